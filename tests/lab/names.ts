@@ -1,0 +1,47 @@
+// The lab's fixed names, addresses and credentials, so that anybody can look in from outside while it runs.
+// Surprise: nothing in here is secret; the CA of the lab is made new in every cache directory.
+import { join } from 'node:path';
+
+export const hosts = ['home', 'pc', 'router', 'inet', 'phone'] as const;
+export type Host = (typeof hosts)[number];
+
+export const namespaceOf = (host: Host): string => `iah-${host}`;
+
+export const addresses = {
+  home: '192.168.178.10',
+  pc: '192.168.178.20',
+  router: '192.168.178.1',
+  routerWan: '203.0.113.2',
+  inet: '203.0.113.1',
+  phone: '198.51.100.2',
+  /** The lab's public resolver. */
+  resolver: '203.0.113.10',
+  /** deb.debian.org and security.debian.org: plain http, passed out through a unix socket. */
+  mirror: '203.0.113.20',
+} as const;
+
+/** Every address the internet may answer on; all of them are on inet's `lo`. */
+export const publicAddresses: readonly string[] = Array.from({ length: 21 }, (_, n) => `203.0.113.${10 + n}`);
+
+export const owner = { name: 'owner', password: 'wonder land' } as const;
+
+export const domain = 'example-family.net';
+export const hostnames = {
+  photos: `photos.${domain}`,
+  share: `share-photos.${domain}`,
+  vpn: `vpn.${domain}`,
+} as const;
+
+export const wireguardPort = 51820;
+
+export const systems = ['trixie', 'bookworm'] as const;
+export type System = (typeof systems)[number];
+
+/** What survives `down`: package trees, .deb files, the CA. Everything else is gone afterwards. */
+export const cacheDir = process.env['IAH_LAB_CACHE'] ?? '/var/cache/iah-lab';
+export const runDir = '/run/iah-lab';
+export const treesDir = '/var/lib/iah-lab';
+
+export const caCertificate = join(cacheDir, 'ca', 'ca.crt');
+/** The unix socket on which the outside passes requests to Debian's mirrors. */
+export const mirrorSocket = join(runDir, 'mirror.sock');
