@@ -1,0 +1,111 @@
+/**
+ * Everything that can go wrong, as a union with stable codes. The words are in renderer/text and must exist for every code in
+ * every language: cause, and what to do. `checked` is what was looked at on the way, each with its outcome.
+ */
+import type { StepId } from './message';
+
+export interface FailureValues {
+  // reaching the server
+  'server-not-found': { host: string };
+  'server-unreachable': { host: string; port: number };
+  'port-refused': { host: string; port: number };
+  'not-ssh': { host: string; port: number };
+  'host-key-unknown': { host: string; keyType: string; fingerprint: string };
+  'host-key-changed': { host: string; keyType: string; known: string; offered: string };
+  'login-refused': { user: string; host: string; methods: string };
+  'key-unreadable': { path: string };
+  'key-needs-passphrase': { path: string };
+  'key-wrong-passphrase': { path: string };
+  'key-not-supported': { path: string };
+  'agent-unavailable': Record<never, never>;
+  'connection-lost': { host: string };
+  'connection-timeout': { host: string; seconds: number };
+  'not-connected': Record<never, never>;
+  'sudo-password-needed': { user: string };
+  'sudo-wrong-password': { user: string };
+  'sudo-not-allowed': { user: string };
+  'sudo-missing': { user: string };
+  // what the server is
+  'system-unsupported': { system: string };
+  'architecture-unsupported': { architecture: string };
+  'no-systemd': Record<never, never>;
+  'processor-too-old': { level: string };
+  'docker-is-snap': Record<never, never>;
+  'disk-full': { path: string; freeBytes: number; neededBytes: number };
+  'filesystem-unsuitable': { path: string; filesystem: string };
+  'port-taken': { port: number; holder: string };
+  'clock-wrong': { offsetSeconds: number };
+  // doing the work
+  'apt-locked': { holder: string };
+  'apt-failed': { packages: string };
+  'packages-unavailable': { packages: string };
+  'image-pull-failed': { image: string };
+  'immich-not-healthy': { seconds: number };
+  'immich-refused': { call: string; status: number };
+  'immich-already-claimed': Record<never, never>;
+  'photo-disk-missing': { path: string };
+  'dns-token-invalid': Record<never, never>;
+  'dns-token-without-rights': { zone: string; missing: string };
+  'zone-not-found': { zone: string };
+  'cloudflare-unreachable': Record<never, never>;
+  'cloudflare-refused': { status: number; code: number };
+  'acme-refused': { host: string; reason: string };
+  'acme-proof-not-seen': { host: string };
+  'acme-limit': { host: string };
+  'nginx-refuses-file': { file: string };
+  'service-not-running': { service: string };
+  'dns-wrong-answer': { host: string; answer: string };
+  'firewall-would-lock-out': Record<never, never>;
+  'command-failed': { command: string; status: number };
+  'job-timeout': { command: string; minutes: number };
+  'server-restarted': Record<never, never>;
+  'step-not-settled': { step: StepId; changes: number };
+  'file-changed-by-others': { paths: string };
+  // the program itself
+  'plan-changed': Record<never, never>;
+  'plan-unknown': Record<never, never>;
+  'apply-locked': { holder: string; since: string; from: string };
+  'apply-stopped': Record<never, never>;
+  'nothing-to-undo': Record<never, never>;
+  'secret-missing': { name: string };
+  'settings-invalid': { field: string; reason: string };
+  'phones-full': { limit: number };
+  'phone-name-taken': { name: string };
+  'phone-unknown': { name: string };
+  'not-set-up': Record<never, never>;
+  'file-not-saved': { path: string };
+  'secrets-not-protected': Record<never, never>;
+  unexpected: Record<never, never>;
+}
+export type FailureCode = keyof FailureValues;
+
+/** One thing that was looked at on the way to a failure. The text is technical and the same in every language. */
+export interface Checked {
+  readonly what: string;
+  readonly fine: boolean;
+}
+
+export type Failure = {
+  [C in FailureCode]: {
+    readonly code: C;
+    readonly values: FailureValues[C];
+    readonly checked: readonly Checked[];
+    /** What the server or the other side said, redacted; null when it said nothing. */
+    readonly detail: string | null;
+  };
+}[FailureCode];
+
+/** Builds a failure whose values fit its code. */
+export const failure = <C extends FailureCode>(
+  code: C,
+  values: FailureValues[C],
+  more: { checked?: readonly Checked[]; detail?: string | null } = {},
+): Failure => ({ code, values, checked: more.checked ?? [], detail: more.detail ?? null }) as Failure;
+
+/** Carries a failure through code that unwinds by exception; caught at the edge (IPC, CLI) and turned into a value again. */
+export class FailureError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.code);
+    this.name = 'FailureError';
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * The whole surface between window and main process as one typed table. Each request has a schema for what comes in; what goes
+ * out is a type, since main wrote it. The renderer sends settings and a plan's id, never commands.
+ */
+import * as v from 'valibot';
+import type { CheckReport } from './check';
+import type { Failure } from './failure';
+import type { PhoneCode, PhoneList } from './phone';
+import type { Plan } from './plan';
+import type { ApplyEvent, ApplyState } from './progress';
+import type { Result } from './result';
+import { Password, PhoneName, Token, type FieldIssue, type Settings } from './settings';
+
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+export const ConnectRequest = v.strictObject({
+  host: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(253), v.regex(/^[\p{L}\p{N}.:_-]+$/u)),
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
+  user: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64), v.regex(/^[^\s:@/]+$/)),
+  auth: v.variant('kind', [
+    v.strictObject({ kind: v.literal('password'), password: v.pipe(v.string(), v.maxLength(1024)) }),
+    v.strictObject({
+      kind: v.literal('key'),
+      path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+      passphrase: v.nullable(v.pipe(v.string(), v.maxLength(1024))),
+    }),
+    v.strictObject({ kind: v.literal('agent') }),
+    /** What was remembered on this PC for this server. */
+    v.strictObject({ kind: v.literal('remembered') }),
+  ]),
+  /** The fingerprint the person has just compared; null the first time. */
+  trust: v.nullable(v.pipe(v.string(), v.maxLength(100))),
+  sudoPassword: v.nullable(v.pipe(v.string(), v.maxLength(1024))),
+  remember: v.boolean(),
+});
+export type ConnectRequest = v.InferOutput<typeof ConnectRequest>;
+
+export interface Connected {
+  readonly hostname: string;
+  readonly host: string;
+  readonly user: string;
+  readonly fingerprint: string;
+  /** The household's settings, when this server was set up before. */
+  readonly settings: Settings | null;
+}
+
+export interface KnownServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly hostname: string;
+  readonly auth: 'password' | 'key' | 'agent';
+  readonly keyPath: string | null;
+  /** True when its secret is stored on this PC. */
+  readonly remembered: boolean;
+}
+
+/** Somebody at home who answers SSH. */
+export interface FoundServer {
+  readonly address: string;
+  readonly name: string | null;
+  /** "Debian 13", guessed from the SSH greeting; null when it says nothing. */
+  readonly system: string | null;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly platform: 'windows' | 'mac' | 'linux';
+  readonly language: Language;
+  readonly theme: Theme;
+  /** False where the PC cannot store secrets encrypted: then nothing is remembered. */
+  readonly canRemember: boolean;
+  readonly timeZone: string;
+}
+
+const Draft = v.record(v.string(), v.unknown());
+export const SecretsInput = v.strictObject({ dnsToken: v.nullable(Token), adminPassword: v.nullable(Password) });
+export type SecretsInput = v.InferOutput<typeof SecretsInput>;
+
+/** Requests: what comes in. */
+export const requestSchemas = {
+  'app:info': v.tuple([]),
+  'app:language': v.tuple([v.picklist(languages)]),
+  'app:theme': v.tuple([v.picklist(themes)]),
+  /** Opens one of our own links in the browser, by name. */
+  'app:open': v.tuple([v.picklist(['photos', 'cloudflare-token', 'app-store', 'google-play', 'help'])]),
+  'app:copy': v.tuple([v.pipe(v.string(), v.maxLength(20_000))]),
+  /** Puts a redacted report about the last failure on the clipboard. */
+  'app:copy-report': v.tuple([]),
+  'server:known': v.tuple([]),
+  'server:forget': v.tuple([v.string()]),
+  'server:discover': v.tuple([]),
+  'server:choose-key': v.tuple([]),
+  'server:connect': v.tuple([ConnectRequest]),
+  'server:disconnect': v.tuple([]),
+  'server:check': v.tuple([]),
+  /** Checks settings as far as they are filled in; the answer lists what is not right. */
+  'settings:check': v.tuple([Draft]),
+  'settings:token': v.tuple([v.strictObject({ token: Token, host: v.string() })]),
+  'settings:password': v.tuple([]),
+  'plan:make': v.tuple([Draft, SecretsInput, v.strictObject({ switchOffApache: v.boolean() })]),
+  'plan:save': v.tuple([v.string()]),
+  /** Applies exactly the plan with this id; the paths are files of others that may be replaced. */
+  'apply:start': v.tuple([v.string(), v.array(v.string())]),
+  'apply:state': v.tuple([]),
+  'apply:stop': v.tuple([]),
+  'apply:undo': v.tuple([]),
+  'phone:list': v.tuple([]),
+  'phone:add': v.tuple([PhoneName]),
+  'phone:remove': v.tuple([PhoneName]),
+  /** Saves the configuration of the phone just added; asks where. */
+  'phone:save': v.tuple([PhoneName]),
+  /** The code has been used or put away: forget the private key. */
+  'phone:forget-code': v.tuple([]),
+} as const;
+export type Channel = keyof typeof requestSchemas;
+export type Input<C extends Channel> = v.InferOutput<(typeof requestSchemas)[C]>;
+
+/** Requests: what goes out. */
+export interface Output {
+  'app:info': AppInfo;
+  'app:language': undefined;
+  'app:theme': undefined;
+  'app:open': undefined;
+  'app:copy': undefined;
+  'app:copy-report': undefined;
+  'server:known': readonly KnownServer[];
+  'server:forget': undefined;
+  'server:discover': readonly FoundServer[];
+  /** null = cancelled. */
+  'server:choose-key': string | null;
+  'server:connect': Connected;
+  'server:disconnect': undefined;
+  'server:check': CheckReport;
+  'settings:check': readonly FieldIssue[];
+  'settings:token': { readonly zone: string };
+  /** A password made up for the person: words, easy to type on a phone. */
+  'settings:password': string;
+  'plan:make': Plan;
+  'plan:save': string | null;
+  'apply:start': undefined;
+  'apply:state': ApplyState;
+  'apply:stop': undefined;
+  'apply:undo': undefined;
+  'phone:list': PhoneList;
+  'phone:add': PhoneCode;
+  'phone:remove': undefined;
+  'phone:save': string | null;
+  'phone:forget-code': undefined;
+}
+
+export const requests = Object.keys(requestSchemas) as Channel[];
+
+/** Events: main tells the window. */
+export interface Events {
+  'apply:event': ApplyEvent;
+  'server:lost': { readonly host: string };
+}
+export const events = ['apply:event', 'server:lost'] as const satisfies readonly (keyof Events)[];
+export type EventName = (typeof events)[number];
+
+/** What the preload puts on `window.immichAtHome`. Every answer is a Result: failures travel as values. */
+export interface Bridge {
+  invoke<C extends Channel>(channel: C, ...input: Input<C>): Promise<Result<Output[C], Failure>>;
+  on<E extends EventName>(event: E, listener: (value: Events[E]) => void): () => void;
+}

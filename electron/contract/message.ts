@@ -1,0 +1,70 @@
+/**
+ * What the engine says travels as key and values; the window turns it into the person's language.
+ * The surprise: a message without a text in every language does not compile (renderer/text satisfies these tables).
+ */
+export const stepIds = [
+  'base',
+  'docker',
+  'immich',
+  'certificate',
+  'nginx',
+  'dns',
+  'wireguard',
+  'endpoint',
+  'firewall',
+] as const;
+/** One part of the stack, in the order in which parts are set up. */
+export type StepId = (typeof stepIds)[number];
+
+/** Every sentence the engine can say about a change or a proof, with the values that go into it. */
+export interface MessageValues {
+  // changes
+  'install-packages': { packages: string; count: number };
+  'remove-packages': { packages: string };
+  'write-file': { path: string };
+  'make-folder': { path: string };
+  'remove-file': { path: string };
+  'restart-service': { service: string };
+  'reload-service': { service: string };
+  'enable-service': { service: string };
+  'disable-service': { service: string };
+  'enable-updates': Record<never, never>;
+  'switch-off-apache': Record<never, never>;
+  'add-docker-repository': { distribution: string };
+  'fetch-image': { image: string };
+  'make-database-password': Record<never, never>;
+  'start-immich': { version: string };
+  'wait-for-immich': Record<never, never>;
+  'create-admin': { name: string; email: string };
+  'close-sign-up': Record<never, never>;
+  'finish-onboarding': Record<never, never>;
+  'request-certificate': { host: string };
+  'test-renewal': { host: string };
+  'make-server-keys': Record<never, never>;
+  'update-peers': { count: number };
+  'add-peer': { phone: string; address: string };
+  'remove-peer': { phone: string };
+  'publish-endpoint': { host: string };
+  'arm-firewall': { seconds: number };
+  'keep-firewall': Record<never, never>;
+  'allow-in-ufw': { rule: string };
+  // proofs: what was seen after the work
+  'proof-packages': { count: number };
+  'proof-docker': { version: string };
+  'proof-immich': { version: string };
+  'proof-sign-up-closed': Record<never, never>;
+  'proof-certificate': { host: string; issuer: string; until: string };
+  'proof-renewal': { timer: string };
+  'proof-nginx': { host: string };
+  'proof-backend-private': { ports: string };
+  'proof-dns': { host: string; address: string };
+  'proof-dns-silent': { host: string };
+  'proof-wireguard': { port: number; peers: number };
+  'proof-endpoint': { host: string; address: string };
+  'proof-firewall': { rules: number };
+}
+export type MessageKey = keyof MessageValues;
+export type Message = { [K in MessageKey]: { readonly key: K; readonly values: MessageValues[K] } }[MessageKey];
+
+/** Builds a message whose values fit its key. */
+export const say = <K extends MessageKey>(key: K, values: MessageValues[K]): Message => ({ key, values }) as Message;

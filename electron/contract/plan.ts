@@ -1,0 +1,47 @@
+/** A plan as it is shown: what would be done on the server, in full, and the id by which exactly this is applied. */
+import type { Message, StepId } from './message';
+
+/** What applying does to what runs already. */
+export type Risk = 'none' | 'restarts' | 'may-disconnect';
+
+export type ChangeDetail =
+  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'packages'; readonly names: readonly string[] }
+  | { readonly kind: 'request'; readonly text: string }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly mode: string;
+      /** The text there now (secrets masked), null for a new file. */
+      readonly before: string | null;
+      readonly after: string;
+    };
+
+export interface PlannedChange {
+  /** "nginx/3": its part and its place in it. */
+  readonly id: string;
+  readonly summary: Message;
+  readonly detail: ChangeDetail;
+  readonly risk: Risk;
+  /** True when this replaces what somebody else wrote or changed: done only when accepted by path. */
+  readonly replacesForeign: boolean;
+  readonly undo: 'by-action' | 'restore-previous' | 'keep';
+}
+
+export interface PlannedPart {
+  readonly step: StepId;
+  readonly changes: readonly PlannedChange[];
+}
+
+export interface Plan {
+  /** Digest of everything that would be done: the same plan has the same id. */
+  readonly id: string;
+  /** Only the parts with something to do. [] means the server is as wanted. */
+  readonly parts: readonly PlannedPart[];
+  /** Parts that are as wanted already. */
+  readonly done: readonly StepId[];
+  readonly downloadBytes: number;
+}
+
+export const countChanges = (plan: Pick<Plan, 'parts'>): number =>
+  plan.parts.reduce((sum, part) => sum + part.changes.length, 0);

@@ -1,0 +1,185 @@
+/**
+ * What a household wants, checked as it is typed: the same schemas serve the fields of the window, the CLI's file and the
+ * copy that stays on the server. No secret is in here; those travel beside it (see `Secrets`).
+ */
+import * as v from 'valibot';
+import { readHostname, registrableDomain } from './hostname';
+import { contains, isAddress, isPrivate, overlap, readRange, writeRange } from './range';
+
+/** A reason a field is not right, as a key: renderer/text has the sentence. */
+export const fieldProblems = [
+  'empty',
+  'characters',
+  'too-long',
+  'too-short',
+  'no-domain',
+  'public-suffix',
+  'address',
+  'same-name',
+  'different-domain',
+  'not-absolute',
+  'system-folder',
+  'range',
+  'range-too-small',
+  'not-private',
+  'overlap',
+  'outside-range',
+  'email',
+  'time-zone',
+  'port',
+  'leading-space',
+] as const;
+export type FieldProblem = (typeof fieldProblems)[number];
+const because = (problem: FieldProblem): FieldProblem => problem;
+
+export const Hostname = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const read = readHostname(dataset.value);
+    if ('name' in read) return read.name;
+    addIssue({ message: because(read.problem) });
+    return NEVER;
+  }),
+);
+
+/** Folders nobody should fill with photos, as the article's readers have done. */
+const systemFolders = /^\/(?:$|(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|tmp|usr|root)(?:\/|$))|^\/(?:var|home|srv|mnt|media|opt)$/;
+export const Folder = v.pipe(
+  v.string(),
+  v.transform((path) => path.trim().replace(/(?<=.)\/+$/, '')),
+  v.startsWith('/', because('not-absolute')),
+  v.maxLength(200, because('too-long')),
+  // docker compose reads .env: quotes, $, # and control characters would change meaning there
+  v.regex(/^\/[\p{L}\p{N} ._@+,/-]*$/u, because('characters')),
+  v.check((path) => !path.split('/').includes('..'), because('characters')),
+  v.check((path) => !systemFolders.test(path), because('system-folder')),
+);
+
+export const PhoneName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, because('empty')),
+  v.maxLength(40, because('too-long')),
+  v.regex(/^[\p{L}\p{N} ._'’()+-]+$/u, because('characters')),
+);
+
+export const Email = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toLowerCase(),
+  v.minLength(1, because('empty')),
+  v.email(because('email')),
+  v.maxLength(200, because('too-long')),
+);
+
+export const PersonName = v.pipe(v.string(), v.trim(), v.minLength(1, because('empty')), v.maxLength(80, because('too-long')));
+
+/** The first account's password: Immich asks for eight, we ask for ten; spaces at the ends get lost when copied. */
+export const Password = v.pipe(
+  v.string(),
+  v.minLength(10, because('too-short')),
+  v.maxLength(200, because('too-long')),
+  v.check((text) => text === text.trim(), because('leading-space')),
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  v.regex(/^[^\u0000-\u001f\u007f]*$/, because('characters')),
+);
+
+/** A Cloudflare API token: 40 characters, newer ones longer and with a prefix. */
+export const Token = v.pipe(v.string(), v.trim(), v.minLength(1, because('empty')), v.regex(/^[A-Za-z0-9_-]{30,200}$/, because('characters')));
+
+export const TimeZone = v.pipe(v.string(), v.trim(), v.regex(/^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/, because('time-zone')));
+
+const Address = v.pipe(v.string(), v.trim(), v.check(isAddress, because('range')), v.check(isPrivate, because('not-private')));
+const Network = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const range = readRange(dataset.value);
+    if (range) return writeRange(range);
+    addIssue({ message: because('range') });
+    return NEVER;
+  }),
+  v.check((text) => isPrivate(text.split('/')[0] ?? ''), because('not-private')),
+);
+const Port = v.pipe(v.number(), v.integer(because('port')), v.minValue(1, because('port')), v.maxValue(65535, because('port')));
+
+export const accessModels = ['both', 'home', 'public'] as const;
+
+const rangeOf = (text: string): { network: string; bits: number } => readRange(text) ?? { network: '0.0.0.0', bits: 0 };
+
+export const Settings = v.pipe(
+  v.strictObject({
+    /** Which ways lead in: both doors, home and VPN only, public door only. */
+    access: v.picklist(accessModels),
+    hosts: v.strictObject({ photos: Hostname, share: Hostname, vpn: Hostname }),
+    photos: v.strictObject({ folder: Folder }),
+    /** PostgreSQL's folder: a local disk, never a network share. */
+    database: v.strictObject({ folder: Folder }),
+    timeZone: TimeZone,
+    recognition: v.boolean(),
+    admin: v.strictObject({ name: PersonName, email: Email }),
+    lan: v.strictObject({ network: Network, address: Address, router: Address }),
+    vpn: v.strictObject({ network: Network, port: Port }),
+  }),
+  v.forward(
+    v.check(({ hosts }) => hosts.share !== hosts.photos, because('same-name')),
+    ['hosts', 'share'],
+  ),
+  v.forward(
+    v.check(({ hosts }) => hosts.vpn !== hosts.photos && hosts.vpn !== hosts.share, because('same-name')),
+    ['hosts', 'vpn'],
+  ),
+  v.forward(
+    v.check(({ hosts }) => registrableDomain(hosts.share) === registrableDomain(hosts.photos), because('different-domain')),
+    ['hosts', 'share'],
+  ),
+  v.forward(
+    v.check(({ hosts }) => registrableDomain(hosts.vpn) === registrableDomain(hosts.photos), because('different-domain')),
+    ['hosts', 'vpn'],
+  ),
+  v.forward(
+    v.check(({ lan }) => contains(rangeOf(lan.network), lan.address), because('outside-range')),
+    ['lan', 'address'],
+  ),
+  v.forward(
+    v.check(({ lan }) => contains(rangeOf(lan.network), lan.router), because('outside-range')),
+    ['lan', 'router'],
+  ),
+  v.forward(
+    v.check(({ vpn }) => rangeOf(vpn.network).bits <= 23 && rangeOf(vpn.network).bits >= 12, because('range-too-small')),
+    ['vpn', 'network'],
+  ),
+  v.forward(
+    v.check(({ lan, vpn }) => !overlap(rangeOf(lan.network), rangeOf(vpn.network)), because('overlap')),
+    ['vpn', 'network'],
+  ),
+);
+export type Settings = v.InferOutput<typeof Settings>;
+
+/** The zone at Cloudflare that holds the hostnames. */
+export const zoneOf = (settings: Settings): string => registrableDomain(settings.hosts.photos) ?? settings.hosts.photos;
+
+export const secretNames = ['dnsToken', 'adminPassword'] as const;
+/** Secrets of a household, by name. A file says `@secret:dnsToken@` where one belongs; it is filled in when the file is sent. */
+export type SecretName = (typeof secretNames)[number];
+
+/** Where a file on the server gets a secret that only the server knows: replaced there, masked when read back. */
+export const kept = (path: string): string => `@kept:${path}@`;
+export const secret = (name: SecretName): string => `@secret:${name}@`;
+
+export interface FieldIssue {
+  /** "hosts.photos": the path in the settings. */
+  readonly field: string;
+  readonly problem: FieldProblem;
+}
+
+/** Reads settings from outside: the settings, or every field that is not right with its reason. */
+export function readSettings(input: unknown): { settings: Settings } | { issues: readonly FieldIssue[] } {
+  const read = v.safeParse(Settings, input);
+  if (read.success) return { settings: read.output };
+  return {
+    issues: read.issues.map((issue) => ({
+      field: v.getDotPath(issue) ?? '',
+      problem: fieldProblems.find((problem) => problem === issue.message) ?? (issue.received === 'undefined' ? 'empty' : 'characters'),
+    })),
+  };
+}
