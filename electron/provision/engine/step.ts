@@ -1,0 +1,67 @@
+/**
+ * The shape of a part of the stack. Reading and changing are apart: `inspect` only reads, `plan` is a pure comparison that can be
+ * shown and tested with plain data, the engine alone carries actions out.
+ */
+import type { Failure } from '../../contract/failure';
+import type { Message, StepId } from '../../contract/message';
+import type { Risk } from '../../contract/plan';
+import type { Result } from '../../contract/result';
+import type { SecretName, Settings } from '../../contract/settings';
+import type { Reader } from '../facts/fact';
+import type { Secret } from '../shell/secret';
+import type { Action } from './action';
+
+/** What a household wants: its settings, the secrets at hand on this PC, and what this release brings. */
+export interface Wanted {
+  readonly settings: Settings;
+  readonly secrets: Partial<Readonly<Record<SecretName, Secret>>>;
+  readonly pins: Pins;
+  /** Remedies the person said yes to on the check screen. */
+  readonly switchOffApache: boolean;
+  /** Text of a file in resources/server, by name: "nginx/photos.conf". */
+  template(name: string): string;
+}
+
+/** Images by exact tag or digest: data in resources/server/immich-release.json. */
+export interface Pins {
+  readonly version: string;
+  readonly images: {
+    readonly server: string;
+    readonly machineLearning: string;
+    readonly valkey: string;
+    readonly postgres: string;
+  };
+  /** Bytes to download, by image; for the review screen. */
+  readonly downloadBytes: number;
+}
+
+export interface Change {
+  readonly summary: Message;
+  readonly action: Action;
+  readonly undo: Action | 'restore-previous' | 'keep';
+  readonly risk: Risk;
+  /** True when the file or setting there now is somebody else's: needs a yes. */
+  readonly replacesForeign?: boolean;
+  /** The text there now, for the difference shown; null = new. Only for files. */
+  readonly before?: string | null;
+}
+
+export type Proof = readonly Message[];
+
+export interface Step<Found> {
+  readonly id: StepId;
+  readonly after: readonly StepId[];
+  wantedBy(settings: Settings): boolean;
+  inspect(server: Reader, wanted: Wanted): Promise<Found>;
+  /** Pure. [] = as wanted. Throws FailureError when what was found cannot become what is wanted. */
+  plan(wanted: Wanted, found: Found): readonly Change[];
+  verify(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
+}
+
+/** A step whose Found only it knows: what the engine keeps in its list. */
+export type AnyStep = Step<unknown>;
+export const step = <Found>(it: Step<Found>): AnyStep => it as AnyStep;
+
+/** Drops what a comparison left out: `changes(!found.version && install('dnsmasq'), …)`. */
+export const changes = (...list: readonly (Change | readonly Change[] | false | null | undefined)[]): readonly Change[] =>
+  list.flatMap((change) => (change ? change : []));
