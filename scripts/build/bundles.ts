@@ -1,0 +1,101 @@
+// The four bundles of dist/ and the resources beside them. Everything is bundled, so the package ships no node_modules.
+// The surprise: ssh2 is CommonJS at heart and asks for `__dirname`, which an ES module does not have: a banner gives it one.
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build as viteBuild, type InlineConfig } from 'vite';
+
+export const root = join(import.meta.dirname, '../..');
+const dist = join(root, 'dist');
+
+const common = {
+  root,
+  configFile: false,
+  logLevel: 'warn',
+} satisfies InlineConfig;
+
+const dirnames = 'const __dirname=import.meta.dirname,__filename=import.meta.filename;';
+
+/** A program for Node or for Electron's main process. */
+function program(entry: string, outDir: string, external: string[]): InlineConfig {
+  return {
+    ...common,
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: entry,
+      outDir: join(dist, outDir),
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        external: [/^node:/, ...builtinModules, /\.node$/, 'cpu-features', ...external],
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          codeSplitting: false,
+          banner: dirnames,
+        },
+      },
+    },
+  };
+}
+
+/** A sandboxed preload may only be one CommonJS file. */
+const preload: InlineConfig = {
+  ...common,
+  build: {
+    outDir: join(dist, 'preload'),
+    emptyOutDir: true,
+    target: 'chrome140',
+    minify: false,
+    lib: { entry: 'electron/preload.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
+    rolldownOptions: { external: ['electron'], output: { codeSplitting: false } },
+  },
+};
+
+const renderer: InlineConfig = {
+  ...common,
+  root: join(root, 'renderer'),
+  base: './',
+  publicDir: false,
+  plugins: [svelte({ configFile: join(root, 'svelte.config.js') })],
+  build: {
+    outDir: join(dist, 'renderer'),
+    emptyOutDir: true,
+    target: 'chrome140',
+    // The content security policy lets nothing inline in: every picture and font is a file.
+    assetsInlineLimit: 0,
+    modulePreload: false,
+  },
+};
+
+const bundles: readonly { entry: string; config: InlineConfig }[] = [
+  { entry: 'electron/main.ts', config: program('electron/main.ts', 'main', ['electron']) },
+  { entry: 'electron/cli.ts', config: program('electron/cli.ts', 'cli', []) },
+  { entry: 'electron/preload.ts', config: preload },
+  { entry: 'renderer/index.html', config: renderer },
+];
+
+export async function build(entries: readonly string[] = bundles.map(({ entry }) => entry)): Promise<void> {
+  for (const { entry, config } of bundles) {
+    if (!entries.includes(entry)) continue;
+    if (!existsSync(join(root, entry))) console.warn(`build: there is no ${entry} yet`);
+    else await viteBuild(config);
+  }
+  copyResources();
+  writeCliEntry();
+}
+
+/** Templates and guides are read at run time, from `../resources` seen from main.js and cli.js, as in the source tree. */
+function copyResources(): void {
+  const target = join(dist, 'resources');
+  rmSync(target, { recursive: true, force: true });
+  if (existsSync(join(root, 'resources'))) cpSync(join(root, 'resources'), target, { recursive: true });
+}
+
+/** A short path to type. */
+function writeCliEntry(): void {
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(join(dist, 'cli.js'), `import './cli/cli.js';\n`);
+}
