@@ -48,8 +48,8 @@ const trust: Record<string, string> = {
   SSL_CERT_FILE: caCertificate,
 };
 
-function environmentOf(host: Host | 'outside', extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...(host === 'outside' ? {} : trust), ...extra };
+export function hostEnvironment(host: Host, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...(host !== 'home' && existsSync(caCertificate) ? trust : {}), ...extra };
 }
 
 /** The prefix that puts a command onto a host. nsenter execs without forking here, so the pid we see is the program's. */
@@ -65,20 +65,20 @@ export function startIn(
   argv: readonly string[],
   options: StartOptions = {},
 ): Promise<number> {
-  return start(name, [...onHost(host, options.cwd), ...argv], environmentOf(host, options.env));
+  return start(name, [...onHost(host, options.cwd), ...argv], hostEnvironment(host, options.env));
 }
 
 /** A process outside the lab's namespaces; only what must reach a registry belongs here. */
 export function startOutside(name: string, argv: readonly string[], options: StartOptions = {}): Promise<number> {
-  return start(name, argv, environmentOf('outside', options.env), options.cwd);
+  return start(name, argv, { ...process.env, ...options.env }, options.cwd);
 }
 
 export function runIn(host: Host, argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return run([...onHost(host, options.cwd), ...argv], environmentOf(host, options.env), options);
+  return run([...onHost(host, options.cwd), ...argv], hostEnvironment(host, options.env), options);
 }
 
 export function runOutside(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return run(argv, environmentOf('outside', options.env), options);
+  return run(argv, { ...process.env, ...options.env }, options);
 }
 
 async function start(name: string, argv: readonly string[], env: NodeJS.ProcessEnv, cwd = '/'): Promise<number> {

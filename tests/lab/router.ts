@@ -1,0 +1,61 @@
+// The family's router: NAT, DHCP and DNS for the LAN, and the two settings that "the person" makes: the port forward for
+// WireGuard and the DNS server that the LAN is told to use.
+// Surprise: the pc has no DHCP client; a new DNS setting reaches its resolv.conf as if the lease had been renewed.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addresses, runDir, wireguardPort } from './names.ts';
+import { resolvConfOf } from './namespaces.ts';
+import { runIn, startIn, stop, until } from './processes.ts';
+
+const dnsmasq = 'router-dnsmasq';
+
+export async function startRouter(): Promise<void> {
+  await nft(`
+    table ip nat {
+      chain leaving {
+        type nat hook postrouting priority srcnat
+        oifname "wan" masquerade
+      }
+      chain arriving {
+        type nat hook prerouting priority dstnat
+      }
+    }`);
+  await announceDns(addresses.router);
+}
+
+export async function portForward(on: boolean): Promise<void> {
+  const forward = `add rule ip nat arriving iifname "wan" udp dport ${wireguardPort} dnat to ${addresses.home}`;
+  await nft(['flush chain ip nat arriving', ...(on ? [forward] : [])].join('\n'));
+}
+
+/** What the router tells the LAN to use as its DNS server. */
+export async function announceDns(address: string): Promise<void> {
+  const config = join(runDir, 'router-dnsmasq.conf');
+  writeFileSync(
+    config,
+    `no-resolv
+no-hosts
+user=root
+interface=lan
+bind-interfaces
+except-interface=lo
+server=${addresses.resolver}
+local=/fritz.box/
+host-record=fritz.box,${addresses.router}
+dhcp-range=192.168.178.100,192.168.178.200,12h
+dhcp-option=option:dns-server,${address}
+dhcp-leasefile=${join(runDir, 'router-leases')}
+`,
+  );
+  await stop(dnsmasq);
+  await startIn('router', dnsmasq, ['dnsmasq', '--keep-in-foreground', `--conf-file=${config}`, '--pid-file=']);
+  await until("the router's DNS on 192.168.178.1", async () => {
+    const { stdout } = await runIn('router', ['ss', '-Hlun', 'sport = :53'], { allowFailure: true });
+    return stdout.includes(`${addresses.router}:53`);
+  });
+  writeFileSync(resolvConfOf('pc'), `nameserver ${address}\n`);
+}
+
+async function nft(rules: string): Promise<void> {
+  await runIn('router', ['nft', '-f', '-'], { input: rules });
+}
