@@ -23,6 +23,7 @@ export interface ApiRequest {
   readonly body: unknown;
 }
 
+/** 'enable --now' also restarts: a package may have started its service with another file. */
 export type ServiceVerb = 'start' | 'stop' | 'restart' | 'reload' | 'enable' | 'disable' | 'enable --now' | 'disable --now';
 
 export type Action =

@@ -22,7 +22,7 @@ export interface Wanted {
   template(name: string): string;
 }
 
-/** Images by exact tag or digest: data in resources/server/immich-release.json. */
+/** What a release of ours brings: data in resources/server/release.json; the lab brings its own. */
 export interface Pins {
   readonly version: string;
   readonly images: {
@@ -31,7 +31,11 @@ export interface Pins {
     readonly valkey: string;
     readonly postgres: string;
   };
-  /** Bytes to download, by image; for the review screen. */
+  /** Fingerprint of the key that signs Docker’s own apt repository. */
+  readonly dockerKey: string;
+  /** Seconds between writing the proof for a certificate and asking to have it looked at. */
+  readonly propagationSeconds: number;
+  /** Bytes of all images; for the review screen. */
   readonly downloadBytes: number;
 }
 

@@ -1,0 +1,56 @@
+/**
+ * Shell functions that every script sent to a server may use, and where the program keeps its own things there.
+ * The surprise: a file may hold secrets that only the server knows (`@kept:/path@`). `iah_fill` puts them in when a file is
+ * written, `iah_mask` takes them out when it is read back, so they never travel.
+ */
+export const stateFolder = '/var/lib/immich-at-home';
+export const manifestPath = `${stateFolder}/manifest`;
+export const journalFolder = `${stateFolder}/journal`;
+export const jobFolder = `${stateFolder}/jobs`;
+export const householdPath = `${stateFolder}/household.json`;
+export const phonesPath = `${stateFolder}/phones.json`;
+/** Not on disk: a reboot ends every apply, and so its lock. */
+export const runFolder = '/run/immich-at-home';
+export const lockPath = `${runFolder}/lock`;
+
+export const prelude = `
+iah_fill() {
+  awk '{ rest = $0; out = ""
+    while ((i = index(rest, "@kept:")) > 0) {
+      tail = substr(rest, i + 6); j = index(tail, "@"); if (j == 0) break
+      path = substr(tail, 1, j - 1); value = ""
+      if ((getline value < path) <= 0) { print "no secret in " path > "/dev/stderr"; exit 3 }
+      close(path); out = out substr(rest, 1, i - 1) value; rest = substr(tail, j + 1)
+    }
+    print out rest }'
+}
+iah_mask() {
+  awk -v paths="$*" 'BEGIN { n = split(paths, path, " ")
+      for (k = 1; k <= n; k++) { value[k] = ""; if ((getline line < path[k]) > 0) value[k] = line; close(path[k]) } }
+    { for (k = 1; k <= n; k++) if (value[k] != "") {
+        rest = $0; out = ""
+        while ((i = index(rest, value[k])) > 0) { out = out substr(rest, 1, i - 1) "@kept:" path[k] "@"; rest = substr(rest, i + length(value[k])) }
+        $0 = out rest }
+      print }'
+}
+iah_noted() { [ ! -e ${manifestPath} ] || awk -F '\\t' -v p="$1" '$2 == p { sum = $1 } END { print sum }' ${manifestPath}; }
+iah_file() {
+  path=$1; shift
+  printf 'noted %s\\n' "$(iah_noted "$path")"
+  if [ -d "$path" ]; then
+    printf 'folder %s\\n' "$(stat -c '%a %U:%G' -- "$path")"
+  elif [ -e "$path" ]; then
+    printf 'file %s\\n' "$(stat -L -c '%a %U:%G' -- "$path")"
+    printf 'sum %s\\n' "$(sha256sum < "$path" | cut -d ' ' -f 1)"
+    printf 'text\\n'; iah_mask "$@" < "$path"
+  elif [ -L "$path" ]; then
+    printf 'dangling\\n'
+  fi
+}
+iah_unit() {
+  unit=$1; shift
+  systemctl show -p LoadState -p ActiveState -p SubState -p UnitFileState -p NeedDaemonReload "$unit"
+  since=$(systemctl show -p StateChangeTimestamp --value "$unit"); [ -z "$since" ] || printf 'Since=%s\\n' "$(date -d "$since" +%s)"
+  for config in "$@"; do [ ! -e "$config" ] || printf 'Config=%s\\n' "$(stat -L -c %Y "$config")"; done
+}
+`;
