@@ -120,6 +120,7 @@ async function openMirror(): Promise<void> {
 
 function removeNspawnTraces(): void {
   for (const path of [
+    '/run/systemd/nspawn/locks',
     '/run/systemd/nspawn/propagate/homeserver',
     '/run/systemd/nspawn/propagate',
     '/run/systemd/nspawn',

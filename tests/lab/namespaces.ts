@@ -17,6 +17,9 @@ const resolverOf: Record<Exclude<Host, 'home'>, string> = {
 };
 const hostsWithOwnFiles = Object.keys(resolverOf) as Exclude<Host, 'home'>[];
 
+/** A machine keeps its MAC address over a reboot; with a new one the neighbours would look for the old one for 20 s. */
+const hardware = { home: '02:1a:50:00:00:10', router: '02:1a:50:00:00:01' };
+
 export const resolvConfOf = (host: Host): string => join(runDir, 'etc', host, 'resolv.conf');
 
 export async function createNamespaces(): Promise<void> {
@@ -25,7 +28,7 @@ export async function createNamespaces(): Promise<void> {
   await cable('phone', 'cell', 'inet', 'to-phone');
   await cable('pc', 'eth0', 'router', 'lan-pc');
   await ip('router', [
-    'link add lan type bridge',
+    `link add lan address ${hardware.router} type bridge`,
     'link set lan up',
     'link set lan-pc master lan',
     `addr add ${addresses.router}/24 dev lan`,
@@ -58,7 +61,11 @@ export async function plugInServer(): Promise<void> {
   await addNamespace('home');
   await cable('home', 'host0', 'router', 'lan-home');
   await ip('router', ['link set lan-home master lan']);
-  await ip('home', [`addr add ${addresses.home}/24 dev host0`, `route add default via ${addresses.router}`]);
+  await ip('home', [
+    `link set host0 address ${hardware.home}`,
+    `addr add ${addresses.home}/24 dev host0`,
+    `route add default via ${addresses.router}`,
+  ]);
 }
 
 async function addNamespace(host: Host): Promise<void> {
@@ -118,6 +125,13 @@ export async function removeNamespaces(): Promise<void> {
   for (const host of hosts) await deleteNamespace(host);
   rmSync(mountDir, { recursive: true, force: true });
   removeIfEmpty(wireguardDir);
+  await removeNamespaceDirectory();
+}
+
+/** iproute2 mounts /run/netns over itself with the first namespace and never takes it away. */
+async function removeNamespaceDirectory(): Promise<void> {
+  if (!existsSync('/run/netns') || readdirSync('/run/netns').length > 0) return;
+  await runOutside(['umount', '/run/netns'], { allowFailure: true });
   removeIfEmpty('/run/netns');
 }
 
@@ -141,6 +155,6 @@ function removeIfEmpty(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {
-    // somebody else's things are in there (or a mount, for /run/netns), or it is gone
+    // somebody else's things are in there, or it is gone
   }
 }

@@ -30,7 +30,10 @@ deb http://security.debian.org/debian-security ${system}-security main non-free-
 deb http://deb.debian.org/debian/ ${system}-updates main non-free-firmware
 `;
 
-/** What a Debian installer leaves behind besides packages. */
+/**
+ * What a Debian installer leaves behind besides packages. The empty kernel package keeps apt from fetching a real kernel
+ * (wireguard-tools recommends one, and every installed Debian has one).
+ */
 const furnish = `
 set -eu
 useradd --create-home --shell /bin/bash --groups sudo --uid 1000 --user-group ${owner.name}
@@ -40,6 +43,13 @@ echo homeserver > /etc/hostname
 printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\thomeserver\\n\\n::1\\tlocalhost ip6-localhost ip6-loopback\\n' > /etc/hosts
 ln -sf /usr/share/zoneinfo/Europe/Berlin /etc/localtime
 [ ! -e /etc/timezone ] || echo Europe/Berlin > /etc/timezone
+mkdir -p /tmp/kernel/DEBIAN
+printf '%s\\n' 'Package: iah-lab-kernel' 'Version: 1' 'Architecture: all' 'Maintainer: the lab' \
+  'Provides: linux-image, wireguard-modules (= 1.0.20210219)' \
+  'Description: the kernel that a container has from its host' > /tmp/kernel/DEBIAN/control
+dpkg-deb --build /tmp/kernel /tmp/kernel.deb >/dev/null
+dpkg --install /tmp/kernel.deb >/dev/null
+rm -r /tmp/kernel /tmp/kernel.deb
 rm -f /etc/ssh/ssh_host_* /etc/apt/sources.list.d/*
 apt-get clean
 rm -rf /var/lib/apt/lists/*
