@@ -35,6 +35,8 @@ export interface Pins {
   readonly dockerKey: string;
   /** Seconds between writing the proof for a certificate and asking to have it looked at. */
   readonly propagationSeconds: number;
+  /** Seconds to wait for another program that holds apt. Default 300. */
+  readonly aptLockSeconds?: number;
   /** Bytes of all images; for the review screen. */
   readonly downloadBytes: number;
 }

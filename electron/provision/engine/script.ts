@@ -1,0 +1,98 @@
+/**
+ * Each action as the script that carries it out on the server. A script is idempotent: it may be sent again after a lost answer.
+ * Contents travel as base64 in the script itself, which travels by stdin; nothing of them is ever an argument.
+ */
+import { failure, FailureError } from '../../contract/failure';
+import { all, Sh, sh } from '../shell/sh';
+import type { Action, FileText } from './action';
+import { reveal } from './compare';
+import type { Wanted } from './step';
+
+const base64 = (content: string): string => Buffer.from(content, 'utf8').toString('base64').replace(/.{76}/g, '$&\n');
+
+/** Text with the PC's secrets filled in; FailureError('secret-missing') when one is not at hand. */
+export function withSecrets(content: string, secrets: Wanted['secrets']): string {
+  const text = reveal(content, secrets);
+  if (text !== null) return text;
+  const name = [...content.matchAll(/@secret:([A-Za-z]+)@/g)].map((match) => match[1] ?? '').find((it) => !(it in secrets));
+  throw new FailureError(failure('secret-missing', { name: name ?? '' }));
+}
+
+function writeScript(file: FileText, step: string, secrets: Wanted['secrets']): Sh {
+  const owner = file.owner ?? 'root:root';
+  return new Sh(`${sh`path=${file.path}`.text}
+iah_keep "$path"
+made=$(dirname -- "$path"); [ -d "$made" ] || { mkdir -p -m 0755 -- "$made"; chmod 0755 "$made"; }
+base64 -d > "$path.iah-fill" <<'IAH_TEXT'
+${base64(withSecrets(file.content, secrets))}
+IAH_TEXT
+iah_fill < "$path.iah-fill" > "$path.iah-new" || { rm -f "$path.iah-fill" "$path.iah-new"; exit 1; }
+rm -f "$path.iah-fill"
+${sh`chown ${owner} "$path.iah-new"; chmod ${file.mode} "$path.iah-new"`.text}
+sync -- "$path.iah-new" 2>/dev/null || :
+mv -fT -- "$path.iah-new" "$path"
+${sh`iah_note "$path" ${step}`.text}`);
+}
+
+const aptScript = (packages: readonly string[], recommends: boolean, lockSeconds: number): Sh =>
+  sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
+[ -e "$entry/packages" ] || dpkg-query -W -f '\${Package}\n' | sort > "$entry/packages"
+tries=0
+until apt-get -q -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 update; do
+  tries=$((tries + 1)); [ "$tries" -lt 3 ] || break; sleep 5
+done
+status=0
+apt-get -q -y ${new Sh(recommends ? '' : '--no-install-recommends')} -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install ${packages} || status=$?
+dpkg-query -W -f '\${Package}\n' | sort | comm -13 "$entry/packages" - > "$entry/added"
+[ "$status" -eq 0 ]`;
+
+/** Scripts of actions that run on the server, without the frame that journals them. */
+export function actionScript(action: Action, step: string, wanted: Wanted): Sh {
+  switch (action.kind) {
+    case 'install':
+      return aptScript(action.packages, action.recommends ?? false, wanted.pins.aptLockSeconds ?? 300);
+    case 'write':
+      return writeScript(action.file, step, wanted.secrets);
+    case 'folder': {
+      const [user = 'root', group = user] = (action.owner ?? 'root:root').split(':');
+      return sh`iah_keep ${action.path}
+install -d -m ${action.mode} -o ${user} -g ${group} -- ${action.path}`;
+    }
+    case 'remove':
+      return sh`iah_keep ${action.path}
+rm -f -- ${action.path}
+iah_note ${action.path} ''`;
+    case 'service':
+      return serviceScript(action.unit, action.verb);
+    case 'run':
+      return action.command;
+    case 'api':
+      throw new TypeError('api actions are carried out by engine/api.ts');
+  }
+}
+
+function serviceScript(unit: string, verb: string): Sh {
+  const reload = new Sh('systemctl daemon-reload');
+  if (verb === 'enable --now') return all(reload, sh`systemctl --quiet enable ${unit}`, sh`systemctl restart ${unit}`);
+  return all(reload, sh`systemctl --quiet ${new Sh(verb)} ${unit}`);
+}
+
+/** How the undo of one journalled change is carried out. `$entry` is its folder in the journal. */
+export function undoScript(action: Action, undo: Action | 'restore-previous' | 'keep', wanted: Wanted): Sh | null {
+  if (undo === 'keep') return null;
+  if (undo !== 'restore-previous') return actionScript(undo, 'undo', wanted);
+  switch (action.kind) {
+    case 'write':
+      return sh`iah_put_back ${action.file.path}`;
+    case 'folder':
+    case 'remove':
+      return sh`iah_put_back ${action.path}`;
+    case 'install':
+      return new Sh(`export DEBIAN_FRONTEND=noninteractive
+[ -e "$entry/packages" ] || exit 0
+[ -e "$entry/added" ] || dpkg-query -W -f '\${Package}\\n' | sort | comm -13 "$entry/packages" - > "$entry/added"
+[ ! -s "$entry/added" ] || xargs apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 remove < "$entry/added"`);
+    default:
+      throw new TypeError(`${action.kind} has nothing to restore`);
+  }
+}

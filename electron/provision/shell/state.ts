@@ -1,0 +1,59 @@
+/**
+ * Shell functions for scripts that change a server: hold the lock, journal before doing, note what was written. The surprise:
+ * a change may be sent twice (the connection broke before its answer came), so each begins by waiting for its twin and by
+ * looking whether it is done already.
+ */
+import { jobFolder, journalFolder, lockPath, manifestPath, prelude, runFolder, stateFolder } from './prelude';
+
+/** Exit codes of our own scripts, far from those of programs. */
+export const exitCodes = { locked: 97, lockGone: 98, undoConflict: 96 } as const;
+
+export const statePrelude = `${prelude}
+umask 077
+mkdir -p ${stateFolder} ${journalFolder} ${jobFolder} ${runFolder}
+iah_session() {
+  pid=$$
+  while [ "$pid" -gt 1 ]; do
+    case "$(cat /proc/$pid/comm 2>/dev/null)" in sshd*) printf '%s %s\\n' "$pid" "$(iah_started "$pid")"; return;; esac
+    pid=$(sed 's/.*) //' /proc/$pid/stat 2>/dev/null | cut -d ' ' -f 2); [ -n "$pid" ] || return
+  done
+  printf '1 %s\\n' "$(iah_started 1)"
+}
+iah_started() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+iah_lock_alive() {
+  set -- $(sed -n 's/^session //p' ${lockPath}); [ "$(iah_started "$1")" = "$2" ] || return 1
+  [ $(( $(date +%s) - $(stat -c %Y ${lockPath}) )) -lt 120 ]
+}
+iah_write_lock() { printf 'id %s\\nsession %s\\nsince %s\\nwho %s\\nfrom %s\\n' "$1" "$(iah_session)" "$4" "$2" "$3" > ${lockPath}.new && mv ${lockPath}.new ${lockPath}; }
+iah_take() {
+  exec 8> ${runFolder}/lock.flock; flock 8
+  if [ -e ${lockPath} ] && ! grep -qx "id $1" ${lockPath} && iah_lock_alive; then cat ${lockPath}; flock -u 8; return ${exitCodes.locked}; fi
+  iah_write_lock "$1" "$2" "$3" "$(date +%s)"; flock -u 8
+}
+iah_hold() {
+  exec 8> ${runFolder}/lock.flock; flock 8
+  if [ ! -e ${lockPath} ]; then flock -u 8; return ${exitCodes.lockGone}; fi
+  if ! grep -qx "id $1" ${lockPath}; then cat ${lockPath}; flock -u 8; return ${exitCodes.locked}; fi
+  iah_write_lock "$1" "$(sed -n 's/^who //p' ${lockPath})" "$(sed -n 's/^from //p' ${lockPath})" "$(sed -n 's/^since //p' ${lockPath})"; flock -u 8
+}
+iah_release() { if grep -qx "id $1" ${lockPath} 2>/dev/null; then rm -f ${lockPath}; fi; }
+iah_note() {
+  touch ${manifestPath}
+  awk -F '\\t' -v p="$1" '$2 != p' ${manifestPath} > ${manifestPath}.new
+  [ ! -f "$1" ] || [ -z "$2" ] || printf '%s\\t%s\\t%s\\t%s\\n' "$(sha256sum < "$1" | cut -d ' ' -f 1)" "$1" "$(stat -c '%a %U:%G' "$1")" "$2" >> ${manifestPath}.new
+  mv ${manifestPath}.new ${manifestPath}
+}
+iah_keep() {
+  [ ! -e "$entry/kept" ] || return 0
+  if [ -L "$1" ] || [ -f "$1" ]; then cp -aP -- "$1" "$entry/before.new"; mv "$entry/before.new" "$entry/before"; awk -F '\\t' -v p="$1" '$2 == p' ${manifestPath} > "$entry/noted" 2>/dev/null || :
+  elif [ -d "$1" ]; then : > "$entry/was-folder"; fi
+  : > "$entry/kept"
+}
+iah_put_back() {
+  if [ -e "$entry/before" ] || [ -L "$entry/before" ]; then cp -aP -- "$entry/before" "$1.iah-new"; mv -fT -- "$1.iah-new" "$1"
+    iah_note "$1" ''; [ ! -s "$entry/noted" ] || cat "$entry/noted" >> ${manifestPath}
+  elif [ -e "$entry/kept" ] && [ ! -e "$entry/was-folder" ]; then
+    if [ -d "$1" ] && [ ! -L "$1" ]; then rmdir -- "$1" 2>/dev/null || :; else rm -f -- "$1"; fi; iah_note "$1" ''
+  fi
+}
+`;
