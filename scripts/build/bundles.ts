@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { build as viteBuild, type InlineConfig } from 'vite';
+import { build as viteBuild, type InlineConfig, type Plugin } from 'vite';
+import type * as Contract from '../../electron/contract/ipc';
 
 export const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -41,9 +42,30 @@ function program(entry: string, outDir: string, external: string[]): InlineConfi
   };
 }
 
+/**
+ * The preload needs the names of the channels, not the schemas behind them, which drag 240 kB of validators into every page
+ * load: its bundle gets the names alone, taken from the real table.
+ */
+const channelNamesOnly: Plugin = {
+  name: 'channel-names-only',
+  async load(id) {
+    if (!id.endsWith('/electron/contract/ipc.ts')) return null;
+    const { events, requests } = await contract(id);
+    return `export const requests = ${JSON.stringify(requests)};\nexport const events = ${JSON.stringify(events)};\n`;
+  },
+};
+
+async function contract(file: string): Promise<typeof Contract> {
+  const config = program(file, '', []);
+  const bundle = await viteBuild({ ...config, build: { ...config.build, write: false, emptyOutDir: false } });
+  if (!('output' in bundle)) throw new Error(`no single bundle of ${file}`);
+  return (await import(`data:text/javascript,${encodeURIComponent(bundle.output[0].code)}`)) as typeof Contract;
+}
+
 /** A sandboxed preload may only be one CommonJS file. */
 const preload: InlineConfig = {
   ...common,
+  plugins: [channelNamesOnly],
   build: {
     outDir: join(dist, 'preload'),
     emptyOutDir: true,
