@@ -1,0 +1,4 @@
+// download.docker.com: not made yet.
+export async function prepareDockerPackages(): Promise<void> {
+  await Promise.resolve();
+}

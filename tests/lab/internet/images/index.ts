@@ -1,0 +1,73 @@
+// Makes the lab's images and keeps them in the registry's cache; tells their pins.
+// Surprise: only a changed recipe makes anything again; editing the Immich stand-in costs its own small layer.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stop } from '../../processes.ts';
+import { imagesDir, pinsFile, registryDir } from '../places.ts';
+import { startWritableRegistry } from '../registry/server.ts';
+import { baseLayer } from './base.ts';
+import { fingerprintOf, smallLayer, type Layer } from './layer.ts';
+import { push } from './push.ts';
+import { immichVersion, recipes, reference, type Recipe } from './recipes.ts';
+
+export interface Pins {
+  readonly version: string;
+  readonly images: Readonly<Record<Recipe['name'], string>>;
+}
+
+interface Made {
+  readonly fingerprint: string;
+  readonly pins: Pins;
+}
+
+const madeFile = join(imagesDir, 'made.json');
+const fillingPort = 5099;
+
+export async function prepareImages(): Promise<void> {
+  mkdirSync(imagesDir, { recursive: true });
+  const base = await baseLayer();
+  const fingerprint = fingerprintOfAll(base);
+  if (made()?.fingerprint === fingerprint && existsSync(registryDir)) return;
+  writeFileSync(madeFile, JSON.stringify({ fingerprint, pins: await fillRegistry(base) }));
+}
+
+/** Writes what the project's own list of pins says elsewhere, with the digests of the lab's images. */
+export function pins(): Pins {
+  const found = made();
+  if (!found) throw new Error('the images were never made: prepareInternet() first');
+  writeFileSync(pinsFile, `${JSON.stringify(found.pins, null, 2)}\n`);
+  return found.pins;
+}
+
+function fingerprintOfAll(base: Layer): string {
+  const parts = recipes().map((recipe) => [reference(recipe), recipe.config, recipe.layers.map(fingerprintOf)]);
+  return createHash('sha256')
+    .update(JSON.stringify([base.digest, parts]))
+    .digest('hex');
+}
+
+async function fillRegistry(base: Layer): Promise<Pins> {
+  const filling = await startWritableRegistry(fillingPort, join(imagesDir, 'filling.yml'));
+  try {
+    const entries: [Recipe['name'], string][] = [];
+    for (const recipe of recipes()) entries.push([recipe.name, await make(base, recipe)]);
+    return { version: immichVersion, images: Object.fromEntries(entries) as Pins['images'] };
+  } finally {
+    await stop(filling);
+  }
+}
+
+/** Gives the image's pin: by digest where the release's own compose file has one. */
+async function make(base: Layer, recipe: Recipe): Promise<string> {
+  const { repository, tag, config } = recipe;
+  const layers = [base];
+  for (const entries of recipe.layers) layers.push(await smallLayer(entries));
+  const digest = await push(`http://127.0.0.1:${fillingPort}`, { repository, tag, config, layers });
+  return recipe.pinnedByDigest ? `${reference(recipe)}@${digest}` : reference(recipe);
+}
+
+function made(): Made | undefined {
+  if (!existsSync(madeFile)) return undefined;
+  return JSON.parse(readFileSync(madeFile, 'utf8')) as Made;
+}

@@ -1,0 +1,56 @@
+// The lab's internet: what others of the lab and the tests need of it.
+// Surprise: `prepareInternet` does everything that needs a mirror and is slow, once per cache; `startInternet` needs none.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runDir } from '../names.ts';
+import { isRunning, logFile, startIn, until } from '../processes.ts';
+import { startPebble } from './acme/pebble.ts';
+import { prepareCertificates } from './ca.ts';
+import { internet } from './control.ts';
+import { prepareImages, pins } from './images/index.ts';
+import { prepareDockerPackages } from './docker-packages.ts';
+import { controlSocket } from './places.ts';
+import { startRegistry } from './registry/server.ts';
+
+export { addresses, pebbleRoot, pinsFile, zone } from './places.ts';
+export { internet, type InternetState } from './control.ts';
+export { tokens } from './tokens.ts';
+export { caFingerprint } from './ca.ts';
+export { pins };
+
+const here = dirname(fileURLToPath(import.meta.url));
+const projectRoot = join(here, '..', '..', '..');
+
+/** Debian packages this machine needs for it. */
+export const debianPackages = [
+  'openssl',
+  'mmdebstrap',
+  'pebble',
+  'docker-registry',
+  'dpkg-dev',
+  'gpg',
+  'curl',
+] as const;
+
+export async function prepareInternet(): Promise<void> {
+  await prepareCertificates();
+  await prepareImages();
+  await prepareDockerPackages();
+}
+
+export async function startInternet(): Promise<void> {
+  mkdirSync(runDir, { recursive: true });
+  rmSync(controlSocket, { force: true });
+  await startIn('inet', 'internet', [process.execPath, '--import', 'tsx', join(here, 'main.ts')], { cwd: projectRoot });
+  await Promise.all([until("the internet's control socket", internetAnswers, 30_000), startPebble(), startRegistry()]);
+  pins();
+}
+
+async function internetAnswers(): Promise<boolean> {
+  if (!isRunning('internet')) throw new Error(`the internet went down: ${readFileSync(logFile('internet'), 'utf8')}`);
+  return internet.state().then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,65 @@
+// Where each service of the lab's internet answers and keeps its things.
+// Surprise: names are matched to addresses here once; DNS, certificates and listeners all read this table, so a name that
+// stands here resolves, has a certificate and is listened on.
+import { join } from 'node:path';
+import { cacheDir, domain, runDir } from '../names.ts';
+
+export const addressOf = {
+  resolver: '203.0.113.10',
+  cloudflareApi: '203.0.113.11',
+  acme: '203.0.113.12',
+  registry: '203.0.113.13',
+  packages: '203.0.113.14',
+  mirror: '203.0.113.20',
+  edge: '203.0.113.30',
+} as const;
+
+/** Public name → address. The household's own zone is not here: its records are what the Cloudflare API holds. */
+export const addresses: Readonly<Record<string, string>> = {
+  'deb.debian.org': addressOf.mirror,
+  'security.debian.org': addressOf.mirror,
+  'api.cloudflare.com': addressOf.cloudflareApi,
+  'acme-v02.api.letsencrypt.org': addressOf.acme,
+  'acme-staging-v02.api.letsencrypt.org': addressOf.acme,
+  'ghcr.io': addressOf.registry,
+  'registry-1.docker.io': addressOf.registry,
+  'download.docker.com': addressOf.packages,
+  'pkg.cloudflare.com': addressOf.packages,
+  'one.one.one.one': addressOf.resolver,
+  'ada.ns.cloudflare.com': addressOf.resolver,
+  'bob.ns.cloudflare.com': addressOf.resolver,
+};
+
+const plainHttpOnly = new Set<string>([addressOf.mirror, addressOf.resolver]);
+
+/** The names that need a certificate: those that answer https. */
+export const certifiedNames = (): string[] => [
+  ...Object.keys(addresses).filter((name) => !plainHttpOnly.has(addresses[name] ?? '')),
+  domain,
+  `*.${domain}`,
+  'localhost',
+];
+
+export const zone = { id: '9a1f0c6b7d2e4f3a8b5c6d7e8f901234', name: domain } as const;
+export const otherZone = { id: '0b2c4d6e8f0a1c3e5a7c9e1b3d5f7092', name: 'neighbours.example' } as const;
+
+export const authority = { id: 'ca', directory: join(cacheDir, 'ca') } as const;
+export const caKey = join(authority.directory, 'ca.key');
+export const serverCertificate = join(authority.directory, 'internet.crt');
+export const serverKey = join(authority.directory, 'internet.key');
+
+export const registryDir = join(cacheDir, 'registry');
+export const imagesDir = join(cacheDir, 'images');
+export const dockerAptDir = join(cacheDir, 'download.docker.com');
+
+export const controlSocket = join(runDir, 'internet.sock');
+export const cloudflareState = join(runDir, 'cloudflare.json');
+export const pebbleConfig = join(runDir, 'pebble.json');
+export const pebbleRoot = join(runDir, 'pebble-root.pem');
+export const registryConfig = join(runDir, 'registry.yml');
+export const pinsFile = join(runDir, 'pins.json');
+
+/** Only inside the namespace: what stands behind the https fronts. */
+export const pebblePort = 14000;
+export const pebbleManagementPort = 15000;
+export const registryPort = 5000;
