@@ -41,8 +41,9 @@ tries=0
 until apt-get -q -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 update; do
   tries=$((tries + 1)); [ "$tries" -lt 3 ] || break; sleep 5
 done
+add() { apt-get -q -y ${new Sh(recommends ? '' : '--no-install-recommends')} -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install ${packages}; }
 status=0
-apt-get -q -y ${new Sh(recommends ? '' : '--no-install-recommends')} -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install ${packages} || status=$?
+add || { status=$?; if [ -n "$(dpkg --audit)" ]; then dpkg --force-confdef --force-confold --configure -a && status=0 && { add || status=$?; }; fi; }
 dpkg-query -W -f '\${Package}\n' | sort | comm -13 "$entry/packages" - > "$entry/added"
 [ "$status" -eq 0 ]`;
 

@@ -1,0 +1,157 @@
+/**
+ * Applies exactly the plan that was shown: lock, look again, compare, then part by part: do, look again (must be as wanted),
+ * verify. A part that fails is undone; what was done before stands and can be taken back.
+ */
+import { randomBytes } from 'node:crypto';
+import { failure, FailureError, type Failure } from '../../contract/failure';
+import { countChanges } from '../../contract/plan';
+import type { ApplyEvent } from '../../contract/progress';
+import type { Remote } from '../remote';
+import { journalFolder } from '../shell/prelude';
+import { sh } from '../shell/sh';
+import { follow, insist, now, perform, type Work } from './perform';
+import { releaseLock, takeLock } from './lock';
+import { runningJobs } from './job';
+import { prepare, requireAccepted, type PreparedPart, type PreparedPlan } from './plan';
+import { reader } from './read';
+import type { AnyStep, Proof, Wanted } from './step';
+import { undoAll, undoStep } from './undo';
+
+export interface ApplyOptions {
+  /** The id of the plan that was shown. */
+  readonly planId: string;
+  /** Files of others that may be replaced. */
+  readonly accept?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Asked before each part: true ends the apply there, in good order. */
+  readonly stopAfterPart?: () => boolean;
+  /** Opens a lost connection anew, and a fresh one after a change that may disconnect. Rejects when it gives up. */
+  readonly reconnect?: () => Promise<void>;
+}
+
+/** Sorts by time; unique enough for two PCs in the same second. */
+const newId = (): string => `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+
+/**
+ * Yields what happens. A failed part ends in a 'failed' event; what prevents the start (locked, plan changed, files of others)
+ * is thrown as FailureError before 'started'.
+ */
+export async function* apply(remote: Remote, steps: readonly AnyStep[], wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> {
+  const work: Work = { remote, wanted, applyId: newId(), reconnect: options.reconnect, signal: options.signal };
+  const startedAt = now();
+  const tripsBefore = remote.roundTrips;
+  await takeLock(remote, work.applyId);
+  try {
+    yield* waitForOrphans(work);
+    const prepared = await prepare(remote, steps, wanted);
+    if (prepared.plan.id !== options.planId) throw new FailureError(failure('plan-changed', {}));
+    requireAccepted(prepared.plan, options.accept ?? []);
+    yield {
+      kind: 'started',
+      at: startedAt,
+      planId: prepared.plan.id,
+      parts: prepared.plan.parts.map(({ step, changes }) => ({ step, changes: changes.length })),
+    };
+    const ended = yield* parts(work, prepared, options);
+    if (ended) return yield ended;
+    const left = prepared.parts.length > 0 ? await prepare(remote, steps, wanted) : prepared;
+    const unsettled = left.plan.parts[0];
+    if (unsettled)
+      return yield {
+        kind: 'failed',
+        at: now(),
+        step: unsettled.step,
+        failure: failure('step-not-settled', { step: unsettled.step, changes: unsettled.changes.length }, { detail: settledDetail(left) }),
+        undone: false,
+      };
+    if (prepared.parts.length > 0) await remote.run(sh`mkdir -p ${`${journalFolder}/${work.applyId}`} && : > ${`${journalFolder}/${work.applyId}/finished`}`);
+    yield {
+      kind: 'finished',
+      at: now(),
+      changes: countChanges(prepared.plan),
+      seconds: (now() - startedAt) / 1000,
+      roundTrips: remote.roundTrips - tripsBefore + 1,
+    };
+  } finally {
+    await releaseLock(remote, work.applyId).catch(() => undefined);
+  }
+}
+
+const settledDetail = ({ plan }: PreparedPlan): string =>
+  plan.parts.flatMap((part) => part.changes.map((change) => `${change.id} ${change.summary.key} ${JSON.stringify(change.summary.values)}`)).join('\n');
+
+/** A job whose holder is gone (its PC was switched off) is followed to its end before anything else is done. */
+async function* waitForOrphans(work: Work): AsyncGenerator<ApplyEvent> {
+  for (const id of await runningJobs(work.remote)) yield* follow(work, id, 'plain', 60);
+}
+
+async function* parts(work: Work, prepared: PreparedPlan, options: ApplyOptions): AsyncGenerator<ApplyEvent, ApplyEvent | null> {
+  let n = 0;
+  for (const part of prepared.parts) {
+    if (options.stopAfterPart?.()) return { kind: 'stopped', at: now() };
+    yield { kind: 'part-started', at: now(), step: part.step.id };
+    try {
+      for (const [place, change] of part.changes.entries()) {
+        const id = `${part.step.id}/${place + 1}`;
+        yield { kind: 'change-started', at: now(), id, summary: change.summary };
+        n += 1;
+        yield* perform(work, part.step, change, n);
+        if (change.risk === 'may-disconnect') yield* reconnected(work);
+        yield { kind: 'change-done', at: now(), id };
+      }
+      const proof = yield* insist(work, () => settle(work, part));
+      yield { kind: 'part-done', at: now(), step: part.step.id, proof };
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      return yield* fail(work, part, error.failure);
+    }
+  }
+  return null;
+}
+
+/** After a change that may disconnect, only a connection opened after it proves that the door still opens. */
+async function* reconnected(work: Work): AsyncGenerator<ApplyEvent> {
+  if (!work.reconnect) return;
+  yield { kind: 'reconnecting', at: now() };
+  await work.reconnect();
+  yield { kind: 'reconnected', at: now() };
+}
+
+/** Looks again: planning must give nothing, and the proof must hold. */
+async function settle({ remote, wanted }: Work, { step }: PreparedPart): Promise<Proof> {
+  const server = reader(remote);
+  const [found, verified] = await Promise.all([step.inspect(server, wanted), step.verify(wanted, server)]);
+  if (!verified.ok) throw new FailureError(verified.failure);
+  const left = step.plan(wanted, found);
+  if (left.length > 0)
+    throw new FailureError(
+      failure('step-not-settled', { step: step.id, changes: left.length }, { detail: left.map(({ summary }) => `${summary.key} ${JSON.stringify(summary.values)}`).join('\n') }),
+    );
+  return verified.value;
+}
+
+async function* fail(work: Work, part: PreparedPart, cause: Failure): AsyncGenerator<ApplyEvent, ApplyEvent> {
+  const unreachable = ['connection-lost', 'connection-timeout', 'not-connected', 'apply-locked', 'server-restarted'].includes(cause.code);
+  let undone = false;
+  if (!unreachable) {
+    try {
+      undone = (yield* undoStep(work, part.step.id)) === null;
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+    }
+  }
+  return { kind: 'failed', at: now(), step: part.step.id, failure: cause, undone };
+}
+
+/** Takes back everything since the last finished apply. */
+export async function* undo(remote: Remote, wanted: Wanted, options: Pick<ApplyOptions, 'signal' | 'reconnect'> = {}): AsyncGenerator<ApplyEvent> {
+  const work: Work = { remote, wanted, applyId: newId(), reconnect: options.reconnect, signal: options.signal };
+  await takeLock(remote, work.applyId);
+  try {
+    yield* waitForOrphans(work);
+    const stopped = yield* undoAll(work);
+    yield stopped ? { kind: 'failed', at: now(), step: null, failure: stopped, undone: false } : { kind: 'undone', at: now() };
+  } finally {
+    await releaseLock(remote, work.applyId).catch(() => undefined);
+  }
+}

@@ -1,0 +1,46 @@
+/** The engine as main and the CLI see it: verbs on a server, with this release's steps. */
+import * as v from 'valibot';
+import { readSettings, type Settings } from '../../contract/settings';
+import type { ApplyEvent } from '../../contract/progress';
+import type { Remote } from '../remote';
+import { householdPath } from '../shell/prelude';
+import { sh } from '../shell/sh';
+import { steps } from '../steps';
+import { apply as applySteps, undo, type ApplyOptions } from './apply';
+import { prepare, type PreparedPlan } from './plan';
+import type { Pins, Wanted } from './step';
+
+export type { ApplyOptions, PreparedPlan, Pins, Wanted };
+export { addPhone, listPhones, removePhone } from '../phones';
+export { judge, readFacts } from '../preflight';
+export { undo as undoAll };
+
+/** The plan for a server. One round trip. */
+export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> => prepare(remote, steps, wanted);
+
+/** Applies the plan whose id was shown. */
+export const apply = (remote: Remote, wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> => applySteps(remote, steps, wanted, options);
+
+/** What this household wanted the last time, from the server itself; null on a server that was never set up (or is damaged). */
+export async function readHousehold(remote: Remote): Promise<Settings | null> {
+  const answer = await remote.run(sh`cat ${householdPath} 2>/dev/null`);
+  if (answer.status !== 0 || answer.stdout.trim() === '') return null;
+  try {
+    const read = readSettings(JSON.parse(answer.stdout));
+    return 'settings' in read ? read.settings : null;
+  } catch {
+    return null;
+  }
+}
+
+const PinsSchema = v.object({
+  version: v.string(),
+  images: v.object({ server: v.string(), machineLearning: v.string(), valkey: v.string(), postgres: v.string() }),
+  dockerKey: v.string(),
+  propagationSeconds: v.number(),
+  aptLockSeconds: v.exactOptional(v.number()),
+  downloadBytes: v.number(),
+});
+
+/** Reads a release's pins (resources/server/release.json). Throws on a damaged file: that is a broken installation. */
+export const readPins = (text: string): Pins => v.parse(PinsSchema, JSON.parse(text));

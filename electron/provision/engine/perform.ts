@@ -1,0 +1,131 @@
+/** Carries out one change, journalled, and tells what is heard of it. The only place where actions meet the server. */
+import { failure, FailureError } from '../../contract/failure';
+import type { ApplyEvent } from '../../contract/progress';
+import type { Remote, RunOptions } from '../remote';
+import { Secret } from '../shell/secret';
+import { Sh } from '../shell/sh';
+import type { Action, JobKind } from './action';
+import { apiScript } from './api';
+import { commandFailure, immichFailure } from './failures';
+import { jobLost, markDone, news, startJob } from './job';
+import { entryFolder, entryText, framed } from './journal';
+import { requireLock } from './lock';
+import { listener } from './output';
+import { actionScript, withSecrets } from './script';
+import type { AnyStep, Change, Wanted } from './step';
+
+/** A server that comes back: scripts are sent again after the connection broke. */
+export interface Work {
+  readonly remote: Remote;
+  readonly wanted: Wanted;
+  readonly applyId: string;
+  /** Opens the connection anew; absent = a lost connection is final. */
+  readonly reconnect?: (() => Promise<void>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const now = (): number => Date.now();
+
+const lost = (error: unknown): boolean =>
+  error instanceof FailureError && ['connection-lost', 'connection-timeout', 'not-connected'].includes(error.failure.code);
+
+/** Runs a script that may be sent twice; on a lost connection it reconnects and sends it again. */
+export async function* insist<T>(work: Work, send: () => Promise<T>): AsyncGenerator<ApplyEvent, T> {
+  for (let attempt = 1; ; attempt += 1) {
+    work.signal?.throwIfAborted();
+    try {
+      return await send();
+    } catch (error) {
+      if (!lost(error) || !work.reconnect || attempt > 5) throw error;
+      yield { kind: 'reconnecting', at: now() };
+      await work.reconnect();
+      yield { kind: 'reconnected', at: now() };
+    }
+  }
+}
+
+const jobKind = (action: Action): JobKind | null => (action.kind === 'install' ? 'apt' : action.kind === 'run' ? (action.job ?? null) : null);
+
+/** Does one change. Throws FailureError when it does not succeed. */
+export async function* perform(work: Work, step: AnyStep, change: Change, n: number): AsyncGenerator<ApplyEvent> {
+  const folder = entryFolder(work.applyId, n);
+  const entry = entryText(step.id, change);
+  const kind = jobKind(change.action);
+  if (kind) yield* performJob(work, step, change, { folder, entry, kind, id: `${work.applyId}-${n}` });
+  else yield* performNow(work, step, change, { folder, entry });
+}
+
+async function* performNow(work: Work, step: AnyStep, { action }: Change, { folder, entry }: { folder: string; entry: string }): AsyncGenerator<ApplyEvent> {
+  const { remote, wanted, applyId } = work;
+  const api = action.kind === 'api' ? apiScript(action.request, action.as, wanted) : null;
+  const body = api?.body ?? actionScript(action, step.id, wanted);
+  const input = api?.input ?? commandInput(action, wanted);
+  const options: RunOptions = { timeoutMs: 180_000, ...(input ? { input } : {}) };
+  const answer = yield* insist(work, () => remote.run(framed(applyId, folder, entry, body), options));
+  requireLock(answer);
+  if (answer.status === 0) return;
+  if (action.kind === 'api') throw new FailureError(apiFailure(`${action.request.method} ${action.request.path}`, answer.stdout || answer.stderr));
+  throw new FailureError(commandFailure(action, answer.status, answer.stdout + answer.stderr, wanted));
+}
+
+function apiFailure(call: string, said: string): ReturnType<typeof immichFailure> {
+  const [status = '', ...body] = said.split('\n');
+  return immichFailure(call, Number(status) || 0, body.join('\n'));
+}
+
+const commandInput = (action: Action, wanted: Wanted): Secret | null =>
+  action.kind === 'run' && action.secrets?.length ? new Secret(secretLines(action.secrets, wanted).join('')) : null;
+
+const secretLines = (names: readonly string[], wanted: Wanted): string[] =>
+  names.map((name) => `${withSecrets(`@secret:${name}@`, wanted.secrets)}\n`);
+
+async function* performJob(
+  work: Work,
+  step: AnyStep,
+  { action }: Change,
+  { folder, entry, kind, id }: { folder: string; entry: string; kind: JobKind; id: string },
+): AsyncGenerator<ApplyEvent> {
+  const { remote, wanted, applyId } = work;
+  const input = action.kind === 'run' ? secretLines(action.secrets ?? [], wanted).map((line) => line.trimEnd()) : [];
+  const start = jobStart(applyId, folder, entry, startJob(id, actionScript(action, step.id, wanted), input));
+  const started = yield* insist(work, () => remote.run(start));
+  requireLock(started);
+  if (started.status !== 0) throw new FailureError(commandFailure(action, started.status, started.stdout + started.stderr, wanted));
+
+  const minutes = action.kind === 'run' ? (action.minutes ?? 30) : 60;
+  const { status, output } = yield* follow(work, id, kind, minutes);
+  if (status === 0) {
+    requireLock(yield* insist(work, () => remote.run(new Sh(markDone(folder).text))));
+    return;
+  }
+  if (status === 'lost') jobLost();
+  throw new FailureError(commandFailure(action, status, output, wanted));
+}
+
+/** As `framed`, but the change is not done when the job has been started: it is done when the job has ended well. */
+const jobStart = (applyId: string, folder: string, entry: string, body: Sh): Sh =>
+  new Sh(framed(applyId, folder, entry, body).text.replace(/\n: > "\$entry\/done"$/, ''));
+
+/** Follows a job to its end: output lines, counts. Gives its status and the last of what it said. */
+export async function* follow(
+  work: Work,
+  id: string,
+  kind: JobKind,
+  minutes: number,
+): AsyncGenerator<ApplyEvent, { status: number | 'lost'; output: string }> {
+  const deadline = now() + minutes * 60_000;
+  const ear = listener(kind);
+  let offset = 0;
+  let output = '';
+  for (;;) {
+    const from = offset;
+    const heard = yield* insist(work, () => news(work.remote, work.applyId, id, from));
+    offset = heard.offset;
+    output = (output + heard.output).slice(-200_000);
+    const { lines, counted } = ear.hear(heard.output);
+    for (const line of lines) yield { kind: 'output', at: now(), line };
+    if (counted) yield { kind: 'counted', at: now(), ...counted };
+    if (heard.status !== null && heard.output === '') return { status: heard.status, output };
+    if (now() > deadline) throw new FailureError(failure('job-timeout', { command: id, minutes }));
+  }
+}

@@ -1,0 +1,24 @@
+/** The parts of this release. Their order follows from what each builds on. */
+import type { AnyStep } from '../engine/step';
+import { step } from '../engine/step';
+import { base } from './base';
+import { certificate } from './certificate';
+import { dns } from './dns';
+import { docker } from './docker';
+import { endpoint } from './endpoint';
+import { firewall } from './firewall';
+import { immich } from './immich';
+import { nginx } from './nginx';
+import { wireguard } from './wireguard';
+
+export const steps: readonly AnyStep[] = [
+  step(base),
+  step(docker),
+  step(immich),
+  step(certificate),
+  step(nginx),
+  step(dns),
+  step(wireguard),
+  step(endpoint),
+  step(firewall),
+];
