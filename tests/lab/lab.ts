@@ -1,6 +1,7 @@
 // The lab as a whole: a home, an internet and a phone on one Linux machine. Everything a test or `npm run lab` may ask of it.
 // Surprise: `up` starts with `down`, because the run before may have been killed anywhere.
 import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { prepareInternet, startInternet } from './internet/index.ts';
 import { addresses, cacheDir, hosts, mirrorSocket, namespaceOf, runDir, type System } from './names.ts';
 import { createNamespaces, removeNamespaces } from './namespaces.ts';
 import { isRunning, processesIn, startIn, started, startOutside, stopAll, until } from './processes.ts';
@@ -48,21 +49,14 @@ export async function up({ system = 'trixie' }: Wanted = {}): Promise<void> {
   await down();
   mkdirSync(cacheDir, { recursive: true });
   mkdirSync(runDir, { recursive: true });
-  const internet = await wholeOrThinInternet();
-  await Promise.all([prepareBase(system), internet.prepareInternet()]);
+    await Promise.all([prepareBase(system), prepareInternet()]);
   const tree = freshServerTree(system);
   await createNamespaces();
   await openMirror();
-  await internet.startInternet();
+  await startInternet();
   await startRouter();
   await tree;
   await powerOn();
-}
-
-// TEMPORARY
-function wholeOrThinInternet(): Promise<{ prepareInternet(): Promise<void>; startInternet(): Promise<void> }> {
-  if (process.env['IAH_LAB_THIN']) return import('./thin-internet.ts');
-  return import('./internet/index.ts').catch(() => import('./thin-internet.ts'));
 }
 
 /** Leaves no process, namespace, mount or file behind; the cache stays. */

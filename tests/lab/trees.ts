@@ -19,7 +19,7 @@ import { runOutside } from './processes.ts';
 const packages = [
   ...['systemd-sysv', 'systemd-timesyncd', 'libpam-systemd', 'dbus', 'udev', 'kmod', 'openssh-server', 'sudo'],
   ...['iproute2', 'iputils-ping', 'netbase', 'ca-certificates', 'curl', 'wget', 'procps', 'less', 'nano', 'cron'],
-  ...['logrotate', 'tzdata', 'passwd', 'login', 'whiptail', 'bash-completion'],
+  ...['logrotate', 'tzdata', 'passwd', 'login', 'whiptail', 'bash-completion', 'apt-utils'],
 ];
 
 export const serverTree = join(treesDir, 'home');
