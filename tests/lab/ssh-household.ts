@@ -1,7 +1,7 @@
 // A real sshd with people of its own, for what the SSH adapter must tell apart: odd shells, no sudo, other locales.
 // Surprise: it has its own /etc, /home and /run in a mount namespace, so adding people and rules leaves no trace on this machine.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,8 @@ export function missing(): string | null {
 
 export async function startHousehold(people: readonly Person[], sshds: readonly Sshd[]): Promise<Household> {
   const folder = mkdtempSync(join(tmpdir(), 'iah-ssh-'));
+  // sshd reads a person's keys as that person
+  chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'keys'));
   const ports = new Map<string, number>();
   for (const sshd of sshds) ports.set(sshd.name, await freePort());
