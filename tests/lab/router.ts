@@ -19,13 +19,32 @@ export async function startRouter(): Promise<void> {
       chain arriving {
         type nat hook prerouting priority dstnat
       }
+    }
+    table ip door {
+      chain knocking {
+        type filter hook input priority filter
+        iifname "wan" ct state new meta l4proto != icmp drop
+      }
+      chain through {
+        type filter hook forward priority filter
+        iifname "wan" ct state new ct status & dnat != dnat drop
+      }
+      chain closed {
+        type filter hook forward priority filter - 1
+      }
     }`);
+  await portForward(false);
   await announceDns(addresses.router);
 }
 
+/**
+ * The router forgets the flows it knows when the setting changes, as a real one does: what knocked in vain is dropped before
+ * conntrack remembers it, and what came in before is closed.
+ */
 export async function portForward(on: boolean): Promise<void> {
-  const forward = `add rule ip nat arriving iifname "wan" udp dport ${wireguardPort} dnat to ${addresses.home}`;
-  await nft(['flush chain ip nat arriving', ...(on ? [forward] : [])].join('\n'));
+  const wireguard = `iifname "wan" udp dport ${wireguardPort}`;
+  const rule = on ? `ip nat arriving ${wireguard} dnat to ${addresses.home}` : `ip door closed ${wireguard} drop`;
+  await nft(`flush chain ip nat arriving\nflush chain ip door closed\nadd rule ${rule}\n`);
 }
 
 /** What the router tells the LAN to use as its DNS server. */
