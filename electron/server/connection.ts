@@ -59,6 +59,8 @@ export interface Connection extends Remote {
   onLost(listener: () => void): () => void;
   /** Tries until the server is back, five minutes at most. FailureError when it is not, or is not the same. */
   reconnect(signal?: AbortSignal): Promise<void>;
+  /** Logs in once more beside the connection that works, and goes on with the new one: proof that the door still opens. */
+  renew(): Promise<void>;
   close(): void;
 }
 
@@ -156,6 +158,14 @@ class SshConnection implements Connection {
         await pause(this.limits.pauseMs, signal);
       }
     }
+  }
+
+  async renew(): Promise<void> {
+    const loggedIn = await logInWith({ ...this.options, pinned: this.hostKey, trust: null }, this.limits);
+    const old = this.#client;
+    this.#earlier = this.bytes;
+    this.#adopt(loggedIn);
+    old?.end();
   }
 
   close(): void {

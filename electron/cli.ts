@@ -1,0 +1,216 @@
+/**
+ * The same engine without a window: settings as a file in, JSON lines out. Exit codes are part of the interface (see usage).
+ * The surprise: `apply` plans, shows and applies exactly that plan; when the server changed in between, it shows again.
+ */
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { readArguments, usage, type Arguments } from './cli/arguments';
+import { readHouseholdFile, secretFrom, type Household } from './cli/household';
+import { explain, partName, phoneRow, planText, row, say } from './cli/words';
+import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
+import { countChanges } from './contract/plan';
+import type { ApplyEvent } from './contract/progress';
+import { addPhone, apply, judge, listPhones, makePlan, readFacts, readHousehold, readPins, removePhone, undoAll, type Wanted } from './provision/engine';
+import { connect, type Auth, type Connection } from './server/connection';
+import { qrCode, qrText } from './wireguard/qr';
+
+const exit = { done: 0, badInput: 2, refused: 3, stepFailed: 4, locked: 5 } as const;
+
+const exitCode = (code: FailureCode): number => {
+  if (code === 'apply-locked') return exit.locked;
+  if (code === 'settings-invalid' || code === 'secret-missing' || code === 'phone-name-taken' || code === 'phone-unknown') return exit.badInput;
+  return exit.refused;
+};
+
+const resources = process.env['IMMICH_AT_HOME_RESOURCES'] ?? join(import.meta.dirname, 'resources');
+
+class Session {
+  constructor(
+    readonly options: Arguments,
+    readonly server: Connection,
+  ) {}
+
+  say(line: string): void {
+    if (!this.options.json) process.stdout.write(`${line}\n`);
+  }
+  tell(value: unknown): void {
+    if (this.options.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  async household(): Promise<Household> {
+    if (this.options.settings !== null) return readHouseholdFile(this.options.settings);
+    const settings = await readHousehold(this.server);
+    if (!settings) throw new FailureError(failure('not-set-up', {}));
+    return { settings, secrets: {} };
+  }
+
+  async wanted(): Promise<Wanted> {
+    return {
+      ...(await this.household()),
+      pins: readPins(readFileSync(this.options.pins ?? join(resources, 'server/release.json'), 'utf8')),
+      switchOffApache: this.options.switchOffApache,
+      template: (name) => readFileSync(join(resources, 'server', name), 'utf8'),
+    };
+  }
+}
+
+const commands: Record<Arguments['command'], (session: Session) => Promise<number>> = {
+  async check(session) {
+    const facts = await readFacts(session.server);
+    const findings = judge(facts, {});
+    session.tell({ facts, findings });
+    for (const finding of findings) session.say(row(finding.level, `${finding.id} ${JSON.stringify(finding.values)}`));
+    return findings.some((finding) => finding.level === 'stop') ? exit.refused : exit.done;
+  },
+
+  async plan(session) {
+    const { plan } = await makePlan(session.server, await session.wanted());
+    session.tell({ ...plan, changes: countChanges(plan), roundTrips: session.server.roundTrips });
+    session.say(planText(plan));
+    return exit.done;
+  },
+
+  async apply(session) {
+    const wanted = await session.wanted();
+    for (let attempt = 1; ; attempt += 1) {
+      const { plan } = await makePlan(session.server, wanted);
+      session.say(planText(plan));
+      if (!(await agreed(session, countChanges(plan)))) return exit.done;
+      try {
+        return await follow(session, apply(session.server, wanted, { planId: plan.id, accept: session.options.accept, ...ways(session.server) }));
+      } catch (error) {
+        const changed = error instanceof FailureError && error.failure.code === 'plan-changed';
+        if (!changed || attempt === 5) throw error;
+      }
+    }
+  },
+
+  async undo(session) {
+    const wanted = await session.wanted();
+    return follow(session, undoAll(session.server, wanted, ways(session.server)));
+  },
+
+  async status(session) {
+    const { plan } = await makePlan(session.server, await session.wanted());
+    session.tell({ settled: plan.parts.length === 0, done: plan.done, open: plan.parts.map((part) => part.step), changes: countChanges(plan) });
+    for (const step of plan.done) session.say(row('fine', step));
+    for (const part of plan.parts) session.say(row('warn', `${part.step}: ${part.changes.length} open`));
+    return exit.done;
+  },
+
+  async 'phone add'(session) {
+    const { phone, config } = await addPhone(session.server, session.options.name ?? '');
+    const { out } = session.options;
+    if (out !== null) await writeFile(out, config.reveal(), { mode: 0o600, flag: 'wx' });
+    // the configuration is a key: it goes to the file that was named, or is drawn; JSON carries it only as the code to draw
+    session.tell({ phone, ...(out === null ? { code: qrCode(config.reveal()) } : { file: out }) });
+    if (out === null) session.say(await qrText(config.reveal()));
+    session.say(row('fine', `${phone.name} ${phone.address}`));
+    return exit.done;
+  },
+
+  async 'phone list'(session) {
+    const list = await listPhones(session.server);
+    session.tell(list);
+    for (const phone of list.phones) session.say(phoneRow(phone));
+    return exit.done;
+  },
+
+  async 'phone remove'(session) {
+    await removePhone(session.server, session.options.name ?? '');
+    session.tell({ removed: session.options.name });
+    return exit.done;
+  },
+};
+
+const ways = (server: Connection): { reconnect: () => Promise<void>; renew: () => Promise<void> } => ({
+  reconnect: () => server.reconnect(),
+  renew: () => server.renew(),
+});
+
+async function agreed({ options }: Session, changes: number): Promise<boolean> {
+  if (options.yes || changes === 0) return true;
+  if (!process.stdin.isTTY) throw new FailureError(failure('settings-invalid', { field: '--yes', reason: 'needed without a terminal' }));
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Make these changes? [y/N] ');
+  terminal.close();
+  return /^y(?:es)?$/i.test(answer.trim());
+}
+
+/** Follows an apply or undo to its end; the exit code says how it ended. */
+async function follow(session: Session, work: AsyncGenerator<ApplyEvent>): Promise<number> {
+  let code: number = exit.done;
+  for await (const event of work) {
+    session.tell(event);
+    switch (event.kind) {
+      case 'part-started':
+        session.say(`\n${partName(event.step)}`);
+        break;
+      case 'change-started':
+        session.say(`  ${event.id} ${say(event.summary)}`);
+        break;
+      case 'failed':
+        session.say(explain(event.failure));
+        code = event.failure.code === 'apply-locked' ? exit.locked : exit.stepFailed;
+        break;
+      case 'finished':
+        session.tell({ changes: event.changes, seconds: event.seconds, roundTrips: session.server.roundTrips });
+        session.say(`\n${event.changes} changes, ${event.seconds.toFixed(1)} s, ${session.server.roundTrips} round trips`);
+        break;
+      default:
+    }
+  }
+  return code;
+}
+
+async function auth(options: Arguments): Promise<Auth> {
+  const { login } = options;
+  if (login.kind === 'password') return { kind: 'password', password: await secretFrom(login.file, '--password-file') };
+  if (login.kind === 'agent') return { kind: 'agent' };
+  const passphrase = login.passphraseFile === null ? null : await secretFrom(login.passphraseFile, '--passphrase-file');
+  return { kind: 'key', path: login.path, passphrase };
+}
+
+function report(cause: Failure, json: boolean): number {
+  if (json) process.stdout.write(`${JSON.stringify({ kind: 'refused', failure: cause })}\n`);
+  else process.stderr.write(`${explain(cause)}\n`);
+  return exitCode(cause.code);
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 0 || argv.includes('--help')) {
+    process.stdout.write(usage);
+    return argv.length === 0 ? exit.badInput : exit.done;
+  }
+  const read = readArguments(argv);
+  if ('problem' in read) {
+    process.stderr.write(`${read.problem}\n\n${usage}`);
+    return exit.badInput;
+  }
+  const options = read.arguments;
+  let server: Connection | null = null;
+  try {
+    if (options.settings !== null) await readHouseholdFile(options.settings); // bad input is said before anything is reached
+    const connected = await connect({
+      host: options.host,
+      port: options.port,
+      user: options.user,
+      auth: await auth(options),
+      sudoPassword: options.sudoPasswordFile === null ? null : await secretFrom(options.sudoPasswordFile, '--sudo-password-file'),
+      pinned: null,
+      trust: options.fingerprint,
+    });
+    if (!connected.ok) return report(connected.failure, options.json);
+    server = connected.value;
+    return await commands[options.command](new Session(options, server));
+  } catch (error) {
+    if (error instanceof FailureError) return report(error.failure, options.json);
+    throw error;
+  } finally {
+    server?.close();
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

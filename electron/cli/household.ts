@@ -1,0 +1,58 @@
+/**
+ * Reads household.json: the settings, and beside them the files that hold the secrets (paths, never the secrets themselves).
+ * Without a file, the server's own copy serves, without secrets: enough for plan, status and phones.
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
+import { failure, FailureError } from '../contract/failure';
+import { Password, readSettings, Token, type SecretName, type Settings } from '../contract/settings';
+import { Secret } from '../provision/shell/secret';
+
+const SecretFiles = v.strictObject({ dnsTokenFile: v.exactOptional(v.string()), adminPasswordFile: v.exactOptional(v.string()) });
+
+export interface Household {
+  readonly settings: Settings;
+  readonly secrets: Partial<Record<SecretName, Secret>>;
+}
+
+const invalid = (field: string, reason: string): FailureError => new FailureError(failure('settings-invalid', { field, reason }));
+
+/** The first line of a file, without its line end. FailureError('settings-invalid') when it cannot be read or is empty. */
+export async function secretFrom(path: string, field: string): Promise<Secret> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw invalid(field, `cannot read ${path}`);
+  });
+  const line = text.split(/\r?\n/)[0] ?? '';
+  if (line === '') throw invalid(field, `${path} is empty`);
+  return new Secret(line);
+}
+
+export async function readHouseholdFile(path: string): Promise<Household> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw invalid('--settings', `cannot read ${path}`);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalid('--settings', error instanceof Error ? error.message : 'no JSON');
+  }
+  const { secrets: files = {}, ...rest } = v.parse(v.looseObject({ secrets: v.exactOptional(SecretFiles) }), json);
+  const read = readSettings(rest);
+  if ('issues' in read) {
+    const [first] = read.issues;
+    throw invalid(first?.field ?? '', read.issues.map((issue) => `${issue.field}: ${issue.problem}`).join(', '));
+  }
+  const near = (file: string): string => resolve(dirname(path), file);
+  const secrets: Partial<Record<SecretName, Secret>> = {};
+  if (files.dnsTokenFile !== undefined) secrets.dnsToken = await checked(near(files.dnsTokenFile), 'dnsTokenFile', Token);
+  if (files.adminPasswordFile !== undefined) secrets.adminPassword = await checked(near(files.adminPasswordFile), 'adminPasswordFile', Password);
+  return { settings: read.settings, secrets };
+}
+
+async function checked(path: string, field: string, schema: v.GenericSchema<string, string>): Promise<Secret> {
+  const read = v.safeParse(schema, (await secretFrom(path, field)).reveal());
+  if (!read.success) throw invalid(field, read.issues[0].message);
+  return new Secret(read.output);
+}

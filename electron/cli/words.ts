@@ -1,0 +1,42 @@
+/** What the command line prints for people: the renderer's own texts, without their marks. English, like every other tool there. */
+import { catalogues, explain as explainIn, plain, sentence } from '../../renderer/text';
+import type { Failure } from '../contract/failure';
+import type { Message, StepId } from '../contract/message';
+import type { Phone, PhoneSeen } from '../contract/phone';
+import { countChanges, type Plan } from '../contract/plan';
+
+const text = catalogues.en;
+const signs = { fine: '✓', warn: '!', stop: '✗' } as const;
+
+export const row = (level: keyof typeof signs, words: string): string => `${signs[level]} ${words}`;
+export const partName = (step: StepId): string => plain(text.parts[step].name);
+export const say = (message: Message): string => plain(sentence(text, message));
+
+/** Cause, what was checked, what to do, code. */
+export function explain(failure: Failure): string {
+  const { title, cause, todo } = explainIn(text, failure);
+  return [
+    row('stop', plain(title)),
+    plain(cause),
+    ...failure.checked.map(({ what, fine }) => `  ${row(fine ? 'fine' : 'stop', what)}`),
+    ...(failure.detail === null ? [] : failure.detail.split('\n').map((line) => `  | ${line}`)),
+    `What to do: ${plain(todo)}`,
+    `Code: ${failure.code}`,
+  ].join('\n');
+}
+
+export function planText(plan: Plan): string {
+  if (plan.parts.length === 0) return row('fine', 'The server is as wanted. 0 changes.');
+  const parts = plan.parts.map(
+    (part) =>
+      `${partName(part.step)}\n${part.changes
+        .map((change) => `  ${change.id.padEnd(16)} ${say(change.summary)}${change.risk === 'none' ? '' : ` (${change.risk})`}${change.replacesForeign ? ' (replaces a file of somebody else: --accept)' : ''}`)
+        .join('\n')}`,
+  );
+  return `${parts.join('\n')}\n${countChanges(plan)} changes in ${plan.parts.length} parts`;
+}
+
+export function phoneRow(phone: Phone & { readonly seen: PhoneSeen | null }): string {
+  const seen = phone.seen?.handshakeAt;
+  return `${phone.name.padEnd(24)} ${phone.address.padEnd(15)} ${seen ? new Date(seen).toISOString() : 'never seen'}`;
+}
