@@ -49,12 +49,12 @@ function installNodeModules() {
   stamp('package-lock', lock);
 }
 
-/** @returns {{ lab: string[], keepStopped: string[] }} */
+/** @returns {{ lab: string[], mustNotRun: string[] }} */
 function labPackages() {
   const file = join(root, 'tests', 'lab', 'packages.json');
-  if (!existsSync(file)) return { lab: [], keepStopped: [] };
-  const { lab = [], keepStopped = [] } = JSON.parse(readFileSync(file, 'utf8'));
-  return { lab, keepStopped };
+  if (!existsSync(file)) return { lab: [], mustNotRun: [] };
+  const { lab = [], mustNotRun = [] } = JSON.parse(readFileSync(file, 'utf8'));
+  return { lab, mustNotRun };
 }
 
 function isDebianLike() {
@@ -72,8 +72,8 @@ function installedPackages() {
   );
 }
 
-/** @param {string[]} packages @param {string[]} keepStopped */
-function installDebianPackages(packages, keepStopped) {
+/** @param {string[]} packages @param {string[]} mustNotRun */
+function installDebianPackages(packages, mustNotRun) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const wait = ['-o', 'DPkg::Lock::Timeout=600'];
   const ours = !existsSync(policy);
@@ -88,11 +88,11 @@ function installDebianPackages(packages, keepStopped) {
     if (ours) rmSync(policy, { force: true });
   }
   if (existsSync('/run/systemd/system'))
-    for (const unit of keepStopped) run('systemctl', ['disable', '--now', unit], env);
+    for (const unit of mustNotRun) run('systemctl', ['disable', '--now', unit], env);
 }
 
 function installSystemPackages() {
-  const { lab, keepStopped } = labPackages();
+  const { lab, mustNotRun } = labPackages();
   const wanted = [...browserPackages, ...lab];
   if (!isDebianLike()) {
     if (stamped('told') !== 'yes')
@@ -113,7 +113,7 @@ function installSystemPackages() {
     return;
   }
   say(`installing Debian packages: ${absent.join(' ')}`);
-  installDebianPackages(absent, keepStopped);
+  installDebianPackages(absent, mustNotRun);
   const left = missing();
   stamp('unavailable', left.join(' '));
   if (left.length > 0) say(`could not be installed: ${left.join(' ')}`);

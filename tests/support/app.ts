@@ -1,0 +1,164 @@
+// The program in a test: started as built, in the real Electron where its binary is (REAL_ELECTRON=1 insists) and in the stand-in
+// elsewhere. One specification serves both. `locale` and `colorScheme` are Playwright's own options, given on to the program.
+// When a test fails, its folder under test-results/ holds a picture of the window and everything that main said.
+import { existsSync, mkdtempSync } from 'node:fs';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, chromium, expect, test as base, type Page } from '@playwright/test';
+import type * as Electron from 'electron';
+import { launchStandIn } from './electron/launch';
+
+export const root = join(import.meta.dirname, '../..');
+const electronBinary = join(root, 'node_modules/electron/dist/electron');
+const useElectron = process.env['REAL_ELECTRON'] === '1' || existsSync(electronBinary);
+
+type InMain<Arg, Answer> = (electron: typeof Electron, arg: Arg) => Answer | Promise<Answer>;
+
+interface Running {
+  readonly page: Page;
+  evaluate(run: unknown, arg: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+interface Start {
+  readonly env: Record<string, string>;
+  readonly log: string;
+  readonly locale: string;
+  readonly colourScheme: string;
+}
+
+export class App {
+  private running: Running | undefined;
+
+  constructor(
+    private readonly start: Start,
+    /** Where the program keeps its own files in this test. */
+    readonly configFolder: string,
+  ) {}
+
+  get page(): Page {
+    if (!this.running) throw new Error('the program is not running');
+    return this.running.page;
+  }
+  /** Runs a function in the main process; it may not use anything from around it. */
+  async evaluate<Answer, Arg = undefined>(run: InMain<Arg, Answer>, arg?: Arg): Promise<Answer> {
+    if (!this.running) throw new Error('the program is not running');
+    return (await this.running.evaluate(run, arg)) as Answer;
+  }
+  async open(): Promise<void> {
+    this.running = await (useElectron ? startElectron(this.start) : startStandIn(this.start));
+  }
+  async close(): Promise<void> {
+    const { running } = this;
+    this.running = undefined;
+    await running?.close();
+  }
+  /** Closed and opened again, with the same user data. */
+  async relaunch(): Promise<void> {
+    await this.close();
+    await this.open();
+  }
+  /** The next "Open" dialogs answer with these paths; null stands for Cancel. */
+  async answerOpenDialogs(...paths: (string | null)[]): Promise<void> {
+    await this.evaluate(({ dialog }, answers) => {
+      dialog.showOpenDialog = () => {
+        const path = answers.shift() ?? null;
+        return Promise.resolve({ canceled: path === null, filePaths: path === null ? [] : [path] });
+      };
+    }, paths);
+  }
+  /** The next "Save" dialogs answer with these paths; null stands for Cancel. */
+  async answerSaveDialogs(...paths: (string | null)[]): Promise<void> {
+    await this.evaluate(({ dialog }, answers) => {
+      dialog.showSaveDialog = () => {
+        const path = answers.shift() ?? null;
+        return Promise.resolve({ canceled: path === null, filePath: path ?? '' });
+      };
+    }, paths);
+  }
+  /** From now on links that the program opens are only noted; see `openedLinks`. */
+  async noteOpenedLinks(): Promise<void> {
+    await this.evaluate(({ shell }) => {
+      const noted: string[] = [];
+      (globalThis as unknown as Record<string, unknown>)['notedLinks'] = noted;
+      shell.openExternal = (url) => {
+        noted.push(url);
+        return Promise.resolve();
+      };
+    });
+  }
+  openedLinks(): Promise<string[]> {
+    return this.evaluate(() => (globalThis as unknown as Record<string, string[]>)['notedLinks'] ?? []);
+  }
+}
+
+async function startElectron({ env, locale, colourScheme }: Start): Promise<Running> {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const electron = await _electron.launch({
+    args: [...asRoot, `--lang=${locale}`, root],
+    env: { ...definedEnvironment(), ...env },
+    ...(colourScheme === 'dark' || colourScheme === 'light' ? { colorScheme: colourScheme } : {}),
+  });
+  return {
+    page: await electron.firstWindow(),
+    evaluate: (run, arg) => electron.evaluate(run as never, arg as never),
+    close: () => electron.close(),
+  };
+}
+
+async function startStandIn({ env, log, locale, colourScheme }: Start): Promise<Running> {
+  const program = await launchStandIn({
+    root,
+    log,
+    env: { ...env, STANDIN_LOCALE: locale, STANDIN_COLOUR_SCHEME: colourScheme },
+  });
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${program.port}`);
+  const page = browser.contexts()[0]?.pages()[0];
+  if (!page) throw new Error('Chromium has no page');
+  await page.waitForURL((url) => url.href !== 'about:blank');
+  // A second debugger brings its own idea of the colour scheme: it has to be told.
+  await page.emulateMedia({ colorScheme: colourScheme === 'dark' ? 'dark' : 'light' });
+  return {
+    page,
+    evaluate: (run, arg) => program.evaluate(String(run), arg),
+    close: () => program.quit(),
+  };
+}
+
+const definedEnvironment = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+export const test = base.extend<{ app: App; appEnvironment: Record<string, string> }>({
+  /** More environment for the program. */
+  appEnvironment: [{}, { option: true }],
+
+  app: async ({ locale, colorScheme, appEnvironment }, use, testInfo) => {
+    const folder = testInfo.outputPath();
+    await mkdir(folder, { recursive: true });
+    const configFolder = mkdtempSync(join(tmpdir(), 'immich-at-home-'));
+    const app = new App(
+      {
+        env: { ...appEnvironment, XDG_CONFIG_HOME: configFolder },
+        log: join(folder, 'app.log'),
+        locale: locale ?? 'en-US',
+        colourScheme: colorScheme ?? 'light',
+      },
+      configFolder,
+    );
+    await app.open();
+    await use(app);
+    if (testInfo.status !== testInfo.expectedStatus) await keepEvidence(app, folder);
+    await app.close();
+    await rm(configFolder, { recursive: true, force: true });
+  },
+});
+
+async function keepEvidence(app: App, folder: string): Promise<void> {
+  await app.page.screenshot({ path: join(folder, 'window.png') }).catch(() => undefined);
+  await cp(app.configFolder, join(folder, 'config'), {
+    recursive: true,
+    filter: (file) => !file.includes('.stand-in-key'),
+  }).catch(() => undefined);
+}
+
+export { expect };

@@ -1,0 +1,24 @@
+// `session`: takes the locks, so that a test can ask whether they were put on.
+import { EventEmitter } from 'node:events';
+import { strict } from './strict';
+
+class Session extends EventEmitter {
+  permissionRequest: unknown = undefined;
+  permissionCheck: unknown = undefined;
+
+  setPermissionRequestHandler(handler: unknown): void {
+    this.permissionRequest = handler;
+  }
+  setPermissionCheckHandler(handler: unknown): void {
+    this.permissionCheck = handler;
+  }
+  setDevicePermissionHandler(): void {
+    return;
+  }
+  setSpellCheckerEnabled(): void {
+    return;
+  }
+}
+
+export const defaultSession = strict('session.defaultSession', new Session());
+export const session = strict('session', { defaultSession });
