@@ -17,6 +17,7 @@ import {
   snapshots,
   systemOf,
 } from './trees.ts';
+import { gatherRoots, trustRoots } from './trust.ts';
 
 export { announceDns, portForward } from './router.ts';
 export { reboot, serverExec, sshAnswers } from './server.ts';
@@ -49,13 +50,15 @@ export async function up({ system = 'trixie' }: Wanted = {}): Promise<void> {
   await down();
   mkdirSync(cacheDir, { recursive: true });
   mkdirSync(runDir, { recursive: true });
-    await Promise.all([prepareBase(system), prepareInternet()]);
+  await Promise.all([prepareBase(system), prepareInternet()]);
   const tree = freshServerTree(system);
   await createNamespaces();
   await openMirror();
   await startInternet();
   await startRouter();
   await tree;
+  gatherRoots();
+  await trustRoots(serverTree);
   await powerOn();
 }
 
@@ -74,6 +77,7 @@ export async function reset({ system = 'trixie' }: Wanted = {}): Promise<void> {
   await cutPower();
   await prepareBase(system);
   await freshServerTree(system);
+  await trustRoots(serverTree);
   await powerOn();
 }
 

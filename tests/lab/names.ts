@@ -45,3 +45,6 @@ export const treesDir = '/var/lib/iah-lab';
 export const caCertificate = join(cacheDir, 'ca', 'ca.crt');
 /** The unix socket on which the outside passes requests to Debian's mirrors. */
 export const mirrorSocket = join(runDir, 'mirror.sock');
+
+/** Every certificate authority that the pc and the phone trust. */
+export const trustedRoots = join(runDir, 'trusted-roots.pem');

@@ -9,8 +9,8 @@ import { plugInServer } from './namespaces.ts';
 import { serverTree } from './trees.ts';
 
 const rebootAsked = 133;
-let switchedOff = false;
-process.on('SIGTERM', () => (switchedOff = true)); // nspawn is in our process group and gets its own
+const button = new AbortController();
+process.on('SIGTERM', () => button.abort()); // nspawn is in our process group and gets its own
 
 function boot(): Promise<number | null> {
   const devices = ['/dev/net/tun', '/dev/fuse'].filter(existsSync).map((device) => `--bind=${device}`);
@@ -39,5 +39,5 @@ do {
   await plugInServer();
   code = await boot();
   console.log(`the server ended with ${code}`);
-} while (code === rebootAsked && !switchedOff);
+} while (code === rebootAsked && !button.signal.aborted);
 process.exitCode = code ?? 1;

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { caCertificate, namespaceOf, runDir, type Host } from './names.ts';
+import { namespaceOf, runDir, trustedRoots, type Host } from './names.ts';
 
 const pidDir = join(runDir, 'pid');
 const logDir = join(runDir, 'log');
@@ -41,15 +41,15 @@ export const netNamespaceFile = (host: Host): string => `/run/netns/${namespaceO
 export const mountNamespaceFile = (host: Host): string => join(runDir, 'mnt', host);
 export const logFile = (name: string): string => join(logDir, `${name}.log`);
 
-/** Programs on the pc and the phone trust the lab's CA the way a device with that root installed would. */
+/** Programs on the pc and the phone trust the lab's roots the way a device with them installed would. */
 const trust: Record<string, string> = {
-  NODE_EXTRA_CA_CERTS: caCertificate,
-  CURL_CA_BUNDLE: caCertificate,
-  SSL_CERT_FILE: caCertificate,
+  NODE_EXTRA_CA_CERTS: trustedRoots,
+  CURL_CA_BUNDLE: trustedRoots,
+  SSL_CERT_FILE: trustedRoots,
 };
 
 export function hostEnvironment(host: Host, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...(host !== 'home' && existsSync(caCertificate) ? trust : {}), ...extra };
+  return { ...process.env, ...(host !== 'home' && existsSync(trustedRoots) ? trust : {}), ...extra };
 }
 
 /** The prefix that puts a command onto a host. nsenter execs without forking here, so the pid we see is the program's. */

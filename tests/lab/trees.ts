@@ -2,18 +2,9 @@
 // cache, and copied for each server.
 // Surprise: a plain copy and not an overlay, because Docker's own overlay2 cannot be stacked on one. The copy takes 2 s.
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  copyFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addresses, cacheDir, caCertificate, owner, treesDir, type System } from './names.ts';
+import { addresses, cacheDir, owner, treesDir, type System } from './names.ts';
 import { runOutside } from './processes.ts';
 
 const packages = [
@@ -85,14 +76,6 @@ export async function freshServerTree(system: System): Promise<void> {
   writeFileSync(join(serverTree, 'etc/resolv.conf'), `nameserver ${addresses.router}\n`);
   writeFileSync(join(serverTree, 'etc/machine-id'), `${randomBytes(16).toString('hex')}\n`);
   await runOutside(['chroot', serverTree, 'ssh-keygen', '-A']);
-  await trustLabCa();
-}
-
-/** The one thing that a person's server does not have. */
-async function trustLabCa(): Promise<void> {
-  if (!existsSync(caCertificate)) return;
-  copyFileSync(caCertificate, join(serverTree, 'usr/local/share/ca-certificates/iah-lab.crt'));
-  await runOutside(['chroot', serverTree, 'update-ca-certificates']);
 }
 
 export function systemOf(tree: string): string {
