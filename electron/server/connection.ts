@@ -57,6 +57,10 @@ export interface Connection extends Remote {
   readonly hostKey: HostKey;
   /** Called each time the line breaks without our doing; gives back how to stop listening. */
   onLost(listener: () => void): () => void;
+  /** False while the line is broken. */
+  readonly alive: boolean;
+  /** Logs in once more beside what works and goes on with that: proof that the door still opens. FailureError when it does not. */
+  renew(signal?: AbortSignal): Promise<void>;
   /** Tries until the server is back, five minutes at most. FailureError when it is not, or is not the same. */
   reconnect(signal?: AbortSignal): Promise<void>;
   /** Logs in once more beside the connection that works, and goes on with the new one: proof that the door still opens. */
@@ -134,6 +138,25 @@ class SshConnection implements Connection {
     return () => this.#lost.delete(listener);
   }
 
+  get alive(): boolean {
+    return this.#client !== null;
+  }
+
+  async renew(signal?: AbortSignal): Promise<void> {
+    const fresh = await this.#again(signal);
+    const old = this.#client;
+    this.#earlier = this.bytes;
+    this.#adopt(fresh);
+    old?.end();
+  }
+
+  #again(signal?: AbortSignal): Promise<LoggedIn> {
+    return logInWith(
+      { ...this.options, pinned: this.hostKey, trust: null, ...(signal ? { signal } : {}) },
+      this.limits,
+    );
+  }
+
   /** Two who ask at the same time share the one attempt. */
   reconnect(signal?: AbortSignal): Promise<void> {
     this.#reconnecting ??= this.#returnTo(signal).finally(() => (this.#reconnecting = null));
@@ -147,9 +170,7 @@ class SshConnection implements Connection {
       if (this.#client) return;
       if (this.#closed) throw new FailureError(failure('not-connected', {}));
       try {
-        const same = { ...this.options, pinned: this.hostKey, trust: null, ...(signal ? { signal } : {}) };
-        const loggedIn = await logInWith(same, this.limits);
-        this.#adopt(loggedIn);
+        this.#adopt(await this.#again(signal));
       } catch (error) {
         if (!(error instanceof FailureError)) throw error;
         if (error.failure.code === 'login-refused') refusals += 1;

@@ -417,6 +417,20 @@ describe.skipIf(reason !== null)(`SSH${reason === null ? '' : ` (${reason})`}`, 
       connection.close();
       line.close();
     });
+    it('can be proven to open anew while it still works', async () => {
+      const line = await breakable(household.port('usual'));
+      const connection = await connected({ port: line.port });
+      let lost = false;
+      connection.onLost(() => (lost = true));
+      await connection.renew();
+      expect((await connection.run(sh`id -un`)).stdout).toBe('root\n');
+      line.refuse(1);
+      expect((await failureOf(connection.renew())).code).toBe('not-ssh');
+      expect((await connection.run(sh`id -un`)).stdout).toBe('root\n');
+      expect([connection.alive, lost]).toEqual([true, false]);
+      connection.close();
+      line.close();
+    });
     it('is noticed when nothing comes back at all', async () => {
       const line = await breakable(household.port('usual'));
       const connection = await connected({ port: line.port }, { keepaliveMs: 50 });
