@@ -9,11 +9,11 @@ import { startPebble } from './acme/pebble.ts';
 import { prepareCertificates } from './ca.ts';
 import { internet } from './control.ts';
 import { prepareImages, pins } from './images/index.ts';
-import { prepareDockerPackages } from './docker-packages.ts';
+import { prepareDockerPackages } from './docker-packages/index.ts';
 import { controlSocket } from './places.ts';
 import { startRegistry } from './registry/server.ts';
 
-export { addresses, pebbleRoot, pinsFile, zone } from './places.ts';
+export { addresses, dockerKeyFingerprint, pebbleRoot, pinsFile, zone } from './places.ts';
 export { internet, type InternetState } from './control.ts';
 export { tokens } from './tokens.ts';
 export { caFingerprint } from './ca.ts';
@@ -21,17 +21,6 @@ export { pins };
 
 const here = dirname(fileURLToPath(import.meta.url));
 const projectRoot = join(here, '..', '..', '..');
-
-/** Debian packages this machine needs for it. */
-export const debianPackages = [
-  'openssl',
-  'mmdebstrap',
-  'pebble',
-  'docker-registry',
-  'dpkg-dev',
-  'gpg',
-  'curl',
-] as const;
 
 export async function prepareInternet(): Promise<void> {
   await prepareCertificates();

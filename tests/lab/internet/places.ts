@@ -50,6 +50,8 @@ export const serverKey = join(authority.directory, 'internet.key');
 
 export const registryDir = join(cacheDir, 'registry');
 export const imagesDir = join(cacheDir, 'images');
+/** Of the key that signs the lab's download.docker.com; the real one has another. */
+export const dockerKeyFingerprint = join(cacheDir, 'docker-key.fingerprint');
 export const dockerAptDir = join(cacheDir, 'download.docker.com');
 
 export const controlSocket = join(runDir, 'internet.sock');

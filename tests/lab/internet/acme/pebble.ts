@@ -24,6 +24,8 @@ export async function startPebble(): Promise<void> {
   await until("Pebble's root certificate on its management interface", saveRoot, 20_000);
 }
 
+const ninetyDays = 90 * 86_400;
+
 const config = (): unknown => ({
   pebble: {
     listenAddress: `127.0.0.1:${pebblePort}`,
@@ -34,6 +36,7 @@ const config = (): unknown => ({
     tlsPort: 443,
     ocspResponderURL: '',
     externalAccountBindingRequired: false,
+    certificateValidityPeriod: ninetyDays,
   },
 });
 
