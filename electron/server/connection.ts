@@ -63,8 +63,6 @@ export interface Connection extends Remote {
   renew(signal?: AbortSignal): Promise<void>;
   /** Tries until the server is back, five minutes at most. FailureError when it is not, or is not the same. */
   reconnect(signal?: AbortSignal): Promise<void>;
-  /** Logs in once more beside the connection that works, and goes on with the new one: proof that the door still opens. */
-  renew(): Promise<void>;
   close(): void;
 }
 
@@ -150,11 +148,10 @@ class SshConnection implements Connection {
     old?.end();
   }
 
+  /** The same login to the same key. The signal of the first time has had its day. */
   #again(signal?: AbortSignal): Promise<LoggedIn> {
-    return logInWith(
-      { ...this.options, pinned: this.hostKey, trust: null, ...(signal ? { signal } : {}) },
-      this.limits,
-    );
+    const { signal: _first, ...options } = this.options;
+    return logInWith({ ...options, pinned: this.hostKey, trust: null, ...(signal ? { signal } : {}) }, this.limits);
   }
 
   /** Two who ask at the same time share the one attempt. */
@@ -179,14 +176,6 @@ class SshConnection implements Connection {
         await pause(this.limits.pauseMs, signal);
       }
     }
-  }
-
-  async renew(): Promise<void> {
-    const loggedIn = await logInWith({ ...this.options, pinned: this.hostKey, trust: null }, this.limits);
-    const old = this.#client;
-    this.#earlier = this.bytes;
-    this.#adopt(loggedIn);
-    old?.end();
   }
 
   close(): void {
