@@ -14,6 +14,7 @@ const slow = (name: string) => ({
     name,
     include: [`tests/${name}/**/*.test.ts`],
     environment: 'node',
+    globalSetup: './tests/support/lab-up.ts',
     fileParallelism: false,
     testTimeout: minutes(5),
     hookTimeout: minutes(10),

@@ -1,6 +1,6 @@
 // The four bundles of dist/ and the resources beside them. Everything is bundled, so the package ships no node_modules.
 // The surprise: ssh2 is CommonJS at heart and asks for `__dirname`, which an ES module does not have: a banner gives it one.
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -18,22 +18,22 @@ const common = {
 
 const dirnames = 'const __dirname=import.meta.dirname,__filename=import.meta.filename;';
 
-/** A program for Node or for Electron's main process. */
-function program(entry: string, outDir: string, external: string[]): InlineConfig {
+/** A program for Node or for Electron's main process; `output` is a path in dist/. */
+function program(entry: string, output: string, external: string[] = []): InlineConfig {
   return {
     ...common,
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: entry,
-      outDir: join(dist, outDir),
-      emptyOutDir: true,
+      outDir: dist,
+      emptyOutDir: false,
       target: 'node20',
       minify: false,
       rolldownOptions: {
         external: [/^node:/, ...builtinModules, /\.node$/, 'cpu-features', ...external],
         output: {
           format: 'es',
-          entryFileNames: '[name].js',
+          entryFileNames: output,
           codeSplitting: false,
           banner: dirnames,
         },
@@ -56,8 +56,8 @@ const channelNamesOnly: Plugin = {
 };
 
 async function contract(file: string): Promise<typeof Contract> {
-  const config = program(file, '', []);
-  const bundle = await viteBuild({ ...config, build: { ...config.build, write: false, emptyOutDir: false } });
+  const config = program(file, 'contract.js');
+  const bundle = await viteBuild({ ...config, build: { ...config.build, write: false } });
   if (!('output' in bundle)) throw new Error(`no single bundle of ${file}`);
   return (await import(`data:text/javascript,${encodeURIComponent(bundle.output[0].code)}`)) as typeof Contract;
 }
@@ -93,8 +93,8 @@ const renderer: InlineConfig = {
 };
 
 const bundles: readonly { entry: string; config: InlineConfig }[] = [
-  { entry: 'electron/main.ts', config: program('electron/main.ts', 'main', ['electron']) },
-  { entry: 'electron/cli.ts', config: program('electron/cli.ts', 'cli', []) },
+  { entry: 'electron/main.ts', config: program('electron/main.ts', 'main/main.js', ['electron']) },
+  { entry: 'electron/cli.ts', config: program('electron/cli.ts', 'cli.js') },
   { entry: 'electron/preload.ts', config: preload },
   { entry: 'renderer/index.html', config: renderer },
 ];
@@ -106,18 +106,11 @@ export async function build(entries: readonly string[] = bundles.map(({ entry })
     else await viteBuild(config);
   }
   copyResources();
-  writeCliEntry();
 }
 
-/** Templates and guides are read at run time, from `../resources` seen from main.js and cli.js, as in the source tree. */
+/** Templates and guides are read at run time, from dist/resources. */
 function copyResources(): void {
   const target = join(dist, 'resources');
   rmSync(target, { recursive: true, force: true });
   if (existsSync(join(root, 'resources'))) cpSync(join(root, 'resources'), target, { recursive: true });
-}
-
-/** A short path to type. */
-function writeCliEntry(): void {
-  mkdirSync(dist, { recursive: true });
-  writeFileSync(join(dist, 'cli.js'), `import './cli/cli.js';\n`);
 }

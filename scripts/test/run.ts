@@ -1,0 +1,39 @@
+// Runs a command in the repository with its output passed on as it comes.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from '../build/bundles';
+
+export const binary = (name: string): string => join(root, 'node_modules', '.bin', name);
+
+export interface Patience {
+  readonly minutes: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The exit code. A command that takes longer than its patience is ended, and that is said. */
+export function run(
+  [command, ...args]: readonly [string, ...string[]],
+  { minutes, env = {} }: Patience,
+): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    });
+    const late = setTimeout(() => {
+      console.error(`test: ended after ${minutes} minutes: ${[command, ...args].join(' ')}`);
+      child.kill('SIGTERM');
+    }, minutes * 60_000);
+    child.on('error', (error) => {
+      clearTimeout(late);
+      console.error(`test: ${error.message}`);
+      resolve(127);
+    });
+    child.on('exit', (code) => {
+      clearTimeout(late);
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,66 @@
+// The suites, in the order that tells soonest what is wrong. Those of the lab speak to a real server in network namespaces.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../build/bundles';
+import { countPlaywright, countVitest, none, type Counts } from './count';
+import { keepServerJournal, listEvidence } from './evidence';
+import { binary, run } from './run';
+
+export interface Suite {
+  readonly name: string;
+  readonly needsLab: boolean;
+  run(): Promise<Counts>;
+}
+
+/** Where the runner of this suite is to write its report; an older one would be counted for it. */
+function freshReport(name: string): string {
+  const report = join(root, 'test-results/reports', `${name}.json`);
+  rmSync(report, { force: true });
+  return report;
+}
+
+function vitest(name: string, needsLab: boolean, minutes: number): Suite {
+  return {
+    name,
+    needsLab,
+    async run() {
+      if (!existsSync(join(root, 'tests', name))) return none;
+      const report = freshReport(name);
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+      const code = await run([binary('vitest'), 'run', '--project', project(name), ...reporters], { minutes });
+      return countVitest(report, code);
+    },
+  };
+}
+
+/** A browser project is called after its browser as well. */
+const project = (name: string): string => (name === 'component' ? 'component*' : name);
+
+/** The whole Playwright process runs on the family's PC, so that the window, its debugger and the server are in one network. */
+const e2e: Suite = {
+  name: 'e2e',
+  needsLab: true,
+  async run() {
+    if (!existsSync(join(root, 'tests/e2e'))) return none;
+    const report = freshReport('e2e');
+    const playwright = [binary('playwright'), 'test', '--reporter=list,json'];
+    const code = await run([binary('tsx'), 'scripts/lab.ts', 'exec', 'pc', ...playwright], {
+      minutes: 20,
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    });
+    if (code !== 0) {
+      await keepServerJournal();
+      listEvidence();
+    }
+    return countPlaywright(report, code);
+  },
+};
+
+export const suites: readonly Suite[] = [
+  vitest('unit', false, 5),
+  vitest('cases', false, 5),
+  vitest('component', false, 5),
+  e2e,
+  vitest('lab', true, 25),
+  vitest('bench', true, 15),
+];
