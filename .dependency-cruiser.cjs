@@ -40,7 +40,7 @@ module.exports = {
       'provision-knows-no-connection',
       { path: '^electron/provision/' },
       {
-        pathNot: ['^electron/(provision|contract)/', clients, builtin, '^node_modules/valibot/'],
+        pathNot: ['^electron/(provision|contract)/', clients, builtin, '^node_modules/(valibot|ipaddr\\.js)/'],
         dependencyTypesNot: ['core'],
       },
       'The engine speaks to its own Remote: neither ssh2 nor electron.',

@@ -10,7 +10,7 @@ const onlyIpcTouchesIpcMain = {
 };
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', '.cache/', 'test-results/', 'playwright-report/'] },
+  { ignores: ['dist/', 'node_modules/', '.*/', 'test-results/', 'playwright-report/'] },
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,
   {
@@ -23,7 +23,7 @@ export default ts.config(
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
