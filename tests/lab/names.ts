@@ -5,7 +5,10 @@ import { join } from 'node:path';
 export const hosts = ['home', 'pc', 'router', 'inet', 'phone'] as const;
 export type Host = (typeof hosts)[number];
 
-export const namespaceOf = (host: Host): string => `iah-${host}`;
+/** A second lab beside the first (IAH_LAB=other) has namespaces and directories of its own, and the same addresses in them. */
+const lab = process.env['IAH_LAB'] ?? 'iah';
+
+export const namespaceOf = (host: Host): string => `${lab}-${host}`;
 
 export const addresses = {
   home: '192.168.178.10',
@@ -39,8 +42,8 @@ export type System = (typeof systems)[number];
 
 /** What survives `down`: package trees, .deb files, the CA. Everything else is gone afterwards. */
 export const cacheDir = process.env['IAH_LAB_CACHE'] ?? '/var/cache/iah-lab';
-export const runDir = '/run/iah-lab';
-export const treesDir = '/var/lib/iah-lab';
+export const runDir = `/run/${lab}-lab`;
+export const treesDir = `/var/lib/${lab}-lab`;
 
 export const caCertificate = join(cacheDir, 'ca', 'ca.crt');
 /** The unix socket on which the outside passes requests to Debian's mirrors. */

@@ -124,7 +124,7 @@ export async function removeNamespaces(): Promise<void> {
   for (const path of [...held, mountDir]) await runOutside(['umount', '--lazy', path], { allowFailure: true });
   for (const host of hosts) await deleteNamespace(host);
   rmSync(mountDir, { recursive: true, force: true });
-  removeIfEmpty(wireguardDir);
+  if (!otherLabs()) removeIfEmpty(wireguardDir);
   await removeNamespaceDirectory();
 }
 
@@ -150,6 +150,10 @@ function killOne(pid: number): void {
     // it ended between the look and the signal
   }
 }
+
+/** Removing a directory would take away what another lab has mounted over it. */
+const otherLabs = (): boolean =>
+  readdirSync('/run').some((name) => name.endsWith('-lab') && join('/run', name) !== runDir);
 
 function removeIfEmpty(directory: string): void {
   try {

@@ -77,8 +77,9 @@ export function runIn(host: Host, argv: readonly string[], options: RunOptions =
   return run([...onHost(host, options.cwd), ...argv], hostEnvironment(host, options.env), options);
 }
 
+/** Ends with us: a copy that outlived a killed run would fill the directory that the next run empties. */
 export function runOutside(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return run(argv, { ...process.env, ...options.env }, options);
+  return run(['setpriv', '--pdeathsig', 'KILL', '--', ...argv], { ...process.env, ...options.env }, options);
 }
 
 async function start(name: string, argv: readonly string[], env: NodeJS.ProcessEnv, cwd = '/'): Promise<number> {

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addresses, cacheDir, owner, treesDir, type System } from './names.ts';
-import { runOutside } from './processes.ts';
+import { runOutside, until } from './processes.ts';
 
 const packages = [
   ...['systemd-sysv', 'systemd-timesyncd', 'libpam-systemd', 'dbus', 'udev', 'kmod', 'openssh-server', 'sudo'],
@@ -59,16 +59,24 @@ export async function prepareBase(system: System): Promise<void> {
   const base = baseTree(system);
   if (existsSync(base)) return;
   mkdirSync(join(cacheDir, 'tree'), { recursive: true });
-  for (const old of readdirSync(join(cacheDir, 'tree')).filter((name) => name.startsWith(`${system}-`))) {
-    await removeTree(join(cacheDir, 'tree', old));
-  }
-  const unfinished = `${base}.unfinished`;
+  await removeOldBases(system);
+  const unfinished = `${base}.${process.pid}.unfinished`;
   await runOutside(['mmdebstrap', '--variant=apt', `--include=${packages.join(',')}`, system, unfinished], {
     timeoutMs: 540_000,
   });
   await runOutside(['chroot', unfinished, 'sh', '-c', furnish], { input: `${owner.name}:${owner.password}\n` });
   writeFileSync(join(unfinished, 'etc/apt/sources.list'), sources(system));
-  renameSync(unfinished, base);
+  if (existsSync(base)) await removeTree(unfinished);
+  else renameSync(unfinished, base);
+}
+
+/** Another lab may be making one right now; its name holds who. */
+async function removeOldBases(system: System): Promise<void> {
+  const trees = readdirSync(join(cacheDir, 'tree')).filter((name) => name.startsWith(`${system}-`));
+  for (const old of trees) {
+    const maker = /\.(\d+)\.unfinished$/.exec(old)?.[1];
+    if (maker === undefined || !existsSync(`/proc/${maker}`)) await removeTree(join(cacheDir, 'tree', old));
+  }
 }
 
 export async function freshServerTree(system: System): Promise<void> {
@@ -99,9 +107,15 @@ async function copyTree(from: string, to: string): Promise<void> {
   await runOutside(['cp', '-a', '--reflink=auto', from, to], { timeoutMs: 300_000 });
 }
 
-/** rm and not rmSync: it does not cross into a mount that somebody forgot. */
+/**
+ * rm and not rmSync: it does not cross into a mount that somebody forgot. Tried again, because what a killed run started in
+ * a tree may still be writing there.
+ */
 async function removeTree(path: string): Promise<void> {
-  await runOutside(['rm', '-rf', '--one-file-system', path], { timeoutMs: 120_000 });
+  const remove = ['rm', '-rf', '--one-file-system', path];
+  const removed = async (): Promise<boolean> =>
+    (await runOutside(remove, { timeoutMs: 120_000, allowFailure: true })).code === 0;
+  await until(`the removal of ${path}`, removed, 20_000);
 }
 
 export async function removeTrees(): Promise<void> {
