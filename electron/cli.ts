@@ -12,7 +12,19 @@ import { explain, partName, phoneRow, planText, row, say } from './cli/words';
 import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
 import { countChanges } from './contract/plan';
 import type { ApplyEvent } from './contract/progress';
-import { addPhone, apply, judge, listPhones, makePlan, readFacts, readHousehold, readPins, removePhone, undoAll, type Wanted } from './provision/engine';
+import {
+  addPhone,
+  apply,
+  judge,
+  listPhones,
+  makePlan,
+  readFacts,
+  readHousehold,
+  readPins,
+  removePhone,
+  undoAll,
+  type Wanted,
+} from './provision/engine';
 import { connect, type Auth, type Connection } from './server/connection';
 import { qrCode, qrText } from './wireguard/qr';
 
@@ -20,7 +32,13 @@ const exit = { done: 0, badInput: 2, refused: 3, stepFailed: 4, locked: 5 } as c
 
 const exitCode = (code: FailureCode): number => {
   if (code === 'apply-locked') return exit.locked;
-  if (code === 'settings-invalid' || code === 'secret-missing' || code === 'phone-name-taken' || code === 'phone-unknown') return exit.badInput;
+  if (
+    code === 'settings-invalid' ||
+    code === 'secret-missing' ||
+    code === 'phone-name-taken' ||
+    code === 'phone-unknown'
+  )
+    return exit.badInput;
   return exit.refused;
 };
 
@@ -79,7 +97,10 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
       session.say(planText(plan));
       if (!(await agreed(session, countChanges(plan)))) return exit.done;
       try {
-        return await follow(session, apply(session.server, wanted, { planId: plan.id, accept: session.options.accept, ...ways(session.server) }));
+        return await follow(
+          session,
+          apply(session.server, wanted, { planId: plan.id, accept: session.options.accept, ...ways(session.server) }),
+        );
       } catch (error) {
         const changed = error instanceof FailureError && error.failure.code === 'plan-changed';
         if (!changed || attempt === 5) throw error;
@@ -94,7 +115,12 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
 
   async status(session) {
     const { plan } = await makePlan(session.server, await session.wanted());
-    session.tell({ settled: plan.parts.length === 0, done: plan.done, open: plan.parts.map((part) => part.step), changes: countChanges(plan) });
+    session.tell({
+      settled: plan.parts.length === 0,
+      done: plan.done,
+      open: plan.parts.map((part) => part.step),
+      changes: countChanges(plan),
+    });
     for (const step of plan.done) session.say(row('fine', step));
     for (const part of plan.parts) session.say(row('warn', `${part.step}: ${part.changes.length} open`));
     return exit.done;
@@ -132,7 +158,8 @@ const ways = (server: Connection): { reconnect: () => Promise<void>; renew: () =
 
 async function agreed({ options }: Session, changes: number): Promise<boolean> {
   if (options.yes || changes === 0) return true;
-  if (!process.stdin.isTTY) throw new FailureError(failure('settings-invalid', { field: '--yes', reason: 'needed without a terminal' }));
+  if (!process.stdin.isTTY)
+    throw new FailureError(failure('settings-invalid', { field: '--yes', reason: 'needed without a terminal' }));
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question('Make these changes? [y/N] ');
   terminal.close();
@@ -157,7 +184,9 @@ async function follow(session: Session, work: AsyncGenerator<ApplyEvent>): Promi
         break;
       case 'finished':
         session.tell({ changes: event.changes, seconds: event.seconds, roundTrips: session.server.roundTrips });
-        session.say(`\n${event.changes} changes, ${event.seconds.toFixed(1)} s, ${session.server.roundTrips} round trips`);
+        session.say(
+          `\n${event.changes} changes, ${event.seconds.toFixed(1)} s, ${session.server.roundTrips} round trips`,
+        );
         break;
       default:
     }
@@ -198,7 +227,8 @@ async function main(argv: readonly string[]): Promise<number> {
       port: options.port,
       user: options.user,
       auth: await auth(options),
-      sudoPassword: options.sudoPasswordFile === null ? null : await secretFrom(options.sudoPasswordFile, '--sudo-password-file'),
+      sudoPassword:
+        options.sudoPasswordFile === null ? null : await secretFrom(options.sudoPasswordFile, '--sudo-password-file'),
       pinned: null,
       trust: options.fingerprint,
     });

@@ -2,7 +2,16 @@
 import { parseArgs } from 'node:util';
 
 export type Command = 'check' | 'plan' | 'apply' | 'undo' | 'status' | 'phone add' | 'phone list' | 'phone remove';
-const commands: readonly Command[] = ['check', 'plan', 'apply', 'undo', 'status', 'phone add', 'phone list', 'phone remove'];
+const commands: readonly Command[] = [
+  'check',
+  'plan',
+  'apply',
+  'undo',
+  'status',
+  'phone add',
+  'phone list',
+  'phone remove',
+];
 
 export interface Arguments {
   readonly command: Command;
@@ -11,7 +20,10 @@ export interface Arguments {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly login: { kind: 'password'; file: string } | { kind: 'key'; path: string; passphraseFile: string | null } | { kind: 'agent' };
+  readonly login:
+    | { kind: 'password'; file: string }
+    | { kind: 'key'; path: string; passphraseFile: string | null }
+    | { kind: 'agent' };
   readonly sudoPasswordFile: string | null;
   /** "SHA256:…": the server's host key; unknown = the first answer shows it and stops. */
   readonly fingerprint: string | null;
@@ -87,7 +99,9 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
   if (!user) return { problem: '--user is missing' };
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535) return { problem: `--port ${values.port} is no port` };
-  const logins = [values['password-file'], values.key, values.agent ? 'agent' : undefined].filter((it) => it !== undefined);
+  const logins = [values['password-file'], values.key, values.agent ? 'agent' : undefined].filter(
+    (it) => it !== undefined,
+  );
   if (logins.length !== 1) return { problem: 'one of --password-file, --key, --agent is needed' };
   const login: Arguments['login'] =
     values['password-file'] !== undefined

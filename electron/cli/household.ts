@@ -9,14 +9,18 @@ import { failure, FailureError } from '../contract/failure';
 import { Password, readSettings, Token, type SecretName, type Settings } from '../contract/settings';
 import { Secret } from '../provision/shell/secret';
 
-const SecretFiles = v.strictObject({ dnsTokenFile: v.exactOptional(v.string()), adminPasswordFile: v.exactOptional(v.string()) });
+const SecretFiles = v.strictObject({
+  dnsTokenFile: v.exactOptional(v.string()),
+  adminPasswordFile: v.exactOptional(v.string()),
+});
 
 export interface Household {
   readonly settings: Settings;
   readonly secrets: Partial<Record<SecretName, Secret>>;
 }
 
-const invalid = (field: string, reason: string): FailureError => new FailureError(failure('settings-invalid', { field, reason }));
+const invalid = (field: string, reason: string): FailureError =>
+  new FailureError(failure('settings-invalid', { field, reason }));
 
 /** The first line of a file, without its line end. FailureError('settings-invalid') when it cannot be read or is empty. */
 export async function secretFrom(path: string, field: string): Promise<Secret> {
@@ -46,8 +50,10 @@ export async function readHouseholdFile(path: string): Promise<Household> {
   }
   const near = (file: string): string => resolve(dirname(path), file);
   const secrets: Partial<Record<SecretName, Secret>> = {};
-  if (files.dnsTokenFile !== undefined) secrets.dnsToken = await checked(near(files.dnsTokenFile), 'dnsTokenFile', Token);
-  if (files.adminPasswordFile !== undefined) secrets.adminPassword = await checked(near(files.adminPasswordFile), 'adminPasswordFile', Password);
+  if (files.dnsTokenFile !== undefined)
+    secrets.dnsToken = await checked(near(files.dnsTokenFile), 'dnsTokenFile', Token);
+  if (files.adminPasswordFile !== undefined)
+    secrets.adminPassword = await checked(near(files.adminPasswordFile), 'adminPasswordFile', Password);
   return { settings: read.settings, secrets };
 }
 

@@ -30,7 +30,10 @@ export function planText(plan: Plan): string {
   const parts = plan.parts.map(
     (part) =>
       `${partName(part.step)}\n${part.changes
-        .map((change) => `  ${change.id.padEnd(16)} ${say(change.summary)}${change.risk === 'none' ? '' : ` (${change.risk})`}${change.replacesForeign ? ' (replaces a file of somebody else: --accept)' : ''}`)
+        .map(
+          (change) =>
+            `  ${change.id.padEnd(16)} ${say(change.summary)}${change.risk === 'none' ? '' : ` (${change.risk})`}${change.replacesForeign ? ' (replaces a file of somebody else: --accept)' : ''}`,
+        )
         .join('\n')}`,
   );
   return `${parts.join('\n')}\n${countChanges(plan)} changes in ${plan.parts.length} parts`;

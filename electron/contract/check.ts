@@ -40,7 +40,12 @@ export interface ServerFacts {
   readonly timeZone: string;
   readonly aptHolder: string | null;
   readonly ports: readonly PortHolder[];
-  readonly docker: { readonly version: string; readonly compose: string | null; readonly snap: boolean; readonly running: boolean } | null;
+  readonly docker: {
+    readonly version: string;
+    readonly compose: string | null;
+    readonly snap: boolean;
+    readonly running: boolean;
+  } | null;
   readonly immich: { readonly version: string | null; readonly ours: boolean; readonly folder: string | null } | null;
   readonly nginx: string | null;
   readonly apache: { readonly running: boolean } | null;

@@ -20,8 +20,9 @@ export function readHostname(typed: string): { name: string } | { problem: Hostn
   if (name.length > 253 || name.split('.').some((label) => label.length > 63)) return { problem: 'too-long' };
   const parsed = parse(name, { allowPrivateDomains: true });
   if (parsed.isIp === true) return { problem: 'address' };
-  if (!name.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label))) return { problem: 'characters' };
-  if (!name.includes('.') || parsed.publicSuffix === null) return { problem: 'no-domain' };
+  if (!name.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label)))
+    return { problem: 'characters' };
+  if (!name.includes('.') || (parsed.isIcann !== true && parsed.isPrivate !== true)) return { problem: 'no-domain' };
   if (parsed.domain === null) return { problem: 'public-suffix' };
   return { name };
 }

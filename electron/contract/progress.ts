@@ -28,10 +28,22 @@ export type ApplyEvent =
   | { readonly kind: 'undoing'; readonly at: number; readonly step: StepId | 'all' }
   | { readonly kind: 'reconnecting'; readonly at: number }
   | { readonly kind: 'reconnected'; readonly at: number }
-  | { readonly kind: 'failed'; readonly at: number; readonly step: StepId | null; readonly failure: Failure; readonly undone: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly at: number;
+      readonly step: StepId | null;
+      readonly failure: Failure;
+      readonly undone: boolean;
+    }
   | { readonly kind: 'stopped'; readonly at: number }
   | { readonly kind: 'undone'; readonly at: number }
-  | { readonly kind: 'finished'; readonly at: number; readonly changes: number; readonly seconds: number; readonly roundTrips: number };
+  | {
+      readonly kind: 'finished';
+      readonly at: number;
+      readonly changes: number;
+      readonly seconds: number;
+      readonly roundTrips: number;
+    };
 
 export interface PartState {
   readonly step: StepId;
@@ -50,7 +62,12 @@ export interface ApplyState {
   readonly endedAt: number | null;
   readonly parts: readonly PartState[];
   readonly now: Message | null;
-  readonly counted: { readonly unit: 'bytes' | 'percent'; readonly done: number; readonly total: number | null; readonly since: number } | null;
+  readonly counted: {
+    readonly unit: 'bytes' | 'percent';
+    readonly done: number;
+    readonly total: number | null;
+    readonly since: number;
+  } | null;
   readonly reconnecting: boolean;
   /** The last lines the server said, newest last. */
   readonly output: readonly { readonly at: number; readonly line: string }[];
@@ -76,8 +93,11 @@ export const idle: ApplyState = {
 
 const keepLines = 400;
 
-const withPart = (state: ApplyState, which: (part: PartState) => boolean, change: Partial<PartState>): readonly PartState[] =>
-  state.parts.map((part) => (which(part) ? { ...part, ...change } : part));
+const withPart = (
+  state: ApplyState,
+  which: (part: PartState) => boolean,
+  change: Partial<PartState>,
+): readonly PartState[] => state.parts.map((part) => (which(part) ? { ...part, ...change } : part));
 const isNow = (part: PartState): boolean => part.state === 'now';
 
 /** The state after one more event. Pure. */
@@ -100,7 +120,11 @@ export function after(state: ApplyState, event: ApplyEvent): ApplyState {
         })),
       };
     case 'part-started':
-      return { ...state, parts: withPart(state, (part) => part.step === event.step, { state: 'now', startedAt: event.at }), output: [] };
+      return {
+        ...state,
+        parts: withPart(state, (part) => part.step === event.step, { state: 'now', startedAt: event.at }),
+        output: [],
+      };
     case 'change-started':
       return { ...state, now: event.summary, counted: null };
     case 'counted':
@@ -123,7 +147,11 @@ export function after(state: ApplyState, event: ApplyEvent): ApplyState {
         ...state,
         now: null,
         counted: null,
-        parts: withPart(state, (part) => part.step === event.step, { state: 'done', endedAt: event.at, proof: event.proof }),
+        parts: withPart(state, (part) => part.step === event.step, {
+          state: 'done',
+          endedAt: event.at,
+          proof: event.proof,
+        }),
       };
     case 'undoing':
       return { ...state, phase: event.step === 'all' ? 'undoing' : state.phase, now: null, counted: null };
@@ -141,7 +169,10 @@ export function after(state: ApplyState, event: ApplyEvent): ApplyState {
         endedAt: event.at,
         failure: event.failure,
         undone: event.undone,
-        parts: withPart(state, (part) => part.step === event.step || isNow(part), { state: 'stopped', endedAt: event.at }),
+        parts: withPart(state, (part) => part.step === event.step || isNow(part), {
+          state: 'stopped',
+          endedAt: event.at,
+        }),
       };
     case 'stopped':
       return { ...state, phase: 'stopped', now: null, counted: null, endedAt: event.at };

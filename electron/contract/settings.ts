@@ -43,7 +43,8 @@ export const Hostname = v.pipe(
 );
 
 /** Folders nobody should fill with photos, as the article's readers have done. */
-const systemFolders = /^\/(?:$|(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|tmp|usr|root)(?:\/|$))|^\/(?:var|home|srv|mnt|media|opt)$/;
+const systemFolders =
+  /^\/(?:$|(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|tmp|usr|root)(?:\/|$))|^\/(?:var|home|srv|mnt|media|opt)$/;
 export const Folder = v.pipe(
   v.string(),
   v.transform((path) => path.trim().replace(/(?<=.)\/+$/, '')),
@@ -72,7 +73,12 @@ export const Email = v.pipe(
   v.maxLength(200, because('too-long')),
 );
 
-export const PersonName = v.pipe(v.string(), v.trim(), v.minLength(1, because('empty')), v.maxLength(80, because('too-long')));
+export const PersonName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, because('empty')),
+  v.maxLength(80, because('too-long')),
+);
 
 /** The first account's password: Immich asks for eight, we ask for ten; spaces at the ends get lost when copied. */
 export const Password = v.pipe(
@@ -85,11 +91,25 @@ export const Password = v.pipe(
 );
 
 /** A Cloudflare API token: 40 characters, newer ones longer and with a prefix. */
-export const Token = v.pipe(v.string(), v.trim(), v.minLength(1, because('empty')), v.regex(/^[A-Za-z0-9_-]{30,200}$/, because('characters')));
+export const Token = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, because('empty')),
+  v.regex(/^[A-Za-z0-9_-]{30,200}$/, because('characters')),
+);
 
-export const TimeZone = v.pipe(v.string(), v.trim(), v.regex(/^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/, because('time-zone')));
+export const TimeZone = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/, because('time-zone')),
+);
 
-const Address = v.pipe(v.string(), v.trim(), v.check(isAddress, because('range')), v.check(isPrivate, because('not-private')));
+const Address = v.pipe(
+  v.string(),
+  v.trim(),
+  v.check(isAddress, because('range')),
+  v.check(isPrivate, because('not-private')),
+);
 const Network = v.pipe(
   v.string(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -100,7 +120,12 @@ const Network = v.pipe(
   }),
   v.check((text) => isPrivate(text.split('/')[0] ?? ''), because('not-private')),
 );
-const Port = v.pipe(v.number(), v.integer(because('port')), v.minValue(1, because('port')), v.maxValue(65535, because('port')));
+const Port = v.pipe(
+  v.number(),
+  v.integer(because('port')),
+  v.minValue(1, because('port')),
+  v.maxValue(65535, because('port')),
+);
 
 export const accessModels = ['both', 'home', 'public'] as const;
 
@@ -129,11 +154,17 @@ export const Settings = v.pipe(
     ['hosts', 'vpn'],
   ),
   v.forward(
-    v.check(({ hosts }) => registrableDomain(hosts.share) === registrableDomain(hosts.photos), because('different-domain')),
+    v.check(
+      ({ hosts }) => registrableDomain(hosts.share) === registrableDomain(hosts.photos),
+      because('different-domain'),
+    ),
     ['hosts', 'share'],
   ),
   v.forward(
-    v.check(({ hosts }) => registrableDomain(hosts.vpn) === registrableDomain(hosts.photos), because('different-domain')),
+    v.check(
+      ({ hosts }) => registrableDomain(hosts.vpn) === registrableDomain(hosts.photos),
+      because('different-domain'),
+    ),
     ['hosts', 'vpn'],
   ),
   v.forward(
@@ -145,7 +176,10 @@ export const Settings = v.pipe(
     ['lan', 'router'],
   ),
   v.forward(
-    v.check(({ vpn }) => rangeOf(vpn.network).bits <= 23 && rangeOf(vpn.network).bits >= 12, because('range-too-small')),
+    v.check(
+      ({ vpn }) => rangeOf(vpn.network).bits <= 23 && rangeOf(vpn.network).bits >= 12,
+      because('range-too-small'),
+    ),
     ['vpn', 'network'],
   ),
   v.forward(
@@ -179,7 +213,9 @@ export function readSettings(input: unknown): { settings: Settings } | { issues:
   return {
     issues: read.issues.map((issue) => ({
       field: v.getDotPath(issue) ?? '',
-      problem: fieldProblems.find((problem) => problem === issue.message) ?? (issue.received === 'undefined' ? 'empty' : 'characters'),
+      problem:
+        fieldProblems.find((problem) => problem === issue.message) ??
+        (issue.received === 'undefined' ? 'empty' : 'characters'),
     })),
   };
 }

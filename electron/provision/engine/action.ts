@@ -24,7 +24,8 @@ export interface ApiRequest {
 }
 
 /** 'enable --now' also restarts: a package may have started its service with another file. */
-export type ServiceVerb = 'start' | 'stop' | 'restart' | 'reload' | 'enable' | 'disable' | 'enable --now' | 'disable --now';
+export type ServiceVerb =
+  'start' | 'stop' | 'restart' | 'reload' | 'enable' | 'disable' | 'enable --now' | 'disable --now';
 
 export type Action =
   /** apt, with its lock waited for; exactly what it added is journalled so that undo takes away exactly that. */

@@ -12,7 +12,10 @@ const base = 'http://127.0.0.1:2283';
 
 /** The body (for `framed`) and what it reads from stdin. It prints the HTTP status, then Immich's answer. */
 export function apiScript(request: ApiRequest, as: 'nobody' | 'admin', wanted: Wanted): { body: Sh; input: Secret } {
-  const lines = [JSON.stringify({ email: wanted.settings.admin.email, password: '@secret:adminPassword@' }), JSON.stringify(request.body)];
+  const lines = [
+    JSON.stringify({ email: wanted.settings.admin.email, password: '@secret:adminPassword@' }),
+    JSON.stringify(request.body),
+  ];
   const used = as === 'admin' ? lines : ['', lines[1] ?? ''];
   return {
     input: new Secret(used.map((line) => `${withJsonSecrets(line, wanted)}\n`).join('')),
@@ -20,9 +23,14 @@ export function apiScript(request: ApiRequest, as: 'nobody' | 'admin', wanted: W
 umask 077; answer=$(mktemp -p /run/immich-at-home); trap 'rm -f "$answer" "$answer".*' EXIT
 call() { curl -sS --max-time 60 -o "$answer" -w '%{http_code}' -H 'Content-Type: application/json' "$@"; }
 authorization=
-${as === 'admin' ? sh`status=$(printf '%s' "$login" | call --data-binary @- ${`${base}/api/auth/login`}) || exit 1
+${
+  as === 'admin'
+    ? sh`status=$(printf '%s' "$login" | call --data-binary @- ${`${base}/api/auth/login`}) || exit 1
 [ "$status" = 201 ] || { printf '%s\n' "$status"; cat "$answer"; exit 1; }
-printf 'header = "Authorization: Bearer %s"\n' "$(sed -n 's/.*"accessToken" *: *"\\([^"]*\\)".*/\\1/p' "$answer")" > "$answer.conf"`.text : ': > "$answer.conf"'}
+printf 'header = "Authorization: Bearer %s"\n' "$(sed -n 's/.*"accessToken" *: *"\\([^"]*\\)".*/\\1/p' "$answer")" > "$answer.conf"`
+        .text
+    : ': > "$answer.conf"'
+}
 status=$(printf '%s' "$request" | ${sh`call --config "$answer.conf" -X ${request.method} --data-binary @- ${base + request.path}`.text}) || exit 1
 printf '%s\\n' "$status"; cat "$answer"
 case "$status" in 2??) ;; *) exit 1;; esac`),
@@ -32,7 +40,10 @@ case "$status" in 2??) ;; *) exit 1;; esac`),
 /** Fills secrets into JSON text, escaped as JSON strings need it. */
 const withJsonSecrets = (json: string, wanted: Wanted): string => {
   const escaped = Object.fromEntries(
-    Object.entries(wanted.secrets).map(([name, value]) => [name, new Secret(JSON.stringify(value.reveal()).slice(1, -1))]),
+    Object.entries(wanted.secrets).map(([name, value]) => [
+      name,
+      new Secret(JSON.stringify(value.reveal()).slice(1, -1)),
+    ]),
   );
   return withSecrets(json, escaped);
 };

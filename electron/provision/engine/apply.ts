@@ -25,8 +25,10 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Asked before each part: true ends the apply there, in good order. */
   readonly stopAfterPart?: () => boolean;
-  /** Opens a lost connection anew, and a fresh one after a change that may disconnect. Rejects when it gives up. */
+  /** Opens a lost connection anew. Rejects when it gives up. */
   readonly reconnect?: () => Promise<void>;
+  /** Opens a fresh connection beside one that still works, and goes on with it: proof that the door still opens. */
+  readonly renew?: () => Promise<void>;
 }
 
 /** Sorts by time; unique enough for two PCs in the same second. */
@@ -36,7 +38,12 @@ const newId = (): string => `${new Date().toISOString().replace(/[-:]|\.\d+/g, '
  * Yields what happens. A failed part ends in a 'failed' event; what prevents the start (locked, plan changed, files of others)
  * is thrown as FailureError before 'started'.
  */
-export async function* apply(remote: Remote, steps: readonly AnyStep[], wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> {
+export async function* apply(
+  remote: Remote,
+  steps: readonly AnyStep[],
+  wanted: Wanted,
+  options: ApplyOptions,
+): AsyncGenerator<ApplyEvent> {
   const work: Work = { remote, wanted, applyId: newId(), reconnect: options.reconnect, signal: options.signal };
   const startedAt = now();
   const tripsBefore = remote.roundTrips;
@@ -61,10 +68,17 @@ export async function* apply(remote: Remote, steps: readonly AnyStep[], wanted: 
         kind: 'failed',
         at: now(),
         step: unsettled.step,
-        failure: failure('step-not-settled', { step: unsettled.step, changes: unsettled.changes.length }, { detail: settledDetail(left) }),
+        failure: failure(
+          'step-not-settled',
+          { step: unsettled.step, changes: unsettled.changes.length },
+          { detail: settledDetail(left) },
+        ),
         undone: false,
       };
-    if (prepared.parts.length > 0) await remote.run(sh`mkdir -p ${`${journalFolder}/${work.applyId}`} && : > ${`${journalFolder}/${work.applyId}/finished`}`);
+    if (prepared.parts.length > 0)
+      await remote.run(
+        sh`mkdir -p ${`${journalFolder}/${work.applyId}`} && : > ${`${journalFolder}/${work.applyId}/finished`}`,
+      );
     yield {
       kind: 'finished',
       at: now(),
@@ -78,14 +92,22 @@ export async function* apply(remote: Remote, steps: readonly AnyStep[], wanted: 
 }
 
 const settledDetail = ({ plan }: PreparedPlan): string =>
-  plan.parts.flatMap((part) => part.changes.map((change) => `${change.id} ${change.summary.key} ${JSON.stringify(change.summary.values)}`)).join('\n');
+  plan.parts
+    .flatMap((part) =>
+      part.changes.map((change) => `${change.id} ${change.summary.key} ${JSON.stringify(change.summary.values)}`),
+    )
+    .join('\n');
 
 /** A job whose holder is gone (its PC was switched off) is followed to its end before anything else is done. */
 async function* waitForOrphans(work: Work): AsyncGenerator<ApplyEvent> {
   for (const id of await runningJobs(work.remote)) yield* follow(work, id, 'plain', 60);
 }
 
-async function* parts(work: Work, prepared: PreparedPlan, options: ApplyOptions): AsyncGenerator<ApplyEvent, ApplyEvent | null> {
+async function* parts(
+  work: Work,
+  prepared: PreparedPlan,
+  options: ApplyOptions,
+): AsyncGenerator<ApplyEvent, ApplyEvent | null> {
   let n = 0;
   for (const part of prepared.parts) {
     if (options.stopAfterPart?.()) return { kind: 'stopped', at: now() };
@@ -96,7 +118,7 @@ async function* parts(work: Work, prepared: PreparedPlan, options: ApplyOptions)
         yield { kind: 'change-started', at: now(), id, summary: change.summary };
         n += 1;
         yield* perform(work, part.step, change, n);
-        if (change.risk === 'may-disconnect') yield* reconnected(work);
+        if (change.risk === 'may-disconnect') yield* renewed(options);
         yield { kind: 'change-done', at: now(), id };
       }
       const proof = yield* insist(work, () => settle(work, part));
@@ -110,10 +132,10 @@ async function* parts(work: Work, prepared: PreparedPlan, options: ApplyOptions)
 }
 
 /** After a change that may disconnect, only a connection opened after it proves that the door still opens. */
-async function* reconnected(work: Work): AsyncGenerator<ApplyEvent> {
-  if (!work.reconnect) return;
+async function* renewed({ renew }: ApplyOptions): AsyncGenerator<ApplyEvent> {
+  if (!renew) return;
   yield { kind: 'reconnecting', at: now() };
-  await work.reconnect();
+  await renew();
   yield { kind: 'reconnected', at: now() };
 }
 
@@ -125,13 +147,23 @@ async function settle({ remote, wanted }: Work, { step }: PreparedPart): Promise
   const left = step.plan(wanted, found);
   if (left.length > 0)
     throw new FailureError(
-      failure('step-not-settled', { step: step.id, changes: left.length }, { detail: left.map(({ summary }) => `${summary.key} ${JSON.stringify(summary.values)}`).join('\n') }),
+      failure(
+        'step-not-settled',
+        { step: step.id, changes: left.length },
+        { detail: left.map(({ summary }) => `${summary.key} ${JSON.stringify(summary.values)}`).join('\n') },
+      ),
     );
   return verified.value;
 }
 
 async function* fail(work: Work, part: PreparedPart, cause: Failure): AsyncGenerator<ApplyEvent, ApplyEvent> {
-  const unreachable = ['connection-lost', 'connection-timeout', 'not-connected', 'apply-locked', 'server-restarted'].includes(cause.code);
+  const unreachable = [
+    'connection-lost',
+    'connection-timeout',
+    'not-connected',
+    'apply-locked',
+    'server-restarted',
+  ].includes(cause.code);
   let undone = false;
   if (!unreachable) {
     try {
@@ -144,13 +176,19 @@ async function* fail(work: Work, part: PreparedPart, cause: Failure): AsyncGener
 }
 
 /** Takes back everything since the last finished apply. */
-export async function* undo(remote: Remote, wanted: Wanted, options: Pick<ApplyOptions, 'signal' | 'reconnect'> = {}): AsyncGenerator<ApplyEvent> {
+export async function* undo(
+  remote: Remote,
+  wanted: Wanted,
+  options: Pick<ApplyOptions, 'signal' | 'reconnect'> = {},
+): AsyncGenerator<ApplyEvent> {
   const work: Work = { remote, wanted, applyId: newId(), reconnect: options.reconnect, signal: options.signal };
   await takeLock(remote, work.applyId);
   try {
     yield* waitForOrphans(work);
     const stopped = yield* undoAll(work);
-    yield stopped ? { kind: 'failed', at: now(), step: null, failure: stopped, undone: false } : { kind: 'undone', at: now() };
+    yield stopped
+      ? { kind: 'failed', at: now(), step: null, failure: stopped, undone: false }
+      : { kind: 'undone', at: now() };
   } finally {
     await releaseLock(remote, work.applyId).catch(() => undefined);
   }

@@ -8,7 +8,11 @@ import type { Action, FileText, ServiceVerb } from './action';
 import type { Change, Wanted } from './step';
 
 /** Installs what is missing of `names`, in one go. */
-export function install(found: ReadonlyMap<string, string>, names: readonly string[], options: { recommends?: boolean } = {}): Change | false {
+export function install(
+  found: ReadonlyMap<string, string>,
+  names: readonly string[],
+  options: { recommends?: boolean } = {},
+): Change | false {
   const missing = names.filter((name) => !found.has(name));
   if (missing.length === 0) return false;
   return {
@@ -108,7 +112,12 @@ export const service = (unit: string, verb: ServiceVerb, undo: Change['undo'] = 
  * Makes a service run what its files say: enabled and started when it was not, restarted (or reloaded) when stale or when this
  * plan changes one of its files.
  */
-export function running(found: FoundUnit, unit: string, filesChange: boolean, verb: 'restart' | 'reload' = 'restart'): Change | false {
+export function running(
+  found: FoundUnit,
+  unit: string,
+  filesChange: boolean,
+  verb: 'restart' | 'reload' = 'restart',
+): Change | false {
   if (found.state === 'running' && found.enabled && !filesChange) return false;
   if (found.state === 'missing' || found.state === 'stopped' || found.state === 'failed' || !found.enabled)
     return {

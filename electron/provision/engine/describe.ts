@@ -19,7 +19,10 @@ function detail(action: Action, before: string | null): ChangeDetail {
     case 'write':
       return { kind: 'file', path: action.file.path, mode: action.file.mode, before, after: action.file.content };
     case 'folder':
-      return { kind: 'command', text: `install -d -m ${action.mode} -o ${(action.owner ?? 'root:root').split(':')[0] ?? ''} ${action.path}` };
+      return {
+        kind: 'command',
+        text: `install -d -m ${action.mode} -o ${(action.owner ?? 'root:root').split(':')[0] ?? ''} ${action.path}`,
+      };
     case 'remove':
       return { kind: 'command', text: `rm ${action.path}` };
     case 'service':
@@ -27,6 +30,9 @@ function detail(action: Action, before: string | null): ChangeDetail {
     case 'run':
       return { kind: 'command', text: action.command.text };
     case 'api':
-      return { kind: 'request', text: `${action.request.method} ${action.request.path}\n${JSON.stringify(action.request.body, null, 2)}` };
+      return {
+        kind: 'request',
+        text: `${action.request.method} ${action.request.path}\n${JSON.stringify(action.request.body, null, 2)}`,
+      };
   }
 }

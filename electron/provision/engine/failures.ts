@@ -20,19 +20,37 @@ const checked = (...list: readonly (readonly [string, boolean])[]): { checked: r
 export function commandFailure(action: Action, status: number, output: string, wanted: Wanted): Failure {
   const detail = tail(output);
   if (/No space left on device|You don't have enough free space|not enough free disk space/i.test(output))
-    return failure('disk-full', { path: first(output, /enough free space in (\S+?)\.?$/m) ?? '/', freeBytes: 0, neededBytes: 0 }, { detail });
+    return failure(
+      'disk-full',
+      { path: first(output, /enough free space in (\S+?)\.?$/m) ?? '/', freeBytes: 0, neededBytes: 0 },
+      { detail },
+    );
   if (action.kind === 'install') return aptFailure(action.packages, output, detail);
-  if (action.kind !== 'run') return failure('command-failed', { command: action.kind === 'service' ? `systemctl ${action.verb} ${action.unit}` : action.kind, status }, { detail });
+  if (action.kind !== 'run')
+    return failure(
+      'command-failed',
+      { command: action.kind === 'service' ? `systemctl ${action.verb} ${action.unit}` : action.kind, status },
+      { detail },
+    );
   switch (action.failure) {
     case 'acme':
       return acmeFailure(output, detail, wanted);
     case 'nginx':
-      return failure('nginx-refuses-file', { file: first(output, / in (\S+):\d+$/m) ?? '/etc/nginx/nginx.conf' }, { detail });
+      return failure(
+        'nginx-refuses-file',
+        { file: first(output, / in (\S+):\d+$/m) ?? '/etc/nginx/nginx.conf' },
+        { detail },
+      );
     case 'pull': {
       const reason = first(output, /"(?:error|message)":"((?:[^"\\]|\\.)*)"/);
       return failure(
         'image-pull-failed',
-        { image: first(output, /"status":"Pulling from ([^"]+)"/) ?? first(action.command.text, /fromImage=([^\s"'&]+)/) ?? '' },
+        {
+          image:
+            first(output, /"status":"Pulling from ([^"]+)"/) ??
+            first(action.command.text, /fromImage=([^\s"'&]+)/) ??
+            '',
+        },
         { detail: reason ?? detail, ...checked(['docker', true], [reason ?? 'pull', false]) },
       );
     }
@@ -43,14 +61,20 @@ export function commandFailure(action: Action, status: number, output: string, w
     case 'firewall':
       return failure('firewall-would-lock-out', {}, { detail });
     default:
-      return failure('command-failed', { command: action.command.text.split('\n')[0]?.slice(0, 120) ?? '', status }, { detail });
+      return failure(
+        'command-failed',
+        { command: action.command.text.split('\n')[0]?.slice(0, 120) ?? '', status },
+        { detail },
+      );
   }
 }
 
 function aptFailure(packages: readonly string[], output: string, detail: string): Failure {
   if (/Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock/i.test(output))
     return failure('apt-locked', { holder: first(output, /held by process \d+ \(([^)]+)\)/) ?? '' }, { detail });
-  const unknown = [...output.matchAll(/Unable to locate package (\S+)|Package '?([\w.+-]+)'? has no installation candidate/g)].map((match) => match[1] ?? match[2] ?? '');
+  const unknown = [
+    ...output.matchAll(/Unable to locate package (\S+)|Package '?([\w.+-]+)'? has no installation candidate/g),
+  ].map((match) => match[1] ?? match[2] ?? '');
   if (unknown.length > 0) return failure('packages-unavailable', { packages: unknown.join(', ') }, { detail });
   return failure('apt-failed', { packages: packages.join(', ') }, { detail });
 }
@@ -59,14 +83,38 @@ function aptFailure(packages: readonly string[], output: string, detail: string)
 function acmeFailure(output: string, detail: string, wanted: Wanted): Failure {
   const host = wanted.settings.hosts.photos;
   if (/rateLimited|too many (?:certificates|failed|requests)|429/i.test(output))
-    return failure('acme-limit', { host }, { detail, ...checked(['Cloudflare DNS', true], ["Let’s Encrypt: rate limit", false]) });
-  if (/Error determining zone_id|Unable to determine zone_id|code: (?:9109|10000|6003|6111|1000)|Authentication error|Invalid (?:API Token|access token|request headers)|403/i.test(output))
+    return failure(
+      'acme-limit',
+      { host },
+      { detail, ...checked(['Cloudflare DNS', true], ['Let’s Encrypt: rate limit', false]) },
+    );
+  if (
+    /Error determining zone_id|Unable to determine zone_id|code: (?:9109|10000|6003|6111|1000)|Authentication error|Invalid (?:API Token|access token|request headers)|403/i.test(
+      output,
+    )
+  )
     return /6003|6111|Invalid request headers|9109|Invalid API Token|Invalid access token/i.test(output)
       ? failure('dns-token-invalid', {}, { detail, ...checked(['Cloudflare API: token', false]) })
-      : failure('dns-token-without-rights', { zone: zoneOf(wanted.settings), missing: 'Zone › DNS › Edit' }, { detail, ...checked(['Cloudflare API: DNS', false]) });
-  if (/No TXT record found|Incorrect TXT record|NXDOMAIN looking up TXT|did not find|urn:ietf:params:acme:error:(?:dns|unauthorized)/i.test(output))
-    return failure('acme-proof-not-seen', { host }, { detail, ...checked(['Cloudflare DNS: TXT _acme-challenge', true], ["Let’s Encrypt: TXT _acme-challenge", false]) });
-  const reason = first(output, /(urn:ietf:params:acme:error:\w+(?: ::[^\n]*)?)/) ?? first(output, /(?:Error|error): ([^\n]+)/) ?? '';
+      : failure(
+          'dns-token-without-rights',
+          { zone: zoneOf(wanted.settings), missing: 'Zone › DNS › Edit' },
+          { detail, ...checked(['Cloudflare API: DNS', false]) },
+        );
+  if (
+    /No TXT record found|Incorrect TXT record|NXDOMAIN looking up TXT|did not find|urn:ietf:params:acme:error:(?:dns|unauthorized)/i.test(
+      output,
+    )
+  )
+    return failure(
+      'acme-proof-not-seen',
+      { host },
+      {
+        detail,
+        ...checked(['Cloudflare DNS: TXT _acme-challenge', true], ['Let’s Encrypt: TXT _acme-challenge', false]),
+      },
+    );
+  const reason =
+    first(output, /(urn:ietf:params:acme:error:\w+(?: ::[^\n]*)?)/) ?? first(output, /(?:Error|error): ([^\n]+)/) ?? '';
   return failure('acme-refused', { host, reason }, { detail });
 }
 

@@ -19,7 +19,8 @@ export { undo as undoAll };
 export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> => prepare(remote, steps, wanted);
 
 /** Applies the plan whose id was shown. */
-export const apply = (remote: Remote, wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> => applySteps(remote, steps, wanted, options);
+export const apply = (remote: Remote, wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> =>
+  applySteps(remote, steps, wanted, options);
 
 /** What this household wanted the last time, from the server itself; null on a server that was never set up (or is damaged). */
 export async function readHousehold(remote: Remote): Promise<Settings | null> {

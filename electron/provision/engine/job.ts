@@ -29,7 +29,9 @@ base64 -d > "$dir/script" <<'IAH_JOB'
 ${Buffer.from(`${statePrelude}\nentry=$1\numask 022\nset -e\n${command.text}\n`).toString('base64').replace(/.{76}/g, '$&\n')}
 IAH_JOB
 base64 -d > "$dir/input" <<'IAH_JOB'
-${Buffer.from(input.map((line) => `${line}\n`).join('')).toString('base64').replace(/.{76}/g, '$&\n')}
+${Buffer.from(input.map((line) => `${line}\n`).join(''))
+  .toString('base64')
+  .replace(/.{76}/g, '$&\n')}
 IAH_JOB
 chmod 0600 "$dir/script" "$dir/input"
 : > "$dir/started"
@@ -62,7 +64,9 @@ tail -c "+$((offset + 1))" "$dir/out" 2>/dev/null | head -c 400000 | base64 -w 0
 /** Ids of jobs that still run: those of a holder who is gone are waited for before anything else is done. */
 export async function runningJobs(remote: Remote): Promise<readonly string[]> {
   const answer = await remote.run(
-    new Sh(`systemctl list-units --plain --no-legend --state=active,activating 'immich-at-home-job-*' | cut -d ' ' -f 1`),
+    new Sh(
+      `systemctl list-units --plain --no-legend --state=active,activating 'immich-at-home-job-*' | cut -d ' ' -f 1`,
+    ),
   );
   return answer.stdout
     .split('\n')

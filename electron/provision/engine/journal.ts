@@ -29,7 +29,8 @@ const journalled = (action: Action): unknown => {
   }
 };
 
-export const entryFolder = (applyId: string, n: number): string => `${journalFolder}/${applyId}/${String(n).padStart(4, '0')}`;
+export const entryFolder = (applyId: string, n: number): string =>
+  `${journalFolder}/${applyId}/${String(n).padStart(4, '0')}`;
 
 export const entryText = (step: StepId, change: Change): string =>
   JSON.stringify({
@@ -42,12 +43,15 @@ export const entryText = (step: StepId, change: Change): string =>
 /** A change's script in its frame: lock held, twin waited for, journalled first, marked when done. */
 export const framed = (applyId: string, folder: string, entry: string, body: Sh): Sh =>
   new Sh(`${statePrelude}
-${sh`iah_hold ${applyId} || exit $?
+${
+  sh`iah_hold ${applyId} || exit $?
 entry=${folder}
 mkdir -p "$entry"
 exec 7> "$entry/twin"; flock -w 120 7
 [ ! -e "$entry/done" ] || exit 0
-[ -e "$entry/entry.json" ] || { printf '%s' ${entry} > "$entry/entry.new"; mv "$entry/entry.new" "$entry/entry.json"; sync "$entry/entry.json"; }`.text}
+[ -e "$entry/entry.json" ] || { printf '%s' ${entry} > "$entry/entry.new"; mv "$entry/entry.new" "$entry/entry.json"; sync "$entry/entry.json"; }`
+    .text
+}
 umask 022
 ( set -e
 ${body.text}
@@ -74,7 +78,12 @@ export function parseEntries(stdout: string): readonly Journalled[] {
     .map((line) => {
       const [place = '', finished = '', encoded = ''] = line.split(' ');
       const entry = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'), revive) as Omit<Entry, 'folder'>;
-      return { ...entry, folder: `${journalFolder}/${place}`, applyId: place.split('/')[0] ?? '', finished: finished === 'yes' };
+      return {
+        ...entry,
+        folder: `${journalFolder}/${place}`,
+        applyId: place.split('/')[0] ?? '',
+        finished: finished === 'yes',
+      };
     });
 }
 

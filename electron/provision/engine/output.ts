@@ -43,7 +43,8 @@ function aptListener(cut: (output: string) => string[]): Listener {
       let counted: Heard['counted'] = null;
       const lines = cut(output).filter((line) => {
         const status = /^(dl|pm)status:[^:]*:([\d.]+):/.exec(line);
-        if (status) counted = { unit: 'percent', done: Number(status[2]) / 2 + (status[1] === 'pm' ? 50 : 0), total: 100 };
+        if (status)
+          counted = { unit: 'percent', done: Number(status[2]) / 2 + (status[1] === 'pm' ? 50 : 0), total: 100 };
         return !status && line.trim() !== '' && !/^(?:\(Reading database|pmconffile|media-change)/.test(line);
       });
       return { lines, counted };
@@ -80,9 +81,11 @@ function pullListener(cut: (output: string) => string[]): Listener {
             changed = true;
           }
           if (status === 'Pull complete') lines.push(`${id} ${status}`);
-        } else if (status && !/^(?:Downloading|Extracting|Waiting|Pulling fs layer)$/.test(status)) lines.push(id ? `${id} ${status}` : status);
+        } else if (status && !/^(?:Downloading|Extracting|Waiting|Pulling fs layer)$/.test(status))
+          lines.push(id ? `${id} ${status}` : status);
       }
-      const sum = (which: keyof Layer): number => [...layers.values()].reduce((total, layer) => total + layer[which], 0);
+      const sum = (which: keyof Layer): number =>
+        [...layers.values()].reduce((total, layer) => total + layer[which], 0);
       return { lines, counted: changed ? { unit: 'bytes', done: sum('done'), total: sum('total') } : null };
     },
   };

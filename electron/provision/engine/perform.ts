@@ -27,7 +27,8 @@ export interface Work {
 export const now = (): number => Date.now();
 
 const lost = (error: unknown): boolean =>
-  error instanceof FailureError && ['connection-lost', 'connection-timeout', 'not-connected'].includes(error.failure.code);
+  error instanceof FailureError &&
+  ['connection-lost', 'connection-timeout', 'not-connected'].includes(error.failure.code);
 
 /** Runs a script that may be sent twice; on a lost connection it reconnects and sends it again. */
 export async function* insist<T>(work: Work, send: () => Promise<T>): AsyncGenerator<ApplyEvent, T> {
@@ -44,7 +45,8 @@ export async function* insist<T>(work: Work, send: () => Promise<T>): AsyncGener
   }
 }
 
-const jobKind = (action: Action): JobKind | null => (action.kind === 'install' ? 'apt' : action.kind === 'run' ? (action.job ?? null) : null);
+const jobKind = (action: Action): JobKind | null =>
+  action.kind === 'install' ? 'apt' : action.kind === 'run' ? (action.job ?? null) : null;
 
 /** Does one change. Throws FailureError when it does not succeed. */
 export async function* perform(work: Work, step: AnyStep, change: Change, n: number): AsyncGenerator<ApplyEvent> {
@@ -55,7 +57,12 @@ export async function* perform(work: Work, step: AnyStep, change: Change, n: num
   else yield* performNow(work, step, change, { folder, entry });
 }
 
-async function* performNow(work: Work, step: AnyStep, { action }: Change, { folder, entry }: { folder: string; entry: string }): AsyncGenerator<ApplyEvent> {
+async function* performNow(
+  work: Work,
+  step: AnyStep,
+  { action }: Change,
+  { folder, entry }: { folder: string; entry: string },
+): AsyncGenerator<ApplyEvent> {
   const { remote, wanted, applyId } = work;
   const api = action.kind === 'api' ? apiScript(action.request, action.as, wanted) : null;
   const body = api?.body ?? actionScript(action, step.id, wanted);
@@ -64,7 +71,10 @@ async function* performNow(work: Work, step: AnyStep, { action }: Change, { fold
   const answer = yield* insist(work, () => remote.run(framed(applyId, folder, entry, body), options));
   requireLock(answer);
   if (answer.status === 0) return;
-  if (action.kind === 'api') throw new FailureError(apiFailure(`${action.request.method} ${action.request.path}`, answer.stdout || answer.stderr));
+  if (action.kind === 'api')
+    throw new FailureError(
+      apiFailure(`${action.request.method} ${action.request.path}`, answer.stdout || answer.stderr),
+    );
   throw new FailureError(commandFailure(action, answer.status, answer.stdout + answer.stderr, wanted));
 }
 
@@ -90,7 +100,8 @@ async function* performJob(
   const start = jobStart(applyId, folder, entry, startJob(id, actionScript(action, step.id, wanted), input));
   const started = yield* insist(work, () => remote.run(start));
   requireLock(started);
-  if (started.status !== 0) throw new FailureError(commandFailure(action, started.status, started.stdout + started.stderr, wanted));
+  if (started.status !== 0)
+    throw new FailureError(commandFailure(action, started.status, started.stdout + started.stderr, wanted));
 
   const minutes = action.kind === 'run' ? (action.minutes ?? 30) : 60;
   const { status, output } = yield* follow(work, id, kind, minutes);

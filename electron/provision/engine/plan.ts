@@ -38,16 +38,29 @@ export async function prepare(remote: Remote, steps: readonly AnyStep[], wanted:
   const server = reader(remote);
   const ordered = inOrder(steps, wanted);
   const found = await Promise.all(ordered.map((step) => step.inspect(server, wanted)));
-  return present(ordered.map((step, n) => ({ step, changes: step.plan(wanted, found[n]) })), wanted);
+  return present(
+    ordered.map((step, n) => ({ step, changes: step.plan(wanted, found[n]) })),
+    wanted,
+  );
 }
 
 function present(parts: readonly PreparedPart[], wanted: Wanted): PreparedPlan {
   const shown: readonly PlannedPart[] = parts
     .filter(({ changes }) => changes.length > 0)
-    .map(({ step, changes }) => ({ step: step.id, changes: changes.map((change, n) => describe(`${step.id}/${n + 1}`, change)) }));
-  const pulls = parts.some(({ changes }) => changes.some(({ action }) => action.kind === 'run' && action.job === 'pull'));
+    .map(({ step, changes }) => ({
+      step: step.id,
+      changes: changes.map((change, n) => describe(`${step.id}/${n + 1}`, change)),
+    }));
+  const pulls = parts.some(({ changes }) =>
+    changes.some(({ action }) => action.kind === 'run' && action.job === 'pull'),
+  );
   const plan: Plan = {
-    id: digest(JSON.stringify([wanted.settings, parts.map(({ step, changes }) => [step.id, changes.map(({ action, undo }) => [action, undo])])])),
+    id: digest(
+      JSON.stringify([
+        wanted.settings,
+        parts.map(({ step, changes }) => [step.id, changes.map(({ action, undo }) => [action, undo])]),
+      ]),
+    ),
     parts: shown,
     done: parts.filter(({ changes }) => changes.length === 0).map(({ step }) => step.id),
     downloadBytes: pulls ? wanted.pins.downloadBytes : 0,

@@ -62,9 +62,17 @@ export function reader(remote: Remote, options: { timeoutMs?: number; signal?: A
 }
 
 const script = (mark: string, asked: readonly Question[]): Sh =>
-  new Sh(prelude + asked.map(({ fact }) => `( ${fact.command.text}\n) </dev/null 2>/dev/null; printf '\\n%s %s\\n' ${mark} "$?"`).join('\n'));
+  new Sh(
+    prelude +
+      asked
+        .map(({ fact }) => `( ${fact.command.text}\n) </dev/null 2>/dev/null; printf '\\n%s %s\\n' ${mark} "$?"`)
+        .join('\n'),
+  );
 
 function cut(mark: string, count: number, { stdout }: Answer): Pick<Answer, 'status' | 'stdout'>[] {
   const parts = stdout.split(new RegExp(`\\n${mark} (\\d+)\\n`));
-  return Array.from({ length: count }, (_, n) => ({ stdout: parts[n * 2] ?? '', status: Number(parts[n * 2 + 1] ?? 255) }));
+  return Array.from({ length: count }, (_, n) => ({
+    stdout: parts[n * 2] ?? '',
+    status: Number(parts[n * 2 + 1] ?? 255),
+  }));
 }

@@ -14,7 +14,9 @@ const base64 = (content: string): string => Buffer.from(content, 'utf8').toStrin
 export function withSecrets(content: string, secrets: Wanted['secrets']): string {
   const text = reveal(content, secrets);
   if (text !== null) return text;
-  const name = [...content.matchAll(/@secret:([A-Za-z]+)@/g)].map((match) => match[1] ?? '').find((it) => !(it in secrets));
+  const name = [...content.matchAll(/@secret:([A-Za-z]+)@/g)]
+    .map((match) => match[1] ?? '')
+    .find((it) => !(it in secrets));
   throw new FailureError(failure('secret-missing', { name: name ?? '' }));
 }
 

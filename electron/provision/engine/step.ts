@@ -69,5 +69,6 @@ export type AnyStep = Step<unknown>;
 export const step = <Found>(it: Step<Found>): AnyStep => it as AnyStep;
 
 /** Drops what a comparison left out: `changes(!found.version && install('dnsmasq'), …)`. */
-export const changes = (...list: readonly (Change | readonly Change[] | false | null | undefined)[]): readonly Change[] =>
-  list.flatMap((change) => (change ? change : []));
+export const changes = (
+  ...list: readonly (Change | readonly Change[] | false | null | undefined)[]
+): readonly Change[] => list.flatMap((change) => (change ? change : []));

@@ -10,16 +10,22 @@ import { requireLock } from './lock';
 import { insist, now, type Work } from './perform';
 import { undoScript } from './script';
 
-export const readEntries = async (remote: Remote): Promise<readonly Journalled[]> => parseEntries((await remote.run(entriesCommand)).stdout);
+export const readEntries = async (remote: Remote): Promise<readonly Journalled[]> =>
+  parseEntries((await remote.run(entriesCommand)).stdout);
 
 /** Undoes entries, newest first. Gives the failure that stopped it, or null. */
-export async function* undoEntries(work: Work, entries: readonly Journalled[]): AsyncGenerator<ApplyEvent, Failure | null> {
+export async function* undoEntries(
+  work: Work,
+  entries: readonly Journalled[],
+): AsyncGenerator<ApplyEvent, Failure | null> {
   for (const entry of entries.toReversed()) {
     yield { kind: 'output', at: now(), line: `undo ${entry.step}: ${entry.summary.key}` };
     const body = undoScript(entry.action, entry.undo, work.wanted);
     const script = new Sh(`${statePrelude}
-${sh`iah_hold ${work.applyId} || exit $?
-entry=${entry.folder}`.text}
+${
+  sh`iah_hold ${work.applyId} || exit $?
+entry=${entry.folder}`.text
+}
 umask 022
 ( set -e
 ${body?.text ?? ':'}
@@ -28,7 +34,11 @@ ${body?.text ?? ':'}
     const answer = yield* insist(work, () => work.remote.run(script, { timeoutMs: 600_000 }));
     requireLock(answer);
     if (answer.status !== 0)
-      return failure('command-failed', { command: `undo ${entry.step}`, status: answer.status }, { detail: (answer.stdout + answer.stderr).slice(-1500) });
+      return failure(
+        'command-failed',
+        { command: `undo ${entry.step}`, status: answer.status },
+        { detail: (answer.stdout + answer.stderr).slice(-1500) },
+      );
   }
   return null;
 }

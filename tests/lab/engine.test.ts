@@ -1,0 +1,204 @@
+/**
+ * The engine on the real server with small steps of its own: what is shown is done, twice makes nothing, a failure is undone, a
+ * killed run is taken up, one apply at a time, secrets are nowhere.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { failure, FailureError } from '../../electron/contract/failure';
+import { say } from '../../electron/contract/message';
+import type { ApplyEvent } from '../../electron/contract/progress';
+import { ok } from '../../electron/contract/result';
+import { apply, undo } from '../../electron/provision/engine/apply';
+import { changes, step, type AnyStep, type Change, type Wanted } from '../../electron/provision/engine/step';
+import { folder, outdated, run, write } from '../../electron/provision/engine/compare';
+import { prepare } from '../../electron/provision/engine/plan';
+import { file } from '../../electron/provision/facts/common';
+import { Secret } from '../../electron/provision/shell/secret';
+import { sh } from '../../electron/provision/shell/sh';
+import { cannotRunHere, serverExec, up, status, down } from './lab.ts';
+import { directRemote } from './remote.ts';
+
+const reason = cannotRunHere();
+const place = '/srv/engine-test';
+const wanted: Wanted = {
+  settings: { hosts: { photos: 'photos.example-family.net' } } as Wanted['settings'],
+  secrets: { dnsToken: new Secret('a-very-secret-token-0123456789-abcdef') },
+  pins: {
+    version: '',
+    images: { server: '', machineLearning: '', valkey: '', postgres: '' },
+    dockerKey: '',
+    propagationSeconds: 0,
+    downloadBytes: 0,
+  },
+  switchOffApache: false,
+  template: () => '',
+};
+
+/** A step that wants one file, in a folder, with a secret of the server in it; extra changes come after it. */
+function fileStep(name: string, content: string, extra: readonly Change[] = []): AnyStep {
+  const path = `${place}/${name}`;
+  const text = { path, content, mode: '0640' };
+  return step({
+    id: 'base',
+    after: [],
+    wantedBy: () => true,
+    inspect: (server) => Promise.all([server.ask(file(place)), server.ask(file(path, [`${place}-key`]))]),
+    plan: (_, [home, found]) =>
+      outdated(found, text) ? changes(folder(home, { path: place, mode: '0755' }), write(found, text), extra) : [],
+    verify: async (_, server) =>
+      (await server.ask(file(path, [`${place}-key`]))).exists
+        ? ok([])
+        : { ok: false, failure: failure('unexpected', {}) },
+  });
+}
+
+async function collect(work: AsyncGenerator<ApplyEvent>): Promise<ApplyEvent[]> {
+  const events: ApplyEvent[] = [];
+  for await (const event of work) events.push(event);
+  return events;
+}
+const applied = async (
+  steps: readonly AnyStep[],
+  remote = directRemote(),
+  accept: string[] = [],
+): Promise<ApplyEvent[]> => {
+  const { plan } = await prepare(remote, steps, wanted);
+  return collect(apply(remote, steps, wanted, { planId: plan.id, accept }));
+};
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof FailureError ? error.failure.code : String(error)),
+  );
+const shell = async (command: string): Promise<string> => (await serverExec(command, { allowFailure: true })).stdout;
+
+describe.skipIf(reason !== undefined)('engine on the server', () => {
+  let ours = false;
+  beforeAll(async () => {
+    const { server } = await status();
+    if (!server.on) {
+      await up();
+      ours = true;
+    }
+  });
+  afterAll(async () => {
+    await shell(`rm -rf ${place} ${place}-key /var/lib/immich-at-home`);
+    if (ours) await down();
+  });
+  beforeEach(async () => {
+    await shell(
+      `rm -rf ${place} /var/lib/immich-at-home /run/immich-at-home; printf 'kept-by-the-server\\n' > ${place}-key; chmod 600 ${place}-key`,
+    );
+  });
+
+  it('plans in one round trip, applies, and then has nothing to do', async () => {
+    const remote = directRemote();
+    const steps = [fileStep('a.conf', 'one\ntwo\n')];
+    const { plan } = await prepare(remote, steps, wanted);
+    expect(remote.roundTrips).toBe(1);
+    const events = await collect(apply(remote, steps, wanted, { planId: plan.id }));
+    expect(events.at(-1)).toMatchObject({ kind: 'finished', changes: 2 });
+    expect(await shell(`stat -c '%a %U' ${place}/a.conf; cat ${place}/a.conf`)).toBe('640 root\none\ntwo\n');
+    expect((await prepare(remote, steps, wanted)).plan).toMatchObject({ parts: [], done: ['base'] });
+    expect(await shell('ls /run/immich-at-home/lock')).toBe('');
+  });
+
+  it('puts secrets in on the way and shows none of them afterwards', async () => {
+    const steps = [fileStep('b.conf', `token = @kept:${place}-key@ # @kept:${place}-key@\n`)];
+    const remote = directRemote();
+    await applied(steps, remote);
+    expect(await shell(`cat ${place}/b.conf`)).toBe('token = kept-by-the-server # kept-by-the-server\n');
+    expect((await prepare(remote, steps, wanted)).plan.parts).toEqual([]);
+    expect(remote.scripts.join('')).not.toContain('kept-by-the-server');
+    expect(await shell('grep -r kept-by-the-server /var/lib/immich-at-home')).toBe('');
+  });
+
+  it('a job reads its secret from stdin; neither journal, job folder nor process list keeps it', async () => {
+    const seen = run(
+      say('wait-for-immich', {}),
+      sh`read -r token; printf '%s' "$token" | wc -c > ${`${place}/length`}; ps -eo args > ${`${place}/ps`}; echo counted`,
+      { job: 'plain', secrets: ['dnsToken'] },
+    );
+    const events = await applied([fileStep('c.conf', 'x\n', [seen])]);
+    expect(events.at(-1)).toMatchObject({ kind: 'finished' });
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'output', line: 'counted' }));
+    expect((await shell(`cat ${place}/length`)).trim()).toBe('37');
+    expect(
+      await shell(
+        `grep -r a-very-secret /var/lib/immich-at-home ${place}/ps; journalctl --no-pager | grep a-very-secret`,
+      ),
+    ).toBe('');
+  });
+
+  it('undoes a part that fails, and what it had found there is back', async () => {
+    await shell(`mkdir -p ${place}; printf 'mine\\n' > ${place}/d.conf; chmod 600 ${place}/d.conf`);
+    const steps = [fileStep('d.conf', 'ours\n', [run(say('wait-for-immich', {}), sh`echo went wrong; exit 3`)])];
+    const events = await applied(steps, directRemote(), [`${place}/d.conf`]);
+    expect(events.at(-1)).toMatchObject({
+      kind: 'failed',
+      step: 'base',
+      undone: true,
+      failure: { code: 'command-failed', values: { status: 3 } },
+    });
+    expect(await shell(`stat -c %a ${place}/d.conf; cat ${place}/d.conf`)).toBe('600\nmine\n');
+  });
+
+  it('never replaces a file of somebody else without its name being said', async () => {
+    await shell(`mkdir -p ${place}; printf 'mine\\n' > ${place}/e.conf`);
+    const steps = [fileStep('e.conf', 'ours\n')];
+    expect(await codeOf(applied(steps))).toBe('file-changed-by-others');
+    expect(await shell(`cat ${place}/e.conf`)).toBe('mine\n');
+    expect((await applied(steps, directRemote(), [`${place}/e.conf`])).at(-1)).toMatchObject({ kind: 'finished' });
+    await shell(`printf 'mine again\\n' >> ${place}/e.conf`);
+    expect(await codeOf(applied(steps))).toBe('file-changed-by-others');
+  });
+
+  it('takes back a finished apply, and only that one', async () => {
+    await applied([fileStep('f.conf', 'first\n')]);
+    await applied([fileStep('f.conf', 'second\n')]);
+    const remote = directRemote();
+    expect((await collect(undo(remote, wanted))).at(-1)).toMatchObject({ kind: 'undone' });
+    expect(await shell(`cat ${place}/f.conf`)).toBe('first\n');
+    expect((await collect(undo(remote, wanted))).at(-1)).toMatchObject({ kind: 'undone' });
+    expect(await shell(`ls -d ${place}`)).toBe('');
+    expect(await codeOf(collect(undo(remote, wanted)))).toBe('nothing-to-undo');
+  });
+
+  it('refuses a plan that is not the one that was shown', async () => {
+    const remote = directRemote();
+    const { plan } = await prepare(remote, [fileStep('g.conf', 'one\n')], wanted);
+    expect(await codeOf(collect(apply(remote, [fileStep('g.conf', 'two\n')], wanted, { planId: plan.id })))).toBe(
+      'plan-changed',
+    );
+  });
+
+  it('one apply at a time, and the second hears who holds the server', async () => {
+    const steps = [fileStep('h.conf', 'x\n')];
+    const remote = directRemote('anna', 'desktop');
+    const { plan } = await prepare(remote, steps, wanted);
+    const first = apply(remote, steps, wanted, { planId: plan.id });
+    await first.next();
+    const second = applied(steps, directRemote('ben', 'laptop'));
+    await expect(second).rejects.toMatchObject({
+      failure: { code: 'apply-locked', values: { holder: 'anna', from: 'desktop' } },
+    });
+    await first.return(undefined);
+    expect((await applied(steps, directRemote('ben', 'laptop'))).at(-1)).toMatchObject({ kind: 'finished' });
+  });
+
+  it('goes on after a run that was killed while its job runs on', async () => {
+    const wait = run(
+      say('wait-for-immich', {}),
+      sh`echo started; until [ -e ${`${place}/go`} ]; do sleep 0.1; done; echo slow > ${`${place}/slow`}`,
+      { job: 'plain' },
+    );
+    const steps = [fileStep('i.conf', 'x\n', [wait])];
+    const killed = directRemote('anna', 'desktop');
+    const { plan } = await prepare(killed, steps, wanted);
+    const first = apply(killed, steps, wanted, { planId: plan.id });
+    for await (const event of first) if (event.kind === 'output') break; // leaves; the job runs on
+    await shell(`touch ${place}/go`);
+    const events = await applied(steps);
+    expect(events.at(-1)).toMatchObject({ kind: 'finished' });
+    expect(await shell(`cat ${place}/slow`)).toBe('slow\n');
+  });
+});

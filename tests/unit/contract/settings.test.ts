@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { Folder, Password, PhoneName, readSettings, Token, type Settings } from '../../../electron/contract/settings';
+
+const good = {
+  access: 'home',
+  hosts: {
+    photos: 'Photos.Example-Family.net',
+    share: 'share-photos.example-family.net',
+    vpn: 'vpn.example-family.net',
+  },
+  photos: { folder: '/srv/photos/' },
+  database: { folder: '/var/lib/immich-at-home/database' },
+  timeZone: 'Europe/Berlin',
+  recognition: true,
+  admin: { name: ' Anna ', email: 'Anna@Example-Family.net' },
+  lan: { network: '192.168.178.10/24', address: '192.168.178.10', router: '192.168.178.1' },
+  vpn: { network: '10.83.52.0/22', port: 51820 },
+} as const;
+
+const settings = (change: object = {}): Settings => {
+  const read = readSettings({ ...good, ...change });
+  if ('issues' in read) throw new Error(JSON.stringify(read.issues));
+  return read.settings;
+};
+const issue = (change: object): unknown => {
+  const read = readSettings({ ...good, ...change });
+  return 'issues' in read ? read.issues[0] : 'no issue';
+};
+
+describe('settings', () => {
+  it('come out in the form the server uses', () => {
+    expect(settings()).toMatchObject({
+      hosts: { photos: 'photos.example-family.net' },
+      photos: { folder: '/srv/photos' },
+      admin: { name: 'Anna', email: 'anna@example-family.net' },
+      lan: { network: '192.168.178.0/24' },
+    });
+  });
+  it('read again are the same: what is stored can be read back', () => {
+    expect(readSettings(JSON.parse(JSON.stringify(settings())))).toEqual({ settings: settings() });
+  });
+  it.each([
+    [{ hosts: { ...good.hosts, share: 'photos.example-family.net' } }, 'hosts.share', 'same-name'],
+    [{ hosts: { ...good.hosts, vpn: 'vpn.other-family.net' } }, 'hosts.vpn', 'different-domain'],
+    [{ vpn: { network: '192.168.176.0/22', port: 51820 } }, 'vpn.network', 'overlap'],
+    [{ vpn: { network: '10.83.52.0/24', port: 51820 } }, 'vpn.network', 'range-too-small'],
+    [{ vpn: { network: '8.8.0.0/22', port: 51820 } }, 'vpn.network', 'not-private'],
+    [{ vpn: { network: '10.83.52.0/22', port: 70000 } }, 'vpn.port', 'port'],
+    [{ lan: { ...good.lan, address: '192.168.1.10' } }, 'lan.address', 'outside-range'],
+    [{ lan: { ...good.lan, router: '203.0.113.1' } }, 'lan.router', 'not-private'],
+    [{ timeZone: 'Berlin; reboot' }, 'timeZone', 'time-zone'],
+    [{ admin: { name: 'Anna', email: 'anna' } }, 'admin.email', 'email'],
+    [{ photos: { folder: '/etc/photos' } }, 'photos.folder', 'system-folder'],
+  ])('%j is not right', (change, field, problem) => {
+    expect(issue(change)).toEqual({ field, problem });
+  });
+  it('refuse what they do not know', () => {
+    expect(issue({ command: 'reboot' })).toMatchObject({ field: 'command' });
+  });
+});
+
+const takes = (schema: v.GenericSchema, value: unknown): boolean => v.safeParse(schema, value).success;
+
+describe('fields', () => {
+  it.each(['/srv/photos', '/mnt/große Platte/Fotos', '/home/anna/photos'])('folder %s', (path) => {
+    expect(takes(Folder, path)).toBe(true);
+  });
+  it.each(['srv', '/', '/var', '/etc/x', '/srv/../etc', '/srv/$(id)', '/srv/a"b', "/srv/a'b", '/srv/a#b', '/srv/a\nb'])(
+    'no folder: %j',
+    (path) => {
+      expect(takes(Folder, path)).toBe(false);
+    },
+  );
+  it.each(['Anna’s iPhone', 'Bens Pixel (alt)', 'Omas Gerät'])('phone %s', (name) => {
+    expect(takes(PhoneName, name)).toBe(true);
+  });
+  it.each(['', ' ', 'a\nb', '[Peer]', 'x'.repeat(41), '#'])('no phone: %j', (name) => {
+    expect(takes(PhoneName, name)).toBe(false);
+  });
+  it('passwords keep inner spaces and lose nothing silently', () => {
+    expect(v.parse(Password, 'wonder land 12')).toBe('wonder land 12');
+    expect(takes(Password, ' wonder land 12')).toBe(false);
+    expect(takes(Password, 'short')).toBe(false);
+    expect(takes(Password, 'wonder\u0000land12')).toBe(false);
+  });
+  it('tokens lose the space that copying adds', () => {
+    expect(v.parse(Token, ` ${'a1_-'.repeat(10)}\n`)).toBe('a1_-'.repeat(10));
+    expect(takes(Token, 'too short')).toBe(false);
+  });
+});
