@@ -20,6 +20,7 @@ import {
 import { gatherRoots, trustRoots } from './trust.ts';
 
 export { announceDns, portForward } from './router.ts';
+export { limitUplink, unlimitUplink } from './links.ts';
 export { reboot, serverExec, sshAnswers } from './server.ts';
 export * as phone from './phone.ts';
 
