@@ -1,0 +1,134 @@
+/**
+ * What there is of Immich: its containers, whether it answers, whether somebody has claimed it, and where photos and database
+ * lie. The surprise: a container that has just been started answers seconds later, so the question about the first account
+ * waits for it, but only when there is such a container running.
+ */
+import { parseServerConfig, type ServerConfig } from '../../immich/calls';
+import { stateFolder } from '../shell/prelude';
+import { Sh, sh } from '../shell/sh';
+import { parseFile, type FoundFile } from './common';
+import type { Fact } from './fact';
+
+export const composeFolder = '/opt/immich-at-home';
+export const composePath = `${composeFolder}/docker-compose.yml`;
+export const envPath = `${composeFolder}/.env`;
+export const databasePasswordPath = `${stateFolder}/secrets/database-password`;
+/** Digest of the files that the containers were last made from. */
+export const composeStampPath = `${stateFolder}/compose-applied`;
+export const composeDigest = new Sh(`cat ${composePath} ${envPath} | sha256sum | cut -d ' ' -f 1`);
+
+/** Asking a stopped Docker anything would start it. */
+const dockerRuns = new Sh('systemctl is-active --quiet docker || exit 1');
+
+/** .env with its password masked; one that is not ours is hidden altogether. */
+export const envFile: Fact<FoundFile> = {
+  key: 'immich-env',
+  command: sh`iah_file ${envPath} ${databasePasswordPath} | sed 's/^DB_PASSWORD=[^@].*/DB_PASSWORD=(hidden)/'`,
+  parse: ({ stdout }) => parseFile(envPath, stdout),
+};
+
+export interface FoundDatabase {
+  /** PostgreSQL has made its files there. */
+  readonly initialised: boolean;
+  /** Where its password can be had: our own file, an .env that is there, nowhere. */
+  readonly password: 'kept' | 'in-env' | 'none';
+}
+
+export const database = (folder: string): Fact<FoundDatabase> => ({
+  key: `immich-database ${folder}`,
+  command: sh`[ ! -s ${`${folder}/PG_VERSION`} ] || echo initialised
+if [ -s ${databasePasswordPath} ]; then echo kept; elif grep -q '^DB_PASSWORD=.' ${envPath}; then echo in-env; fi; true`,
+  parse: ({ stdout }) => ({
+    initialised: stdout.includes('initialised'),
+    password: stdout.includes('kept') ? 'kept' : stdout.includes('in-env') ? 'in-env' : 'none',
+  }),
+});
+
+/** The mount point on which a folder lies or would lie. */
+export const mountOf = (folder: string): Fact<string> => ({
+  key: `mount ${folder}`,
+  command: sh`at=${folder}; while [ ! -e "$at" ]; do at=$(dirname -- "$at"); done; stat -c %m -- "$at"`,
+  parse: ({ stdout }) => stdout.trim() || '/',
+});
+
+/** Which of these images are on the server. */
+export const images = (references: readonly string[]): Fact<ReadonlySet<string>> => ({
+  key: `images ${references.join(' ')}`,
+  command: new Sh(
+    [
+      dockerRuns,
+      ...references.map((ref) => sh`docker image inspect ${ref} > /dev/null 2>&1 && echo ${ref}`),
+      'true',
+    ].join('\n'),
+  ),
+  parse: ({ stdout }) => new Set(stdout.split('\n').filter(Boolean)),
+});
+
+export interface FoundContainers {
+  /** Services of our compose project by name, with Docker's word for their state. */
+  readonly services: ReadonlyMap<string, string>;
+  /** Folder of the compose file that made `immich_server`; null when there is no such container. */
+  readonly serverFolder: string | null;
+  /** What the running server was told about sign-up; null when it is not there. */
+  readonly allowSetup: string | null;
+  /** The containers were made from the files as they are now. */
+  readonly current: boolean;
+}
+
+export function parseContainers(stdout: string): FoundContainers {
+  const rows = stdout.split('\n').map((row) => row.split(' '));
+  const value = (name: string): string | null => rows.find(([key]) => key === name)?.[1] || null;
+  return {
+    services: new Map(rows.filter(([key]) => key === 'service').map(([, name = '', state = '']) => [name, state])),
+    serverFolder: value('folder'),
+    allowSetup: value('setup'),
+    current: value('stamp') !== null && value('stamp') === value('digest'),
+  };
+}
+
+export const containers: Fact<FoundContainers> = {
+  key: 'immich-containers',
+  command: new Sh(`[ ! -s ${composeStampPath} ] || printf 'stamp %s\\n' "$(cat ${composeStampPath})"
+[ ! -s ${envPath} ] || printf 'digest %s\\n' "$(${composeDigest.text})"
+${dockerRuns.text}
+docker ps -a --filter label=com.docker.compose.project=immich-at-home --format 'service {{.Label "com.docker.compose.service"}} {{.State}}'
+docker inspect --type container --format 'folder {{index .Config.Labels "com.docker.compose.project.working_dir"}}' immich_server
+docker inspect --type container --format '{{range .Config.Env}}{{println .}}{{end}}' immich_server | sed -n 's/^IMMICH_ALLOW_SETUP=/setup /p'`),
+  parse: ({ stdout }) => parseContainers(stdout),
+};
+
+export interface FoundServer {
+  readonly pong: boolean;
+  readonly config: ServerConfig | null;
+}
+
+export function parseServer(stdout: string): FoundServer {
+  const [ping = '', ...rest] = stdout.split('\n');
+  return { pong: ping.trim() === '{"res":"pong"}', config: parseServerConfig(rest.join('\n')) };
+}
+
+const base = 'http://127.0.0.1:2283/api/server';
+
+/** Waits up to 30 s for a container that runs already; says at once that nobody is there otherwise. */
+export const server: Fact<FoundServer> = {
+  key: 'immich-server',
+  command: new Sh(`tries=1
+if systemctl is-active --quiet docker && [ -n "$(docker ps -q --filter name='^immich_server$' --filter status=running)" ]; then tries=30; fi
+while ! ping=$(curl -sf --max-time 5 ${base}/ping); do tries=$((tries - 1)); [ "$tries" -gt 0 ] || exit 1; sleep 1; done
+printf '%s\\n' "$ping"; curl -sf --max-time 5 ${base}/config`),
+  parse: ({ stdout }) => parseServer(stdout),
+};
+
+/** Addresses on which a TCP port is listened to: "127.0.0.1", "0.0.0.0", "[::]". */
+export const listeners = (port: number): Fact<readonly string[]> => ({
+  key: `listeners ${port}`,
+  command: sh`ss -H -l -n -t ${`sport = :${port}`}`,
+  parse: ({ stdout }) => parseListeners(stdout),
+});
+
+export const parseListeners = (stdout: string): readonly string[] =>
+  stdout
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/)[3])
+    .filter((local) => local !== undefined)
+    .map((local) => local.replace(/:\d+$/, ''));

@@ -1,0 +1,131 @@
+/**
+ * A certificate by DNS-01: the name need not lead anywhere yet, no port is opened. The surprise: python-cloudflare prints a large
+ * warning on every run, so certbot is judged by its exit status alone; and a first certificate says nothing about renewals, so
+ * one is rehearsed whenever token or name changed.
+ */
+import { failure } from '../../contract/failure';
+import { say } from '../../contract/message';
+import { failed, ok } from '../../contract/result';
+import { secret } from '../../contract/settings';
+import type { FileText } from '../engine/action';
+import { install, run, running, write, writeSecret } from '../engine/compare';
+import { changes, type Change, type Step, type Wanted } from '../engine/step';
+import { render } from '../engine/template';
+import { answers } from '../facts/answers';
+import {
+  certificate as certificateFact,
+  certificateName,
+  lastDay,
+  lifeLeft,
+  type FoundCertificate,
+} from '../facts/certificate';
+import { file, packages, secretFile, text, unit, type FoundFile, type FoundUnit } from '../facts/common';
+import { stateFolder } from '../shell/prelude';
+import { Sh, sh } from '../shell/sh';
+
+export const tokenPath = '/etc/immich-at-home/cloudflare.ini';
+export const renewedHookPath = '/usr/local/lib/immich-at-home/renewed';
+/** Name and token (its digest) for which a renewal was rehearsed. */
+export const rehearsalPath = `${stateFolder}/renewal-tested`;
+const timer = 'certbot.timer';
+const names = ['certbot', 'python3-certbot-dns-cloudflare'] as const;
+
+export interface FoundCertificates {
+  readonly packages: ReadonlyMap<string, string>;
+  readonly token: FoundFile;
+  readonly hook: FoundFile;
+  readonly certificate: FoundCertificate | null;
+  readonly timer: FoundUnit;
+  readonly rehearsed: string | null;
+}
+
+const tokenText = ({ template }: Wanted): FileText => ({
+  path: tokenPath,
+  mode: '0600',
+  content: render(template('certificate/cloudflare.ini'), { token: secret('dnsToken') }),
+});
+
+const hookText = ({ template }: Wanted): FileText => ({
+  path: renewedHookPath,
+  mode: '0755',
+  content: template('certificate/renewed'),
+});
+
+const request = (host: string, { pins }: Wanted, first: boolean): Change =>
+  run(
+    say('request-certificate', { host }),
+    sh`certbot certonly --non-interactive --agree-tos --register-unsafely-without-email --cert-name ${certificateName} \
+--dns-cloudflare --dns-cloudflare-credentials ${tokenPath} --dns-cloudflare-propagation-seconds ${pins.propagationSeconds} \
+--keep-until-expiring --renew-with-new-domains --deploy-hook ${renewedHookPath} -d ${host}`,
+    {
+      job: 'plain',
+      minutes: 15,
+      failure: 'acme',
+      undo: first
+        ? {
+            kind: 'run',
+            command: sh`! command -v certbot > /dev/null || certbot delete --non-interactive --cert-name ${certificateName} || :`,
+          }
+        : 'keep',
+    },
+  );
+
+const rehearse = (host: string): Change =>
+  run(
+    say('test-renewal', { host }),
+    new Sh(`${sh`certbot renew --cert-name ${certificateName} --dry-run --no-random-sleep-on-renew`.text}
+printf '%s %s\\n' ${sh`${host}`.text} "$(sha256sum < ${tokenPath} | cut -d ' ' -f 1)" > ${rehearsalPath}`),
+    { job: 'plain', minutes: 15, failure: 'acme', undo: { kind: 'run', command: sh`rm -f ${rehearsalPath}` } },
+  );
+
+const covers = (found: FoundCertificate, host: string): boolean => found.names.length === 1 && found.names[0] === host;
+
+export const certificate: Step<FoundCertificates> = {
+  id: 'certificate',
+  after: ['base'],
+  wantedBy: () => true,
+
+  inspect: (reader) =>
+    answers({
+      packages: reader.ask(packages(...names)),
+      token: reader.ask(secretFile(tokenPath)),
+      hook: reader.ask(file(renewedHookPath)),
+      certificate: reader.ask(certificateFact),
+      timer: reader.ask(unit(timer)),
+      rehearsed: reader.ask(text('renewal-tested', sh`cat ${rehearsalPath}`)),
+    }),
+
+  plan(wanted, found) {
+    const host = wanted.settings.hosts.photos;
+    const there = found.certificate;
+    const token = writeSecret(found.token, tokenText(wanted), wanted.secrets);
+    const due = !there || !covers(there, host) || lifeLeft(there) < 1 / 4;
+    const rehearsed = found.rehearsed === `${host} ${found.token.sum}`;
+    return changes(
+      install(found.packages, names),
+      token,
+      write(found.hook, hookText(wanted)),
+      due && request(host, wanted, there === null),
+      (token || due || !rehearsed) && rehearse(host),
+      running(found.timer, timer, false),
+    );
+  },
+
+  async verify({ settings }, reader) {
+    const host = settings.hosts.photos;
+    const [there, renewal] = await Promise.all([reader.ask(certificateFact), reader.ask(unit(timer))]);
+    const checked = [
+      { what: `certificate for ${host}`, fine: there !== null && covers(there, host) },
+      { what: 'not expired', fine: there !== null && lifeLeft(there) > 0 },
+      { what: timer, fine: renewal.state === 'running' && renewal.enabled },
+    ];
+    if (!there || !covers(there, host) || lifeLeft(there) === 0)
+      return failed(failure('acme-refused', { host, reason: there?.names.join(', ') ?? '' }, { checked }));
+    if (renewal.state !== 'running' || !renewal.enabled)
+      return failed(failure('service-not-running', { service: timer }, { checked }));
+    return ok([
+      say('proof-certificate', { host, issuer: there.issuer, until: lastDay(there) }),
+      say('proof-renewal', { timer }),
+    ]);
+  },
+};

@@ -1,0 +1,333 @@
+/**
+ * Immich itself: its files, its images, its first account. The surprise is the order: while sign-up is open Immich answers on
+ * 127.0.0.1 only and nothing leads there; the account is made, sign-up closed and the containers made anew before any door exists.
+ */
+import { failure, FailureError } from '../../contract/failure';
+import { say } from '../../contract/message';
+import { failed, ok } from '../../contract/result';
+import { kept, secret } from '../../contract/settings';
+import { finishOnboarding, signUp } from '../../immich/calls';
+import type { FileText } from '../engine/action';
+import { digest, folder, run, write } from '../engine/compare';
+import { changes, type Change, type Pins, type Step, type Wanted } from '../engine/step';
+import { render } from '../engine/template';
+import { answers } from '../facts/answers';
+import { file, type FoundFile } from '../facts/common';
+import {
+  composeDigest,
+  composeFolder,
+  composePath,
+  composeStampPath,
+  containers,
+  database,
+  databasePasswordPath,
+  envFile,
+  envPath,
+  images,
+  listeners,
+  mountOf,
+  server,
+  type FoundContainers,
+  type FoundDatabase,
+  type FoundServer,
+} from '../facts/immich';
+import { stateFolder } from '../shell/prelude';
+import { Sh, sh } from '../shell/sh';
+
+/** On which disk the photos lay when they were set up: folder, tab, mount point. */
+export const photosMountPath = `${stateFolder}/photos-mount`;
+/** The database in which we made the first account: known even while Immich does not answer. */
+export const adminMadePath = `${stateFolder}/admin-made`;
+
+export interface FoundImmich {
+  readonly composeFolder: FoundFile;
+  readonly compose: FoundFile;
+  readonly env: FoundFile;
+  readonly photos: FoundFile;
+  readonly photosMount: string;
+  readonly photosMountNote: FoundFile;
+  readonly databaseFolder: FoundFile;
+  readonly database: FoundDatabase;
+  readonly adminMade: FoundFile;
+  readonly images: ReadonlySet<string>;
+  readonly containers: FoundContainers;
+  readonly server: FoundServer;
+}
+
+const imagesOf = ({ settings, pins }: Wanted): readonly string[] => [
+  pins.images.server,
+  ...(settings.recognition ? [pins.images.machineLearning] : []),
+  pins.images.valkey,
+  pins.images.postgres,
+];
+
+export const servicesOf = ({ settings }: Pick<Wanted, 'settings'>): readonly string[] => [
+  'immich-server',
+  'redis',
+  'database',
+  ...(settings.recognition ? ['immich-machine-learning'] : []),
+];
+
+export function composeText({ settings, pins, template }: Wanted): FileText {
+  const machineLearning = settings.recognition
+    ? render(template('immich/machine-learning.yml'), { machine_learning_image: pins.images.machineLearning })
+    : template('immich/no-machine-learning.yml');
+  return {
+    path: composePath,
+    mode: '0644',
+    content: render(template('immich/docker-compose.yml'), {
+      server_image: pins.images.server,
+      valkey_image: pins.images.valkey,
+      postgres_image: pins.images.postgres,
+      recognition: String(settings.recognition),
+      machine_learning: machineLearning,
+    }),
+  };
+}
+
+export const envText = ({ settings, pins, template }: Wanted, signUpOpen: boolean): FileText => ({
+  path: envPath,
+  mode: '0600',
+  content: render(template('immich/env'), {
+    photos_folder: settings.photos.folder,
+    database_folder: settings.database.folder,
+    time_zone: settings.timeZone,
+    version: pins.version,
+    database_password: kept(databasePasswordPath),
+    allow_setup: String(signUpOpen),
+  }),
+});
+
+const makePassword = (databaseFolder: string): Change =>
+  run(
+    say('make-database-password', {}),
+    new Sh(`umask 077
+mkdir -p ${stateFolder}/secrets
+if [ ! -s ${databasePasswordPath} ]; then
+  password=$(sed -n 's/^DB_PASSWORD=//p' ${envPath} 2>/dev/null | head -n 1)
+  if [ -z "$password" ] && [ -s ${sh`${databaseFolder}`.text}/PG_VERSION ]; then echo 'a database is there, but not its password' >&2; exit 1; fi
+  [ -n "$password" ] || password=$(head -c 4096 /dev/urandom | LC_ALL=C tr -dc A-Za-z0-9 | cut -c 1-40)
+  [ "\${#password}" -ge 32 ] || [ -s ${envPath} ]
+  printf '%s\\n' "$password" > ${databasePasswordPath}.new
+  sync ${databasePasswordPath}.new
+  mv ${databasePasswordPath}.new ${databasePasswordPath}
+fi`),
+  );
+
+/**
+ * By Docker's own API instead of `docker pull`, because only it tells bytes. No version in the path: the daemon takes its newest,
+ * and neither the oldest nor the newest Docker refuses that. A pull that breaks off says so inside a 200: the image must be there.
+ */
+const fetchImage = (image: string): Change =>
+  run(
+    say('fetch-image', { image }),
+    sh`curl -sS --fail-with-body --no-buffer --unix-socket /var/run/docker.sock -X POST ${`http://localhost/images/create?fromImage=${image}`}
+docker image inspect ${image} > /dev/null`,
+    { job: 'pull', minutes: 240, failure: 'pull' },
+  );
+
+const startContainers = (pins: Pins, wasRunning: boolean): Change =>
+  run(
+    say('start-immich', { version: pins.version }),
+    new Sh(`cd ${composeFolder}
+digest=$(${composeDigest.text})
+docker compose --progress plain up --detach --remove-orphans
+printf '%s\\n' "$digest" > ${composeStampPath}`),
+    {
+      job: 'plain',
+      failure: 'compose',
+      risk: wasRunning ? 'restarts' : 'none',
+      undo: wasRunning
+        ? 'keep'
+        : {
+            kind: 'run',
+            command: new Sh(`rm -f ${composeStampPath}
+[ ! -e ${composePath} ] || [ ! -e ${envPath} ] || docker compose --project-directory ${composeFolder} down --volumes --timeout 30`),
+          },
+    },
+  );
+
+/** Gives up after ten minutes, or at once when the server has fallen over ten times: then its own words say why. */
+const waitForPong: Change = run(
+  say('wait-for-immich', {}),
+  new Sh(`restarts() { docker inspect --type container --format '{{.RestartCount}}' immich_server 2>/dev/null || echo 0; }
+before=$(restarts)
+until=$(( $(date +%s) + 600 ))
+while [ "$(curl -s --max-time 5 http://127.0.0.1:2283/api/server/ping)" != '{"res":"pong"}' ]; do
+  if [ "$(( $(restarts) - before ))" -ge 10 ] || [ "$(date +%s)" -ge "$until" ]; then
+    docker ps -a --filter label=com.docker.compose.project=immich-at-home --format '{{.Names}} {{.Status}}'
+    docker logs --tail 20 immich_server 2>&1
+    exit 1
+  fi
+  sleep 1
+done`),
+  { job: 'plain', failure: 'immich-health' },
+);
+
+const api = (summary: Change['summary'], request: ReturnType<typeof signUp>, as: 'nobody' | 'admin'): Change => ({
+  summary,
+  action: { kind: 'api', request, as },
+  undo: 'keep',
+  risk: 'none',
+});
+
+const keepNote = (change: Change | false): Change | false => change && { ...change, undo: 'keep' };
+
+/** A file as it is after an earlier change of the same plan. */
+const written = (path: string, text: FileText): FoundFile => ({
+  path,
+  exists: true,
+  kind: 'file',
+  text: text.content,
+  sum: digest(text.content),
+  noted: digest(text.content),
+  mode: text.mode,
+  owner: 'root:root',
+});
+
+export const photosMountText = (photosFolder: string, mount: string): FileText => ({
+  path: photosMountPath,
+  mode: '0600',
+  content: `${photosFolder}\t${mount}\n`,
+});
+
+/** Photos never go where their disk is not: Immich would fill the system disk and seem to have lost everything. */
+function requirePhotoDisk({ settings }: Wanted, found: FoundImmich): void {
+  const recorded = /^(.*)\t(.*)\n$/.exec(found.photosMountNote.text ?? '');
+  if (!recorded || recorded[1] !== settings.photos.folder) return;
+  const mount = recorded[2] ?? '/';
+  if (mount !== '/' && mount !== found.photosMount)
+    throw new FailureError(
+      failure('photo-disk-missing', { path: mount }, { checked: [{ what: `mount ${mount}`, fine: false }] }),
+    );
+}
+
+function requireOurs(found: FoundImmich): void {
+  const folderThere = found.containers.serverFolder;
+  const somebodyElses = folderThere === null ? found.server.config !== null : folderThere !== composeFolder;
+  if (somebodyElses)
+    throw new FailureError(failure('immich-already-claimed', {}, { detail: folderThere ?? '127.0.0.1:2283' }));
+}
+
+function requirePassword({ initialised, password }: FoundDatabase, { settings }: Wanted): void {
+  if (initialised && password === 'none')
+    throw new FailureError(
+      failure(
+        'secret-missing',
+        { name: databasePasswordPath },
+        {
+          checked: [
+            { what: `${settings.database.folder}/PG_VERSION`, fine: true },
+            { what: envPath, fine: false },
+          ],
+        },
+      ),
+    );
+}
+
+/** What the plan decides from: read once, so that every change asks the same questions. */
+function judge(wanted: Wanted, found: FoundImmich) {
+  const { settings } = wanted;
+  const { server: seen, containers: made } = found;
+  const closed = envText(wanted, false);
+  const adminNote: FileText = { path: adminMadePath, mode: '0600', content: `${settings.database.folder}\n` };
+  const adminNoted = found.adminMade.text === adminNote.content && found.database.initialised;
+  const adminThere = seen.config?.isInitialized ?? adminNoted;
+  const closedNow = found.env.text === closed.content;
+  const services = servicesOf(wanted);
+  const allRun = services.every((name) => made.services.get(name) === 'running');
+  const onboarded = seen.config ? seen.config.isOnboarded : closedNow;
+  return {
+    closed,
+    adminNote,
+    adminThere,
+    wasRunning: seen.pong,
+    firstEnv: adminThere ? closed : envText(wanted, true),
+    /** Without the password at hand (another PC), a tour that was not finished is no reason to stop. */
+    onboard: !onboarded && (!closedNow || wanted.secrets.adminPassword !== undefined),
+    containersAsWanted: allRun && made.current,
+  };
+}
+
+export const immich: Step<FoundImmich> = {
+  id: 'immich',
+  after: ['base', 'docker'],
+  wantedBy: () => true,
+
+  async inspect(reader, wanted) {
+    const { settings } = wanted;
+    const asked = {
+      composeFolder: reader.ask(file(composeFolder)),
+      compose: reader.ask(file(composePath)),
+      env: reader.ask(envFile),
+      photos: reader.ask(file(settings.photos.folder)),
+      photosMount: reader.ask(mountOf(settings.photos.folder)),
+      photosMountNote: reader.ask(file(photosMountPath)),
+      databaseFolder: reader.ask(file(settings.database.folder)),
+      database: reader.ask(database(settings.database.folder)),
+      adminMade: reader.ask(file(adminMadePath)),
+      images: reader.ask(images(imagesOf(wanted))),
+      containers: reader.ask(containers),
+      server: reader.ask(server),
+    };
+    return answers(asked);
+  },
+
+  plan(wanted, found) {
+    const { settings, pins } = wanted;
+    requireOurs(found);
+    requirePhotoDisk(wanted, found);
+    requirePassword(found.database, wanted);
+    const is = judge(wanted, found);
+    const compose = write(found.compose, composeText(wanted), is.wasRunning ? 'restarts' : 'none');
+    const env = write(found.env, is.firstEnv, is.wasRunning ? 'restarts' : 'none');
+    const start = (compose || env || !is.containersAsWanted) && startContainers(pins, is.wasRunning);
+    const close = !is.adminThere && write(written(envPath, is.firstEnv), is.closed);
+    return changes(
+      folder(found.photos, { path: settings.photos.folder, mode: '0755' }),
+      folder(found.databaseFolder, { path: settings.database.folder, mode: '0700' }),
+      keepNote(write(found.photosMountNote, photosMountText(settings.photos.folder, found.photosMount))),
+      found.database.password !== 'kept' && makePassword(settings.database.folder),
+      imagesOf(wanted)
+        .filter((image) => !found.images.has(image))
+        .map(fetchImage),
+      folder(found.composeFolder, { path: composeFolder, mode: '0755' }),
+      compose,
+      env,
+      start,
+      (start || !found.server.pong) && waitForPong,
+      !is.adminThere &&
+        api(
+          say('create-admin', settings.admin),
+          signUp({ ...settings.admin, password: secret('adminPassword') }),
+          'nobody',
+        ),
+      keepNote(write(found.adminMade, is.adminNote)),
+      is.onboard && api(say('finish-onboarding', {}), finishOnboarding, 'admin'),
+      close && [{ ...close, summary: say('close-sign-up', {}) }, startContainers(pins, is.wasRunning), waitForPong],
+    );
+  },
+
+  async verify(wanted, reader) {
+    const [seen, made, at] = await Promise.all([
+      reader.ask(server),
+      reader.ask(containers),
+      reader.ask(listeners(2283)),
+    ]);
+    const closed = made.allowSetup === 'false' && seen.config?.isInitialized === true;
+    const private_ = at.length > 0 && at.every((address) => address === '127.0.0.1');
+    const checked = [
+      { what: 'GET /api/server/ping', fine: seen.pong },
+      { what: `sign-up closed (IMMICH_ALLOW_SETUP=${made.allowSetup ?? '?'})`, fine: closed },
+      { what: `port 2283 on ${at.join(', ') || 'nothing'}`, fine: private_ },
+    ];
+    if (!seen.pong) return failed(failure('immich-not-healthy', { seconds: 30 }, { checked }));
+    if (!closed) return failed(failure('immich-refused', { call: 'GET /api/server/config', status: 200 }, { checked }));
+    if (!private_) return failed(failure('port-taken', { port: 2283, holder: at.join(', ') }, { checked }));
+    return ok([
+      say('proof-immich', { version: wanted.pins.version }),
+      say('proof-sign-up-closed', {}),
+      say('proof-backend-private', { ports: '2283' }),
+    ]);
+  },
+};
