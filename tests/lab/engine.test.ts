@@ -9,9 +9,9 @@ import type { ApplyEvent } from '../../electron/contract/progress';
 import { ok } from '../../electron/contract/result';
 import { apply, undo } from '../../electron/provision/engine/apply';
 import { changes, step, type AnyStep, type Change, type Wanted } from '../../electron/provision/engine/step';
-import { folder, outdated, run, write } from '../../electron/provision/engine/compare';
+import { folder, outdated, run, write, writeSecret } from '../../electron/provision/engine/compare';
 import { prepare } from '../../electron/provision/engine/plan';
-import { file } from '../../electron/provision/facts/common';
+import { file, secretFile } from '../../electron/provision/facts/common';
 import { Secret } from '../../electron/provision/shell/secret';
 import { sh } from '../../electron/provision/shell/sh';
 import { cannotRunHere, serverExec, up, status, down } from './lab.ts';
@@ -48,6 +48,19 @@ function fileStep(name: string, content: string, extra: readonly Change[] = []):
       (await server.ask(file(path, [`${place}-key`]))).exists
         ? ok([])
         : { ok: false, failure: failure('unexpected', {}) },
+  });
+}
+
+/** A step that wants a file with a secret of the PC, compared by digest. */
+function fileStepUnread(name: string, content: string): AnyStep {
+  const text = { path: `${place}/${name}`, content, mode: '0600' };
+  return step({
+    id: 'base',
+    after: [],
+    wantedBy: () => true,
+    inspect: (server) => server.ask(secretFile(text.path)),
+    plan: (household, found) => changes(writeSecret(found, text, household.secrets)),
+    verify: () => Promise.resolve(ok([])),
   });
 }
 
@@ -110,6 +123,26 @@ describe.skipIf(reason !== undefined)('engine on the server', () => {
     expect((await prepare(remote, steps, wanted)).plan.parts).toEqual([]);
     expect(remote.scripts.join('')).not.toContain('kept-by-the-server');
     expect(await shell('grep -r kept-by-the-server /var/lib/immich-at-home')).toBe('');
+  });
+
+  it('keeps what a file was before without its secrets, and puts it back with them', async () => {
+    const before = `token = @kept:${place}-key@\n`;
+    await applied([fileStep('j.conf', before)]);
+    await applied([fileStep('j.conf', `# new\n${before}`)]);
+    expect(await shell('grep -r kept-by-the-server /var/lib/immich-at-home')).toBe('');
+    await collect(undo(directRemote(), wanted));
+    expect(await shell(`stat -c %a ${place}/j.conf; cat ${place}/j.conf`)).toBe('640\ntoken = kept-by-the-server\n');
+  });
+
+  it('keeps a file with a secret of the PC outside the journal', async () => {
+    const token = (content: string): AnyStep => fileStepUnread('k.ini', content);
+    await applied([token('dns_cloudflare_api_token = @secret:dnsToken@\n')]);
+    await applied([token('# again\ndns_cloudflare_api_token = @secret:dnsToken@\n')]);
+    expect(await shell('grep -rl a-very-secret /var/lib/immich-at-home/journal /var/lib/immich-at-home/jobs')).toBe('');
+    await collect(undo(directRemote(), wanted));
+    expect(await shell(`cat ${place}/k.ini`)).toBe(
+      'dns_cloudflare_api_token = a-very-secret-token-0123456789-abcdef\n',
+    );
   });
 
   it('a job reads its secret from stdin; neither journal, job folder nor process list keeps it', async () => {

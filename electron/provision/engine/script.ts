@@ -20,10 +20,17 @@ export function withSecrets(content: string, secrets: Wanted['secrets']): string
   throw new FailureError(failure('secret-missing', { name: name ?? '' }));
 }
 
+/** Keeps what is there now, so that no secret gets into the journal. */
+function keep(content: string): string {
+  if (content.includes('@secret:')) return 'iah_keep_secret "$path"';
+  return sh`iah_keep "$path" ${[...new Set([...content.matchAll(/@kept:([^@]+)@/g)].map((match) => match[1] ?? ''))]}`
+    .text;
+}
+
 function writeScript(file: FileText, step: string, secrets: Wanted['secrets']): Sh {
   const owner = file.owner ?? 'root:root';
   return new Sh(`${sh`path=${file.path}`.text}
-iah_keep "$path"
+${keep(file.content)}
 made=$(dirname -- "$path"); [ -d "$made" ] || { mkdir -p -m 0755 -- "$made"; chmod 0755 "$made"; }
 base64 -d > "$path.iah-fill" <<'IAH_TEXT'
 ${base64(withSecrets(file.content, secrets))}

@@ -5,6 +5,8 @@
  */
 export const stateFolder = '/var/lib/immich-at-home';
 export const manifestPath = `${stateFolder}/manifest`;
+/** 0700: what only this server knows. */
+export const secretFolder = `${stateFolder}/secrets`;
 export const journalFolder = `${stateFolder}/journal`;
 export const jobFolder = `${stateFolder}/jobs`;
 export const householdPath = `${stateFolder}/household.json`;

@@ -1,12 +1,22 @@
 /**
  * Shell functions for scripts that change a server: hold the lock, journal before doing, note what was written. The surprise:
  * a change may be sent twice (the connection broke before its answer came), so each begins by waiting for its twin and by
- * looking whether it is done already.
+ * looking whether it is done already. What stood in a file before is kept with the server’s secrets masked, and a file that holds a
+ * secret of the PC is kept in the secrets folder: the journal itself never holds one.
  */
-import { jobFolder, journalFolder, lockPath, manifestPath, prelude, runFolder, stateFolder } from './prelude';
+import {
+  jobFolder,
+  journalFolder,
+  lockPath,
+  manifestPath,
+  prelude,
+  runFolder,
+  secretFolder,
+  stateFolder,
+} from './prelude';
 
 /** Exit codes of our own scripts, far from those of programs. */
-export const exitCodes = { locked: 97, lockGone: 98, undoConflict: 96 } as const;
+export const exitCodes = { locked: 97, lockGone: 98 } as const;
 
 export const statePrelude = `${prelude}
 umask 077
@@ -45,12 +55,28 @@ iah_note() {
 }
 iah_keep() {
   [ ! -e "$entry/kept" ] || return 0
-  if [ -L "$1" ] || [ -f "$1" ]; then cp -aP -- "$1" "$entry/before.new"; mv "$entry/before.new" "$entry/before"; awk -F '\\t' -v p="$1" '$2 == p' ${manifestPath} > "$entry/noted" 2>/dev/null || :
-  elif [ -d "$1" ]; then : > "$entry/was-folder"; fi
+  kept_path=$1; shift
+  if [ -L "$kept_path" ] || [ -f "$kept_path" ]; then
+    cp -aP -- "$kept_path" "$entry/before.new"
+    if [ $# -gt 0 ] && [ ! -L "$kept_path" ]; then iah_mask "$@" < "$kept_path" > "$entry/before.new"; : > "$entry/masked"; fi
+    mv "$entry/before.new" "$entry/before"
+    awk -F '\\t' -v p="$kept_path" '$2 == p' ${manifestPath} > "$entry/noted" 2>/dev/null || :
+  elif [ -d "$kept_path" ]; then : > "$entry/was-folder"; fi
+  : > "$entry/kept"
+}
+iah_keep_secret() {
+  [ ! -e "$entry/kept" ] || return 0
+  if [ -f "$1" ]; then
+    mkdir -p -m 0700 ${secretFolder}; aside=${secretFolder}/before-$(printf '%s' "$entry" | tail -c 40 | tr -c 'A-Za-z0-9\\n' -)
+    iah_keep "$1"; rm -f "$entry/kept"; mv "$entry/before" "$aside"; ln -s "$aside" "$entry/aside"
+  fi
   : > "$entry/kept"
 }
 iah_put_back() {
-  if [ -e "$entry/before" ] || [ -L "$entry/before" ]; then cp -aP -- "$entry/before" "$1.iah-new"; mv -fT -- "$1.iah-new" "$1"
+  before=$entry/before; [ ! -L "$entry/aside" ] || before=$(readlink "$entry/aside")
+  if [ -e "$before" ] || [ -L "$before" ]; then
+    cp -aP -- "$before" "$1.iah-new"; [ ! -e "$entry/masked" ] || iah_fill < "$before" > "$1.iah-new"
+    mv -fT -- "$1.iah-new" "$1"
     iah_note "$1" ''; [ ! -s "$entry/noted" ] || cat "$entry/noted" >> ${manifestPath}
   elif [ -e "$entry/kept" ] && [ ! -e "$entry/was-folder" ]; then
     if [ -d "$1" ] && [ ! -L "$1" ]; then rmdir -- "$1" 2>/dev/null || :; else rm -f -- "$1"; fi; iah_note "$1" ''
