@@ -1,9 +1,8 @@
 // Serves dist/renderer as app://bundle/. Not file:, where every file of the PC would be the page's neighbour.
-// The surprise: a URL's `..` is folded away before it gets here, but its percent-encoded form is not; so the path is decoded once
-// and the resolved file has to lie inside the folder.
 import { readFile } from 'node:fs/promises';
-import { extname, resolve, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
+import { fileFor } from './bundle-file';
 import { contentSecurityPolicy } from './policy';
 
 const scheme = 'app';
@@ -47,20 +46,6 @@ async function answer(folder: string, url: URL): Promise<Response> {
   } catch {
     return notFound();
   }
-}
-
-/** The file that a path of the URL means, or undefined when it would lie outside. */
-export function fileFor(folder: string, pathname: string): string | undefined {
-  let path;
-  try {
-    path = decodeURIComponent(pathname);
-  } catch {
-    return undefined;
-  }
-  if (path.includes('\0') || path.includes('\\')) return undefined;
-  const root = resolve(folder);
-  const file = resolve(root, `.${path}`);
-  return file.startsWith(root + sep) ? file : undefined;
 }
 
 const notFound = (): Response => new Response('not found', { status: 404, headers: { 'content-type': 'text/plain' } });

@@ -1,0 +1,99 @@
+// The whole way without a person: from a fresh Debian to a photo that a phone on mobile data sends home. What it finds at the end it
+// asks of the outside (the PC's resolver, the phone's curl), never of the program itself.
+import { announceDns, phone, portForward } from '../../tests/lab/lab';
+import { addresses, hostnames } from '../../tests/lab/names';
+import { runIn } from '../../tests/lab/processes';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { commandLine, type Line } from './command-line';
+import { admin, writeHousehold } from './household';
+
+const photos = `https://${hostnames.photos}`;
+const uploadSize = 300 * 2 ** 20;
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+export interface Results {
+  readonly address: string;
+  readonly changes: unknown;
+  readonly seconds: unknown;
+  readonly roundTrips: unknown;
+  readonly changesOfASecondApply: unknown;
+  readonly certificateIssuer: string;
+  readonly homeAddress: readonly string[];
+  readonly phoneAddress: readonly string[];
+  readonly uploadedBytes: number;
+  readonly uploadSeconds: number;
+}
+
+export async function setUpByItself(): Promise<Results> {
+  const files = writeHousehold();
+  const cli = await commandLine(files);
+
+  say('applying the plan');
+  const first = summaryOf(await cli('apply'));
+  say('applying it again');
+  const second = summaryOf(await cli('apply'));
+
+  say('the router: announcing the server as DNS, forwarding the VPN’s port');
+  await announceDns(addresses.home);
+  await portForward(true);
+
+  say('a phone');
+  const config = join(files.folder, 'phone.conf');
+  await cli('phone', 'add', 'Anna’s phone', '--out', config);
+  await phone.connect(readFileSync(config, 'utf8'));
+  const phoneAddress = (await phone.resolve(hostnames.photos)).values;
+
+  say('uploading 300 MB through the tunnel');
+  const upload = await phone.upload(
+    `${photos}/api/assets`,
+    uploadSize,
+    { authorization: `Bearer ${await logIn()}` },
+    {
+      deviceAssetId: 'demo',
+      deviceId: 'demo',
+      fileCreatedAt: '2026-11-01T12:00:00Z',
+      fileModifiedAt: '2026-11-01T12:00:00Z',
+    },
+  );
+  if (upload.status !== 201) throw new Error(`the upload was answered with ${upload.status}: ${upload.body}`);
+
+  return {
+    address: photos,
+    changes: first['changes'],
+    seconds: first['seconds'],
+    roundTrips: first['roundTrips'],
+    changesOfASecondApply: second['changes'] ?? 0,
+    certificateIssuer: await certificateIssuer(),
+    homeAddress: await addressAtHome(),
+    phoneAddress,
+    uploadedBytes: upload.bytes,
+    uploadSeconds: upload.seconds,
+  };
+}
+
+/** The last line that counts changes; a plan without changes has none to make, so nothing is applied and nothing said. */
+const summaryOf = (lines: readonly Line[]): Line =>
+  lines.findLast((line) => 'changes' in line && 'roundTrips' in line) ?? { changes: 0 };
+
+async function logIn(): Promise<string> {
+  const body = JSON.stringify({ email: admin.email, password: admin.password });
+  const { stdout } = await runIn('phone', [
+    ...['curl', '--silent', '--show-error', '--fail-with-body', '--header', 'content-type: application/json'],
+    ...['--data', body, `${photos}/api/auth/login`],
+  ]);
+  const { accessToken } = JSON.parse(stdout) as { accessToken?: string };
+  if (accessToken === undefined) throw new Error(`no token in the answer to the login: ${stdout}`);
+  return accessToken;
+}
+
+async function certificateIssuer(): Promise<string> {
+  const ask = `openssl s_client -connect ${hostnames.photos}:443 -servername ${hostnames.photos} </dev/null | openssl x509 -noout -issuer`;
+  const { stdout } = await runIn('pc', ['sh', '-c', ask]);
+  return stdout.trim().replace(/^issuer=/, '');
+}
+
+async function addressAtHome(): Promise<readonly string[]> {
+  const { stdout } = await runIn('pc', ['dig', '+short', `@${addresses.home}`, hostnames.photos]);
+  return stdout.trim().split('\n');
+}
