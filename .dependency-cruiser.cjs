@@ -15,7 +15,7 @@ module.exports = {
     forbid(
       'contract-is-pure',
       { path: '^electron/contract/' },
-      { pathNot: ['^electron/contract/', '^node_modules/(valibot|tldts[^/]*|ipaddr\\.js|punycode)/'] },
+      { pathNot: ['^electron/contract/', '^node_modules/(valibot|tldts[^/]*|ipaddr\\.js|punycode\\.js)/'] },
       'Both processes and every layer know the contract: it knows nothing but three pure validators and valibot.',
     ),
     forbid(
