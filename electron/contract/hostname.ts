@@ -2,7 +2,7 @@
  * A hostname as people type it, checked and brought to the form DNS uses. The surprise: "müller.de" is fine (it becomes
  * xn--mller-kva.de), "co.uk" is not (nobody can own it), and a certificate name may have 253 characters, not 255.
  */
-import { toASCII } from 'punycode.js';
+import punycode from 'punycode.js';
 import { parse } from 'tldts';
 
 export type HostnameProblem = 'empty' | 'characters' | 'too-long' | 'no-domain' | 'public-suffix' | 'address';
@@ -13,7 +13,7 @@ export function readHostname(typed: string): { name: string } | { problem: Hostn
   if (text === '') return { problem: 'empty' };
   let name: string;
   try {
-    name = toASCII(text);
+    name = punycode.toASCII(text);
   } catch {
     return { problem: 'characters' };
   }
