@@ -14,7 +14,6 @@ const slow = (name: string) => ({
     name,
     include: [`tests/${name}/**/*.test.ts`],
     environment: 'node',
-    globalSetup: './tests/support/lab-up.ts',
     fileParallelism: false,
     testTimeout: minutes(5),
     hookTimeout: minutes(10),

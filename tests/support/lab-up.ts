@@ -1,8 +1,7 @@
-// For vitest's lab and bench projects: uses the lab that is up (npm test has it so), or brings one up and takes it down again.
-import { cannotRunHere, down, status, up } from '../lab/lab';
+// For `beforeAll` of a file that needs the lab: uses the one that is up (`npm test` has it so), or brings one up and leaves it, since
+// a second run by hand is then quicker (`npm run lab -- down` ends it). Give it minutes: the first time downloads a Debian.
+import { status, up } from '../lab/lab';
 
-export default async function labUp(): Promise<(() => Promise<void>) | undefined> {
-  if (cannotRunHere() !== undefined || status().up) return undefined;
-  await up();
-  return down;
+export async function labIsUp(): Promise<void> {
+  if (!status().up) await up();
 }
