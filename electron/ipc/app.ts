@@ -1,0 +1,60 @@
+/** The program itself: how it looks, what it copies, which pages it opens. */
+import type { Language } from '../contract/ipc';
+import { report } from '../log/report';
+import { addressOf } from './links';
+import type { Handlers } from './register';
+import type { Session } from './session';
+import type { Workplace } from './workplace';
+
+type Channels = 'app:info' | 'app:language' | 'app:theme' | 'app:open' | 'app:copy' | 'app:copy-report';
+
+export const appHandlers = (
+  session: Session,
+  { desktop, preferences, vault, redaction }: Workplace,
+): Handlers<Channels> => ({
+  'app:info': async () => {
+    const { language, theme } = await preferences.read();
+    return {
+      version: desktop.version,
+      platform: desktop.platform,
+      language: language ?? languageOf(desktop.locale),
+      theme,
+      canRemember: await vault.available(),
+      timeZone: desktop.timeZone,
+    };
+  },
+  'app:language': async (language) => {
+    await preferences.change((before) => ({ ...before, language }));
+    return undefined;
+  },
+  'app:theme': async (theme) => {
+    desktop.useTheme(theme);
+    await preferences.change((before) => ({ ...before, theme }));
+    return undefined;
+  },
+  'app:open': async (link) => {
+    await desktop.openExternal(addressOf(link, session.settings));
+    return undefined;
+  },
+  'app:copy': (text) => {
+    desktop.copy(text);
+    return undefined;
+  },
+  'app:copy-report': () => {
+    const { lastFailure, state } = session;
+    if (!lastFailure) return undefined;
+    const { version, platform } = desktop;
+    const step =
+      state.failure === lastFailure ? (state.parts.find((part) => part.state === 'stopped')?.step ?? null) : null;
+    desktop.copy(
+      report(lastFailure, { version, platform, server: systemOf(session), step, at: new Date() }, redaction.redact),
+    );
+    return undefined;
+  },
+});
+
+const languageOf = (locale: string): Language => (/^de\b/i.test(locale) ? 'de' : 'en');
+
+function systemOf({ check }: Session): string | null {
+  return check ? `${check.facts.system.name}, ${check.facts.architecture}` : null;
+}

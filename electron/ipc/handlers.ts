@@ -1,0 +1,19 @@
+/** Every channel of the contract has its handler: one that is missing does not compile. */
+import { appHandlers } from './app';
+import { applyHandlers } from './apply';
+import { phoneHandlers } from './phone';
+import { planHandlers } from './plan';
+import type { Handlers } from './register';
+import { serverHandlers } from './server';
+import type { Session } from './session';
+import { settingsHandlers } from './settings';
+import type { Workplace } from './workplace';
+
+export const allHandlers = (session: Session, work: Workplace): Handlers => ({
+  ...appHandlers(session, work),
+  ...serverHandlers(session, work),
+  ...settingsHandlers(session, work),
+  ...planHandlers(session, work),
+  ...applyHandlers(session, work),
+  ...phoneHandlers(session, work),
+});

@@ -1,0 +1,72 @@
+/** Making a plan, and saving it as text. The surprise: the draft may lack secrets that were given before; those are remembered. */
+import { writeFile } from 'node:fs/promises';
+import { failure, FailureError } from '../contract/failure';
+import type { SecretsInput } from '../contract/ipc';
+import { readSettings, secretNames, type Settings } from '../contract/settings';
+import type { Wanted } from '../provision/engine';
+import { Secret } from '../provision/shell/secret';
+import { planText } from './plan-text';
+import type { Handlers } from './register';
+import type { Session } from './session';
+import type { Workplace } from './workplace';
+
+type Channels = 'plan:make' | 'plan:save';
+
+export const planHandlers = (session: Session, work: Workplace): Handlers<Channels> => ({
+  'plan:make': async (draft, secrets, { switchOffApache }) => {
+    session.refuseWhileWorking();
+    const settings = settingsOf(draft);
+    rememberSecrets(secrets, session, work);
+    const wanted = { ...wantedFor(settings, session, work), switchOffApache };
+    const prepared = await work.engine.makePlan(await session.server(), wanted);
+    session.plan = { prepared, wanted };
+    return prepared.plan;
+  },
+  'plan:save': async (planId) => {
+    const { prepared, wanted } = shownPlan(session, planId);
+    const path = await work.desktop.chooseTarget('immich-at-home-plan.txt');
+    if (path === null) return null;
+    await saveText(path, planText(prepared.plan, wanted.settings), 0o644);
+    return path;
+  },
+});
+
+function settingsOf(draft: unknown): Settings {
+  const read = readSettings(draft);
+  if ('settings' in read) return read.settings;
+  const [issue] = read.issues;
+  const { field, problem } = issue ?? { field: '', problem: 'empty' };
+  throw new FailureError(failure('settings-invalid', { field, reason: problem }));
+}
+
+function rememberSecrets(given: SecretsInput, session: Session, { redaction }: Workplace): void {
+  for (const name of secretNames) {
+    const text = given[name];
+    if (text === null) continue;
+    redaction.know(text);
+    session.secrets = { ...session.secrets, [name]: new Secret(text) };
+  }
+}
+
+export const wantedFor = (settings: Settings, session: Session, { release }: Workplace): Wanted => ({
+  settings,
+  secrets: session.secrets,
+  pins: release.pins(),
+  switchOffApache: false,
+  template: (name) => release.template(name),
+});
+
+/** The plan with this id, if it is the one that was shown last. */
+export function shownPlan(session: Session, planId: string): NonNullable<Session['plan']> {
+  if (session.plan?.prepared.plan.id !== planId) throw new FailureError(failure('plan-unknown', {}));
+  return session.plan;
+}
+
+export async function saveText(path: string, text: string, mode: number): Promise<void> {
+  try {
+    await writeFile(path, text, { mode });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : null;
+    throw new FailureError(failure('file-not-saved', { path }, { detail }));
+  }
+}

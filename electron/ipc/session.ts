@@ -1,0 +1,108 @@
+/**
+ * What this run of the program knows: the server it speaks with, the last look at it, the last plan, how the work stands. It lives
+ * in main, so a window may close and open again without losing any of it.
+ */
+import type { CheckReport } from '../contract/check';
+import { failure, FailureError, type Failure } from '../contract/failure';
+import { after, idle, type ApplyEvent, type ApplyState } from '../contract/progress';
+import type { SecretName, Settings } from '../contract/settings';
+import type { PreparedPlan, Wanted } from '../provision/engine';
+import type { Secret } from '../provision/shell/secret';
+import type { Connection } from '../server/connection';
+
+export interface ShownPlan {
+  readonly prepared: PreparedPlan;
+  readonly wanted: Wanted;
+}
+
+export interface NewPhone {
+  readonly name: string;
+  /** With its private key: forgotten when the code has been used or put away. */
+  readonly config: Secret;
+}
+
+const reachableWithinMs = 30_000;
+
+export class Session {
+  check: CheckReport | null = null;
+  /** As on the server, or as just applied. */
+  settings: Settings | null = null;
+  secrets: Partial<Record<SecretName, Secret>> = {};
+  plan: ShownPlan | null = null;
+  newPhone: NewPhone | null = null;
+  lastFailure: Failure | null = null;
+  #connection: Connection | null = null;
+  #state: ApplyState = idle;
+  #working = false;
+  readonly #listeners = new Set<(working: boolean) => void>();
+
+  get connection(): Connection | null {
+    return this.#connection;
+  }
+
+  get state(): ApplyState {
+    return this.#state;
+  }
+
+  /** True while something is done to the server: then the program stays, window or not. */
+  get working(): boolean {
+    return this.#working;
+  }
+
+  /** Another server: nothing of the one before counts any more. */
+  use(connection: Connection): void {
+    this.leave();
+    this.#connection = connection;
+  }
+
+  leave(): void {
+    this.refuseWhileWorking();
+    this.#connection?.close();
+    this.#connection = null;
+    this.check = null;
+    this.settings = null;
+    this.secrets = {};
+    this.plan = null;
+    this.newPhone = null;
+    this.#state = idle;
+  }
+
+  /** The server, on a line that works; a laptop that slept is reconnected here. */
+  async server(): Promise<Connection> {
+    const connection = this.#connection;
+    if (!connection) throw new FailureError(failure('not-connected', {}));
+    if (!connection.alive) await connection.reconnect(AbortSignal.timeout(reachableWithinMs));
+    return connection;
+  }
+
+  refuseWhileWorking(): void {
+    if (!this.#working) return;
+    const { user, from } = this.#connection?.identity ?? { user: '', from: '' };
+    const since = new Date(this.#state.startedAt ?? Date.now()).toISOString();
+    throw new FailureError(failure('apply-locked', { holder: user, since, from }));
+  }
+
+  beginWork(): void {
+    this.refuseWhileWorking();
+    this.#setWorking(true);
+  }
+
+  happened(event: ApplyEvent): void {
+    this.#state = after(this.#state, event);
+    if (event.kind === 'failed') this.lastFailure = event.failure;
+  }
+
+  endWork(): void {
+    this.#setWorking(false);
+  }
+
+  /** Called each time work begins and ends. */
+  onWorking(listener: (working: boolean) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  #setWorking(working: boolean): void {
+    this.#working = working;
+    for (const listener of this.#listeners) listener(working);
+  }
+}

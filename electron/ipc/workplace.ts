@@ -1,0 +1,67 @@
+/**
+ * All that the handlers work with, joined in main.ts: the engine, the stores, the desktop around the program. Interfaces where a
+ * test puts something else in their place.
+ */
+import type { Failure } from '../contract/failure';
+import type { AppInfo, Events, EventName, Theme } from '../contract/ipc';
+import type { Result } from '../contract/result';
+import type { Log } from '../log/log';
+import type { Redaction } from '../log/redact';
+import type { Discovery } from '../network/discover';
+import type { HomeNetwork } from '../network/home-networks';
+import type * as engine from '../provision/engine';
+import type { Pins } from '../provision/engine';
+import type { Secret } from '../provision/shell/secret';
+import type { connect } from '../server/connection';
+import type { HostKeys } from '../store/host-keys';
+import type { JsonFile } from '../store/json-file';
+import type { Preferences } from '../store/preferences';
+import type { Servers } from '../store/servers';
+import type { Vault } from '../store/vault';
+
+export type Engine = Pick<
+  typeof engine,
+  'readFacts' | 'judge' | 'readHousehold' | 'makePlan' | 'apply' | 'undoAll' | 'listPhones' | 'addPhone' | 'removePhone'
+>;
+
+/** What the operating system does for us. */
+export interface Desktop {
+  readonly version: string;
+  readonly platform: AppInfo['platform'];
+  /** "de-AT" */
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly home: string;
+  openExternal(url: string): Promise<void>;
+  copy(text: string): void;
+  /** Null = cancelled. */
+  chooseFile(folder: string): Promise<string | null>;
+  chooseTarget(name: string): Promise<string | null>;
+  useTheme(theme: Theme): void;
+  networks(): readonly HomeNetwork[];
+  reverse: Discovery['reverse'];
+}
+
+/** What this release brings, read when it is needed. */
+export interface Release {
+  pins(): Pins;
+  template(name: string): string;
+  words(): readonly string[];
+}
+
+export interface Workplace {
+  readonly engine: Engine;
+  readonly connect: typeof connect;
+  checkDnsToken(question: { token: Secret; host: string }): Promise<Result<{ zone: string }, Failure>>;
+  qrCode(text: string): { readonly size: number; readonly path: string };
+  readonly release: Release;
+  readonly desktop: Desktop;
+  readonly vault: Vault;
+  readonly servers: Servers;
+  readonly hostKeys: HostKeys;
+  readonly preferences: JsonFile<Preferences>;
+  readonly log: Log;
+  readonly redaction: Redaction;
+  /** To every open window; to nobody when there is none. */
+  broadcast<E extends EventName>(event: E, value: Events[E]): void;
+}

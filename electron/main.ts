@@ -1,0 +1,146 @@
+/**
+ * The composition root: a short list of named set-ups, nothing else. The surprise: the program may run without a window, while it
+ * still works on the server; started again it shows the window of the one that runs.
+ */
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerSaveBlocker, safeStorage } from 'electron';
+import { checkDnsToken } from './cloudflare/token';
+import { electronDesktop } from './ipc/desktop';
+import { allHandlers } from './ipc/handlers';
+import { register } from './ipc/register';
+import { releaseFrom } from './ipc/release';
+import { Session } from './ipc/session';
+import type { Workplace } from './ipc/workplace';
+import { openLog } from './log/log';
+import { redaction } from './log/redact';
+import * as engine from './provision/engine';
+import { connect } from './server/connection';
+import { hostKeys } from './store/host-keys';
+import { preferences } from './store/preferences';
+import { servers } from './store/servers';
+import { vaultOf } from './store/vault';
+import { lockDown } from './window/lockdown';
+import { appOrigin, declareAppScheme, serveBundle } from './window/protocol';
+import { openWindow } from './window/window';
+import { qrCode } from './wireguard/qr';
+
+const dist = join(import.meta.dirname, '..');
+/** Only a program under development lets itself be told where its files are. */
+const told = (name: string): string | null => (app.isPackaged ? null : (process.env[name] ?? null));
+const resources = told('IMMICH_AT_HOME_RESOURCES') ?? join(dist, 'resources');
+const windowFiles = { preload: join(dist, 'preload', 'preload.cjs') };
+
+if (app.requestSingleInstanceLock()) begin();
+else app.quit();
+
+function begin(): void {
+  app.enableSandbox();
+  declareAppScheme();
+  lockDown({ mayOpen: () => false });
+  void app.whenReady().then(setUp).catch(giveUp);
+}
+
+async function setUp(): Promise<void> {
+  const session = new Session();
+  const work = workplace();
+  logStrayErrors(work);
+  setUpMenu();
+  setUpIpc(session, work);
+  stayWhileWorking(session, work);
+  stayAwakeWhileWorking(session);
+  showOnSecondStart();
+  serveBundle(join(dist, 'renderer'));
+  nativeTheme.themeSource = (await work.preferences.read()).theme;
+  await openWindow(windowFiles);
+  work.log.info('started', { version: app.getVersion(), platform: process.platform });
+}
+
+function workplace(): Workplace {
+  const folder = app.getPath('userData');
+  const desktop = electronDesktop();
+  const secrets = redaction(desktop.home);
+  const log = openLog({ folder: join(folder, 'logs'), redact: secrets.redact });
+  const vault = vaultOf(safeStorage, process.platform);
+  return {
+    engine,
+    connect,
+    checkDnsToken: (question) => checkDnsToken(question, fetch),
+    qrCode,
+    release: releaseFrom({ resources, pins: told('IMMICH_AT_HOME_PINS') }),
+    desktop,
+    vault,
+    servers: servers(folder, vault, log),
+    hostKeys: hostKeys(folder, log),
+    preferences: preferences(folder, log),
+    log,
+    redaction: secrets,
+    broadcast: (event, value) => {
+      for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, value);
+    },
+  };
+}
+
+/** A stray error is written down; dying of it in the middle of the work would be worse. */
+function logStrayErrors({ log }: Workplace): void {
+  process.on('uncaughtException', (error) => log.error('stray error', { error }));
+  process.on('unhandledRejection', (error) => log.error('stray rejection', { error }));
+}
+
+/** On a Mac, copying and pasting need the menu; elsewhere there is nothing in it for anybody. */
+function setUpMenu(): void {
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+}
+
+function setUpIpc(session: Session, work: Workplace): void {
+  register(ipcMain, allHandlers(session, work), {
+    origin: appOrigin,
+    log: work.log,
+    redact: work.redaction.redact,
+    onFailure: (failure) => (session.lastFailure = failure),
+  });
+}
+
+/** Without a window the program stays only as long as there is work. */
+function stayWhileWorking(session: Session, { log }: Workplace): void {
+  app.on('window-all-closed', () => {
+    if (session.working) log.info('window closed; the work goes on');
+    else app.quit();
+  });
+  app.on('before-quit', (event) => {
+    if (!session.working) return;
+    event.preventDefault();
+    for (const window of BrowserWindow.getAllWindows()) window.close();
+  });
+  session.onWorking((working) => {
+    if (!working && BrowserWindow.getAllWindows().length === 0) app.quit();
+  });
+  app.on('will-quit', () => session.connection?.close());
+}
+
+function stayAwakeWhileWorking(session: Session): void {
+  let blocker: number | null = null;
+  session.onWorking((working) => {
+    if (blocker !== null) powerSaveBlocker.stop(blocker);
+    blocker = working ? powerSaveBlocker.start('prevent-app-suspension') : null;
+  });
+}
+
+function showOnSecondStart(): void {
+  const show = (): void => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (!window) {
+      void openWindow(windowFiles).catch(giveUp);
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+  app.on('second-instance', show);
+  app.on('activate', show);
+}
+
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Immich at Home', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  app.exit(1);
+}
