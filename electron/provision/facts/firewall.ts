@@ -34,14 +34,13 @@ interface Table {
   readonly byIptables: boolean;
 }
 
+/** Tables that iptables-nft keeps are called as in iptables. */
 const tablesOf = (ruleset: string): readonly Table[] =>
-  [...ruleset.matchAll(/^(# Warning: table .*\n)?table (\S+ \S+) \{\n([\s\S]*?)^\}/gm)].map(
-    ([, warning, name = '', text = '']) => ({
-      name,
-      text,
-      byIptables: warning !== undefined || /^(?:ip|ip6) filter$/.test(name),
-    }),
-  );
+  [...ruleset.matchAll(/^table (\S+ \S+) \{\n([\s\S]*?)^\}/gm)].map(([, name = '', text = '']) => ({
+    name,
+    text,
+    byIptables: /^ip6? filter$/.test(name),
+  }));
 
 /** Of a table with a chain on incoming packets: its policy is drop, or a rule without any condition drops or rejects. */
 function refusesByDefault(table: string): boolean {

@@ -13,13 +13,18 @@ export function parseListeners(stdout: string): readonly PortHolder[] {
     const [protocol, state, , , local = '', , ...rest] = line.trim().split(/\s+/);
     if ((protocol !== 'tcp' && protocol !== 'udp') || !['LISTEN', 'UNCONN'].includes(state ?? '')) return [];
     const at = local.lastIndexOf(':');
-    const address = local
-      .slice(0, at)
-      .replace(/^\[|\]$/g, '')
-      .replace(/%.*$/, '');
-    const program = /users:\(\("([^"]+)"/.exec(rest.join(' '))?.[1] ?? 'WireGuard';
-    return [{ port: Number(local.slice(at + 1)), protocol, program, address: address === '*' ? '0.0.0.0' : address }];
+    const program = /users:\(\("([^"]+)"/.exec(rest.join(' '))?.[1] ?? (protocol === 'udp' ? 'WireGuard' : 'kernel');
+    return [{ port: Number(local.slice(at + 1)), protocol, program, address: addressOf(local.slice(0, at)) }];
   });
+}
+
+/** "0.0.0.0%virbr0" stays as it is: bound to one device, it is no wildcard. */
+function addressOf(text: string): string {
+  const [address = '', device] = text.replace(/^\[|\]$/g, '').split('%');
+  if (address === '*') return '0.0.0.0';
+  return device !== undefined && (address === '0.0.0.0' || address === '::')
+    ? `${address}%${device}`
+    : address.replace(/\]$/, '');
 }
 
 export const listeners: Fact<readonly PortHolder[]> = {

@@ -1,0 +1,227 @@
+/**
+ * Who may knock: a table of our own that refuses by default. The surprises: it is loaded with a timer running that takes it away
+ * again, and stays only when a new SSH connection has proven that the door still opens; and where another firewall guards the
+ * machine already, ours only counts: ufw gets rules of its own, to all others the check screen says what to add.
+ */
+import ipaddr from 'ipaddr.js';
+import type { PortHolder } from '../../contract/check';
+import { failure } from '../../contract/failure';
+import { say } from '../../contract/message';
+import { contains, isAddress, readRange } from '../../contract/range';
+import { failed, ok } from '../../contract/result';
+import type { Settings } from '../../contract/settings';
+import type { FileText } from '../engine/action';
+import { install, outdated, run, running, write } from '../engine/compare';
+import { render } from '../engine/template';
+import { changes, type Change, type Step, type Wanted } from '../engine/step';
+import { file, packages, text, unit, type FoundFile, type FoundUnit } from '../facts/common';
+import { firewall as firewallFact, ourTable, type FoundFirewall } from '../facts/firewall';
+import { listeners } from '../facts/preflight-network';
+import { sshDoors, type SshDoors } from '../facts/ssh-doors';
+import { ufwRules } from '../facts/ufw';
+import { sh } from '../shell/sh';
+import { vpnAddressOf } from './dns';
+
+const rulesPath = '/etc/immich-at-home/firewall.nft';
+const unitName = 'immich-at-home-firewall.service';
+const unitPath = `/etc/systemd/system/${unitName}`;
+const revert = 'immich-at-home-firewall-revert';
+const seconds = 90;
+
+export interface FoundGuard {
+  readonly firewall: FoundFirewall;
+  readonly packages: ReadonlyMap<string, string>;
+  readonly rules: FoundFile;
+  readonly unitFile: FoundFile;
+  readonly unit: FoundUnit;
+  /** The timer that would take the table away again is running. */
+  readonly armed: boolean;
+  readonly ssh: SshDoors;
+  readonly listeners: readonly PortHolder[];
+  readonly ufw: readonly string[];
+}
+
+export const firewall: Step<FoundGuard> = {
+  id: 'firewall',
+  after: ['base', 'docker', 'nginx', 'dns', 'wireguard'],
+  wantedBy: () => true,
+
+  async inspect(server) {
+    const [guard, installed, rules, unitFile, service, timer, ssh, listening, ufw] = await Promise.all([
+      server.ask(firewallFact),
+      server.ask(packages('nftables')),
+      server.ask(file(rulesPath)),
+      server.ask(file(unitPath)),
+      server.ask(unit(unitName, [rulesPath])),
+      server.ask(text('firewall-revert', sh`systemctl is-active ${`${revert}.timer`}`)),
+      server.ask(sshDoors),
+      server.ask(listeners),
+      server.ask(ufwRules),
+    ]);
+    return {
+      ...{ firewall: guard, packages: installed, rules, unitFile, unit: service },
+      ...{ armed: timer !== null, ssh, listeners: listening, ufw },
+    };
+  },
+
+  plan(wanted, found) {
+    const guards = isOurs(found);
+    const rules: FileText = {
+      path: rulesPath,
+      content: guards ? guarding(wanted, found) : counting(wanted),
+      mode: '0644',
+    };
+    const service: FileText = { path: unitPath, content: wanted.template(`firewall/${unitName}`), mode: '0644' };
+    const filesChange = outdated(found.rules, rules) || outdated(found.unitFile, service);
+    const unsettled =
+      filesChange || found.armed || !found.firewall.loaded || found.unit.state !== 'running' || !found.unit.enabled;
+    return changes(
+      install(found.packages, ['nftables']),
+      write(found.unitFile, service),
+      write(found.rules, rules),
+      guards && unsettled && [arm, keep],
+      !guards && running(found.unit, unitName, filesChange || !found.firewall.loaded, 'restart'),
+      found.firewall.kind === 'ufw' && missingInUfw(wanted.settings, found.ufw).map(allow),
+    );
+  },
+
+  async verify({ settings }, server) {
+    const [guard, table, ufw] = await Promise.all([
+      server.ask(firewallFact),
+      server.ask(text('firewall-table', sh`nft -s list table inet ${ourTable}`)),
+      server.ask(ufwRules),
+    ]);
+    const missing = guard.kind === 'ufw' ? missingInUfw(settings, ufw) : [];
+    const checked = [
+      { what: `nft list table inet ${ourTable}`, fine: table !== null },
+      ...missing.map((rule) => ({ what: `ufw ${rule}`, fine: false })),
+    ];
+    if (checked.some(({ fine }) => !fine))
+      return failed(failure('service-not-running', { service: unitName }, { checked }));
+    return ok([say('proof-firewall', { rules: countRules(table ?? '') })]);
+  },
+};
+
+/** Nobody else guards the machine: then we do. */
+const isOurs = ({ firewall: { kind } }: FoundGuard): boolean => kind === 'none' || kind === 'ours';
+
+const countRules = (table: string): number => [...table.matchAll(/^\t\t.*\b(?:accept|drop)$/gm)].length;
+
+const counting = (wanted: Wanted): string =>
+  render(wanted.template('firewall/count.nft'), { vpn_port: wanted.settings.vpn.port });
+
+function guarding(wanted: Wanted, found: FoundGuard): string {
+  const { lan, vpn } = wanted.settings;
+  const administrators = administratorsOf(wanted.settings, found);
+  const kept = keptPorts(wanted.settings, found);
+  return render(wanted.template('firewall/guard.nft'), {
+    ssh_ports: found.ssh.ports.join(', '),
+    administrators: elements(administrators.filter(isAddress)),
+    administrators6: elements(administrators.filter((address) => !isAddress(address))),
+    kept_tcp: elements(kept.tcp),
+    kept_udp: elements(kept.udp),
+    vpn_port: vpn.port,
+    vpn_address: vpnAddressOf(wanted.settings),
+    lan_network: lan.network,
+  });
+}
+
+const elements = (list: readonly (string | number)[]): string =>
+  list.length > 0 ? `elements = { ${list.join(', ')} }` : '# nobody and nothing';
+
+/** What a set in the file that is there holds: never taken away again by a later look. */
+function elementsOf(found: FoundFile, set: string): readonly string[] {
+  const body = new RegExp(`set ${set} \\{[^}]*?elements = \\{ ([^}]+) \\}`).exec(found.text ?? '')?.[1] ?? '';
+  return body.split(', ').filter((word) => word !== '');
+}
+
+function administratorsOf({ lan }: Settings, { ssh, rules }: FoundGuard): readonly string[] {
+  const outside = ssh.from.filter((address) => !isLocal(address, lan.network) && ipaddr.isValid(address));
+  return union(outside, [...elementsOf(rules, 'administrators'), ...elementsOf(rules, 'administrators6')]);
+}
+
+/** Addresses the table lets in anyway. */
+function isLocal(address: string, network: string): boolean {
+  if (!isAddress(address)) return /^(?:fe[89ab]|f[cd]|::1$)/i.test(address);
+  const home = readRange(network);
+  return address.startsWith('127.') || (home !== null && contains(home, address));
+}
+
+/** Ports above are handed out for the moment: whoever listens there now is elsewhere tomorrow. */
+const firstPassing = 32768;
+
+/**
+ * What other programs serve to the world outside this machine. Ours, SSH and the server's own DHCP client have rules of
+ * their own; what listens on one device alone (a virtual machine's network) is let in by that device.
+ */
+function keptPorts(
+  { lan, vpn }: Settings,
+  { listeners: listening, ssh, rules }: FoundGuard,
+): { tcp: readonly number[]; udp: readonly number[] } {
+  const known = new Set([...ssh.ports, 53, 68, 443, 546, 2283, 8283, vpn.port]);
+  const reachable = listening.filter(({ address }) => ['0.0.0.0', '::', lan.address].includes(address));
+  const others = (protocol: 'tcp' | 'udp'): readonly number[] =>
+    reachable
+      .filter((it) => it.protocol === protocol && it.port < firstPassing && !known.has(it.port))
+      .map(({ port }) => port);
+  const kept = (protocol: 'tcp' | 'udp'): readonly number[] =>
+    union(others(protocol), elementsOf(rules, `kept_${protocol}`).map(Number)).toSorted((a, b) => a - b);
+  return { tcp: kept('tcp'), udp: kept('udp') };
+}
+
+const union = <T>(a: readonly T[], b: readonly T[]): readonly T[] => [...new Set([...a, ...b])].toSorted();
+
+const disarm = sh`systemctl stop ${`${revert}.timer`} ${`${revert}.service`} 2>/dev/null || :
+systemctl reset-failed ${`${revert}.timer`} ${`${revert}.service`} 2>/dev/null || :`;
+const takeAway = sh`systemctl stop ${unitName} 2>/dev/null; nft delete table inet ${ourTable} 2>/dev/null; :`;
+
+/** Checked by nft itself first; then the timer, then the table: were it the other way round, a lost connection would stay lost. */
+const arm: Change = run(
+  say('arm-firewall', { seconds }),
+  sh`nft -c -f ${rulesPath} || exit 1
+${disarm}
+systemd-run --quiet --collect ${`--unit=${revert}`} ${`--on-active=${seconds}`} --timer-property=AccuracySec=1s /bin/sh -c ${takeAway.text} || exit 1
+nft -f ${rulesPath}`,
+  {
+    undo: {
+      kind: 'run',
+      command: sh`${disarm}
+${takeAway}`,
+    },
+    risk: 'may-disconnect',
+    failure: 'firewall',
+  },
+);
+
+/** Only what still stands is kept: if the timer was faster, the door did not open in time. */
+const keep: Change = run(
+  say('keep-firewall', {}),
+  sh`nft list table inet ${ourTable} >/dev/null || exit 1
+${disarm}
+systemctl daemon-reload
+systemctl --quiet enable ${unitName} || exit 1
+systemctl reload-or-restart ${unitName}`,
+  { undo: { kind: 'service', unit: unitName, verb: 'disable --now' }, failure: 'firewall' },
+);
+
+/** As `ufw show added` writes them, so that they are found again. */
+const ufwWishes = (settings: Settings): readonly string[] => {
+  const { lan, vpn, access } = settings;
+  const address = vpnAddressOf(settings);
+  if (access === 'public') return [];
+  return [
+    `allow ${vpn.port}/udp`,
+    `allow from ${lan.network} to any port 443 proto tcp`,
+    `allow from ${lan.network} to any port 53`,
+    `allow in on wg0 to ${address} port 443 proto tcp`,
+    `allow in on wg0 to ${address} port 53`,
+  ];
+};
+
+const missingInUfw = (settings: Settings, rules: readonly string[]): readonly string[] =>
+  ufwWishes(settings).filter((wish) => !rules.includes(wish));
+
+const allow = (rule: string): Change =>
+  run(say('allow-in-ufw', { rule }), sh`ufw ${rule.split(' ')} comment 'Immich at Home'`, {
+    undo: { kind: 'run', command: sh`ufw --force delete ${rule.split(' ')}` },
+  });
