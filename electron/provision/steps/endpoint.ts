@@ -1,0 +1,120 @@
+/**
+ * The name of the way home, kept current: most homes get a new address now and then. The surprise: this publishes the home's
+ * address, as every such name does; the record is DNS-only, because Cloudflare's proxy carries no WireGuard.
+ */
+import { failure } from '../../contract/failure';
+import { say } from '../../contract/message';
+import { failed, ok } from '../../contract/result';
+import { zoneOf } from '../../contract/settings';
+import type { FileText } from '../engine/action';
+import { install, run, running, write } from '../engine/compare';
+import { changes, type Change, type Step, type Wanted } from '../engine/step';
+import { render } from '../engine/template';
+import { answers } from '../facts/answers';
+import { file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
+import { published, type FoundEndpoint } from '../facts/endpoint';
+import { all, sh } from '../shell/sh';
+import { tokenPath } from './certificate';
+
+const name = 'immich-at-home-endpoint';
+export const endpointPaths = {
+  script: '/usr/local/lib/immich-at-home/endpoint',
+  service: `/etc/systemd/system/${name}.service`,
+  timer: `/etc/systemd/system/${name}.timer`,
+} as const;
+
+export interface FoundPublisher {
+  readonly packages: ReadonlyMap<string, string>;
+  readonly script: FoundFile;
+  readonly service: FoundFile;
+  readonly timer: FoundFile;
+  readonly unit: FoundUnit;
+  readonly published: FoundEndpoint | null;
+}
+
+export function endpointTexts({ settings, template }: Wanted): Record<keyof typeof endpointPaths, FileText> {
+  const host = settings.hosts.vpn;
+  return {
+    script: { path: endpointPaths.script, mode: '0755', content: template('endpoint/endpoint') },
+    service: {
+      path: endpointPaths.service,
+      mode: '0644',
+      content: render(template(`endpoint/${name}.service`), {
+        host,
+        zone: zoneOf(settings),
+        script: endpointPaths.script,
+        token_file: tokenPath,
+      }),
+    },
+    timer: {
+      path: endpointPaths.timer,
+      mode: '0644',
+      content: render(template(`endpoint/${name}.timer`), { host }),
+    },
+  };
+}
+
+/** Once by hand, so that a record that cannot be made is said now; what it said is in the unit's journal. */
+const publishNow = (host: string, zone: string): Change =>
+  run(
+    say('publish-endpoint', { host }),
+    all(
+      sh`systemctl daemon-reload`,
+      sh`since=$(date '+%Y-%m-%d %H:%M:%S')`,
+      sh`systemctl start ${`${name}.service`} || { journalctl --no-pager -o cat -u ${`${name}.service`} --since "$since" | tail -n 20 >&2; exit 1; }`,
+    ),
+    {
+      undo: {
+        kind: 'run',
+        command: sh`[ ! -x ${endpointPaths.script} ] || CREDENTIALS_DIRECTORY=$(dirname ${tokenPath}) ${endpointPaths.script} withdraw ${host} ${zone} || :
+rm -f ${`/var/lib/private/${name}/published`}`,
+      },
+    },
+  );
+
+export const endpoint: Step<FoundPublisher> = {
+  id: 'endpoint',
+  after: ['certificate', 'wireguard'],
+  wantedBy: ({ access }) => access !== 'public',
+
+  inspect: (reader) =>
+    answers({
+      packages: reader.ask(packages('python3')),
+      script: reader.ask(file(endpointPaths.script)),
+      service: reader.ask(file(endpointPaths.service)),
+      timer: reader.ask(file(endpointPaths.timer)),
+      unit: reader.ask(unit(`${name}.timer`, [endpointPaths.timer])),
+      published: reader.ask(published),
+    }),
+
+  plan(wanted, found) {
+    const { settings } = wanted;
+    const host = settings.hosts.vpn;
+    const texts = endpointTexts(wanted);
+    const service = write(found.service, texts.service);
+    const timer = write(found.timer, texts.timer);
+    return changes(
+      install(found.packages, ['python3']),
+      write(found.script, texts.script),
+      service,
+      timer,
+      found.published?.host !== host && publishNow(host, zoneOf(settings)),
+      running(found.unit, `${name}.timer`, Boolean(timer)),
+    );
+  },
+
+  async verify({ settings }, reader) {
+    const host = settings.hosts.vpn;
+    const [said, timer] = await Promise.all([
+      reader.ask(published),
+      reader.ask(unit(`${name}.timer`, [endpointPaths.timer])),
+    ]);
+    const checked = [
+      { what: `${host} published`, fine: said?.host === host },
+      { what: `${name}.timer`, fine: timer.state === 'running' && timer.enabled },
+    ];
+    if (said?.host === host && timer.state === 'running' && timer.enabled)
+      return ok([say('proof-endpoint', { host, address: said.address })]);
+    return failed(failure('service-not-running', { service: `${name}.timer` }, { checked }));
+  },
+};
