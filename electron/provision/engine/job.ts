@@ -11,7 +11,7 @@ import { statePrelude } from '../shell/state';
 export interface JobNews {
   readonly output: string;
   readonly offset: number;
-  /** Exit status once it has ended; 'lost' when it ended without one (the server was restarted); null while it runs. */
+  /** Exit status once it has ended and all it said is read; 'lost' when it ended without one (the server was restarted); null while it runs. */
   readonly status: number | 'lost' | null;
 }
 
@@ -26,7 +26,7 @@ export const startJob = (id: string, command: Sh, input: readonly string[]): Sh 
 if [ ! -e "$dir/started" ]; then
 mkdir -p -m 0700 "$dir"
 base64 -d > "$dir/script" <<'IAH_JOB'
-${Buffer.from(`${statePrelude}\nentry=$1\numask 022\nset -e\n${command.text}\n`).toString('base64').replace(/.{76}/g, '$&\n')}
+${Buffer.from(`${statePrelude}\nentry=$1\numask 022\n( set -e\n${command.text}\n) || exit $?\n: > "$entry/done"\n`).toString('base64').replace(/.{76}/g, '$&\n')}
 IAH_JOB
 base64 -d > "$dir/input" <<'IAH_JOB'
 ${Buffer.from(input.map((line) => `${line}\n`).join(''))
@@ -38,26 +38,33 @@ chmod 0600 "$dir/script" "$dir/input"
 systemd-run --quiet --collect --unit="$unit" --property=KillMode=control-group --setenv=LC_ALL=C --setenv=PATH="$PATH" /bin/sh -c 'exec < "$1/input"; rm -f "$1/input"; /bin/sh "$1/script" "$2" > "$1/out" 2>&1; echo $? > "$1/status.new"; mv "$1/status.new" "$1/status"' sh "$dir" "$entry" || { rm -f "$dir/started"; exit 1; }
 fi`);
 
-/** Waits up to two seconds for news of a job after `offset`. Keeps the lock alive. */
+/** What one answer carries at most. */
+const answerBytes = 400_000;
+
+/** Waits for news of a job after `offset`: half a second at least, two at most, or its end. Keeps the lock alive. */
 export async function news(remote: Remote, applyId: string, id: string, offset: number): Promise<JobNews> {
   const answer = await remote.run(
     new Sh(`${statePrelude}
 ${sh`dir=${`${jobFolder}/${id}`}; unit=${unitOf(id)}; offset=${offset}; iah_hold ${applyId} || :`.text}
 n=0
-while [ "$n" -lt 20 ] && [ ! -e "$dir/status" ] && [ "$(stat -c %s "$dir/out" 2>/dev/null || echo 0)" -le "$offset" ]; do sleep 0.1; n=$((n + 1)); done
+while [ "$n" -lt 20 ] && [ ! -e "$dir/status" ]; do
+  [ "$n" -lt 5 ] || [ "$(stat -c %s "$dir/out" 2>/dev/null || echo 0)" -le "$offset" ] || break
+  sleep 0.1; n=$((n + 1))
+done
 status=running
 if [ -e "$dir/status" ]; then status=$(cat "$dir/status")
 elif ! systemctl is-active --quiet "$unit"; then sleep 0.2; if [ -e "$dir/status" ]; then status=$(cat "$dir/status"); else status=lost; fi; fi
 printf 'status %s\\n' "$status"
-tail -c "+$((offset + 1))" "$dir/out" 2>/dev/null | head -c 400000 | base64 -w 0`),
+tail -c "+$((offset + 1))" "$dir/out" 2>/dev/null | head -c ${answerBytes} | base64 -w 0`),
   );
   const [head = '', encoded = ''] = answer.stdout.split('\n');
   const word = head.replace('status ', '');
   const output = Buffer.from(encoded, 'base64');
+  const ended = word !== 'running' && output.length < answerBytes;
   return {
     output: output.toString('utf8'),
     offset: offset + output.length,
-    status: word === 'running' ? null : word === 'lost' ? 'lost' : Number(word),
+    status: !ended ? null : word === 'lost' ? 'lost' : Number(word),
   };
 }
 
@@ -73,9 +80,6 @@ export async function runningJobs(remote: Remote): Promise<readonly string[]> {
     .map((unit) => /^immich-at-home-job-(.+)\.service$/.exec(unit.trim())?.[1])
     .filter((id) => id !== undefined);
 }
-
-/** Marks a change whose job ended well. */
-export const markDone = (folder: string): Sh => sh`: > ${`${folder}/done`}`;
 
 export function jobLost(): never {
   throw new FailureError(failure('server-restarted', {}));

@@ -40,8 +40,17 @@ export const entryText = (step: StepId, change: Change): string =>
     undo: change.undo,
   });
 
-/** A change's script in its frame: lock held, twin waited for, journalled first, marked when done. */
-export const framed = (applyId: string, folder: string, entry: string, body: Sh): Sh =>
+/**
+ * A change's script in its frame: lock held, twin waited for, journalled first, marked when done. A job marks itself when it has
+ * ended well, so its frame, which only starts it, does not (`marks: 'by-itself'`).
+ */
+export const framed = (
+  applyId: string,
+  folder: string,
+  entry: string,
+  body: Sh,
+  marks: 'when-done' | 'by-itself' = 'when-done',
+): Sh =>
   new Sh(`${statePrelude}
 ${
   sh`iah_hold ${applyId} || exit $?
@@ -56,7 +65,7 @@ umask 022
 ( set -e
 ${body.text}
 ) 7>&- 8>&- || exit $?
-: > "$entry/done"`);
+${marks === 'when-done' ? ': > "$entry/done"' : ''}`);
 
 /** Reads every change that was begun and not undone, oldest first. */
 export const entriesCommand = new Sh(`cd ${journalFolder} 2>/dev/null || exit 0

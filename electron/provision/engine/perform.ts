@@ -7,7 +7,7 @@ import { Sh } from '../shell/sh';
 import type { Action, JobKind } from './action';
 import { apiScript } from './api';
 import { commandFailure, immichFailure } from './failures';
-import { jobLost, markDone, news, startJob } from './job';
+import { jobLost, news, startJob } from './job';
 import { entryFolder, entryText, framed } from './journal';
 import { requireLock } from './lock';
 import { listener } from './output';
@@ -97,7 +97,7 @@ async function* performJob(
 ): AsyncGenerator<ApplyEvent> {
   const { remote, wanted, applyId } = work;
   const input = action.kind === 'run' ? secretLines(action.secrets ?? [], wanted).map((line) => line.trimEnd()) : [];
-  const start = jobStart(applyId, folder, entry, startJob(id, actionScript(action, step.id, wanted), input));
+  const start = framed(applyId, folder, entry, startJob(id, actionScript(action, step.id, wanted), input), 'by-itself');
   const started = yield* insist(work, () => remote.run(start));
   requireLock(started);
   if (started.status !== 0)
@@ -105,17 +105,10 @@ async function* performJob(
 
   const minutes = action.kind === 'run' ? (action.minutes ?? 30) : 60;
   const { status, output } = yield* follow(work, id, kind, minutes);
-  if (status === 0) {
-    requireLock(yield* insist(work, () => remote.run(new Sh(markDone(folder).text))));
-    return;
-  }
+  if (status === 0) return;
   if (status === 'lost') jobLost();
   throw new FailureError(commandFailure(action, status, output, wanted));
 }
-
-/** As `framed`, but the change is not done when the job has been started: it is done when the job has ended well. */
-const jobStart = (applyId: string, folder: string, entry: string, body: Sh): Sh =>
-  new Sh(framed(applyId, folder, entry, body).text.replace(/\n: > "\$entry\/done"$/, ''));
 
 /** Follows a job to its end: output lines, counts. Gives its status and the last of what it said. */
 export async function* follow(
@@ -136,7 +129,7 @@ export async function* follow(
     const { lines, counted } = ear.hear(heard.output);
     for (const line of lines) yield { kind: 'output', at: now(), line };
     if (counted) yield { kind: 'counted', at: now(), ...counted };
-    if (heard.status !== null && heard.output === '') return { status: heard.status, output };
+    if (heard.status !== null) return { status: heard.status, output };
     if (now() > deadline) throw new FailureError(failure('job-timeout', { command: id, minutes }));
   }
 }
