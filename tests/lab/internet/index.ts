@@ -10,6 +10,7 @@ import { prepareCertificates } from './ca.ts';
 import { internet } from './control.ts';
 import { prepareImages, pins } from './images/index.ts';
 import { prepareDockerPackages } from './docker-packages/index.ts';
+import { aloneInCache } from './lock.ts';
 import { controlSocket } from './places.ts';
 import { startRegistry } from './registry/server.ts';
 
@@ -22,10 +23,11 @@ export { pins };
 const here = dirname(fileURLToPath(import.meta.url));
 const projectRoot = join(here, '..', '..', '..');
 
-export async function prepareInternet(): Promise<void> {
-  await prepareCertificates();
-  await prepareImages();
-  await prepareDockerPackages();
+export function prepareInternet(): Promise<void> {
+  return aloneInCache(async () => {
+    await prepareCertificates();
+    await Promise.all([prepareImages(), prepareDockerPackages()]);
+  });
 }
 
 export async function startInternet(): Promise<void> {
