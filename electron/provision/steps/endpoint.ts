@@ -1,17 +1,18 @@
 /**
  * The name of the way home, kept current: most homes get a new address now and then. The surprise: this publishes the home's
  * address, as every such name does; the record is DNS-only, because Cloudflare's proxy carries no WireGuard.
+ * Its script is Python, which certbot brought along: answers in JSON are not for sed.
  */
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
 import { zoneOf } from '../../contract/settings';
 import type { FileText } from '../engine/action';
-import { install, run, running, write } from '../engine/compare';
+import { run, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { answers } from '../facts/answers';
-import { file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
+import { file, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { published, type FoundEndpoint } from '../facts/endpoint';
 import { all, sh } from '../shell/sh';
 import { tokenPath } from './certificate';
@@ -24,7 +25,6 @@ export const endpointPaths = {
 } as const;
 
 export interface FoundPublisher {
-  readonly packages: ReadonlyMap<string, string>;
   readonly script: FoundFile;
   readonly service: FoundFile;
   readonly timer: FoundFile;
@@ -79,7 +79,6 @@ export const endpoint: Step<FoundPublisher> = {
 
   inspect: (reader) =>
     answers({
-      packages: reader.ask(packages('python3')),
       script: reader.ask(file(endpointPaths.script)),
       service: reader.ask(file(endpointPaths.service)),
       timer: reader.ask(file(endpointPaths.timer)),
@@ -94,7 +93,6 @@ export const endpoint: Step<FoundPublisher> = {
     const service = write(found.service, texts.service);
     const timer = write(found.timer, texts.timer);
     return changes(
-      install(found.packages, ['python3']),
       write(found.script, texts.script),
       service,
       timer,
