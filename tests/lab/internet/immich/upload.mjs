@@ -7,6 +7,16 @@ import { finished } from 'node:stream/promises';
 import { Refused } from './refusals.mjs';
 
 export async function receive(request, pathFor) {
+  const opened = { file: undefined };
+  try {
+    return await read(request, pathFor, opened);
+  } catch (error) {
+    await opened.file?.abandon();
+    throw error;
+  }
+}
+
+async function read(request, pathFor, opened) {
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (!boundary) throw new Refused(400, 'Multipart: Boundary not found');
   const delimiter = Buffer.from(`\r\n--${boundary}`);
@@ -16,10 +26,11 @@ export async function receive(request, pathFor) {
   let held = Buffer.from('\r\n');
   let ended = false;
 
-  const open = async (head) => {
+  const open = (head) => {
     const name = /[; ]name="([^"]*)"/.exec(head)?.[1] ?? '';
     const filename = /filename="([^"]*)"/.exec(head)?.[1];
-    part = filename === undefined ? textPart(name, fields) : (file = filePart(filename, pathFor(filename)));
+    part =
+      filename === undefined ? textPart(name, fields) : (file = opened.file = filePart(filename, pathFor(filename)));
   };
 
   for await (const chunk of request) {
@@ -47,7 +58,7 @@ export async function receive(request, pathFor) {
         break;
       }
       const headEnd = held.indexOf('\r\n\r\n', afterDelimiter);
-      await open(held.subarray(afterDelimiter, headEnd).toString());
+      open(held.subarray(afterDelimiter, headEnd).toString());
       held = held.subarray(headEnd + 4);
     }
   }
@@ -67,7 +78,11 @@ function filePart(name, path) {
   const sha1 = createHash('sha1');
   const disk = createWriteStream(path);
   let size = 0;
+  // A full disk or an upload that breaks off must not end the server.
+  let broken;
+  disk.on('error', (error) => (broken = error));
   const write = async (bytes) => {
+    if (broken) throw broken;
     sha1.update(bytes);
     size += bytes.length;
     if (!disk.write(bytes)) await once(disk, 'drain');
@@ -79,6 +94,7 @@ function filePart(name, path) {
       disk.end();
       await finished(disk);
     },
+    abandon: () => disk.closed || new Promise((resolve) => disk.once('close', resolve).destroy()),
     outcome: () => ({ name, path, size, checksum: sha1.digest('base64') }),
   };
 }
