@@ -31,6 +31,8 @@ export default defineConfig({
       slow('bench'),
       {
         plugins: [svelte()],
+        // Found late, a dependency would make the browser reload in the middle of a test.
+        optimizeDeps: { include: ['valibot', 'tldts', 'ipaddr.js', 'punycode.js'] },
         test: {
           name: 'component',
           include: ['tests/component/**/*.test.ts'],

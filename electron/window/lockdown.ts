@@ -9,14 +9,19 @@ export interface Links {
   mayOpen(url: URL): boolean;
 }
 
+/** Called before the app is ready, so that no page is ever without its locks; the session exists only afterwards. */
 export function lockDown(links: Links): void {
+  app.on('web-contents-created', (_event, contents) => {
+    lockContents(contents, links);
+  });
+  void app.whenReady().then(refusePermissions);
+}
+
+function refusePermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
     answer(false);
   });
   session.defaultSession.setPermissionCheckHandler(() => false);
-  app.on('web-contents-created', (_event, contents) => {
-    lockContents(contents, links);
-  });
 }
 
 function lockContents(contents: WebContents, links: Links): void {

@@ -5,7 +5,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build as viteBuild, type InlineConfig, type Plugin } from 'vite';
-import type * as Contract from '../../electron/contract/ipc';
+import { events, requests } from '../../electron/contract/ipc';
 
 export const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -48,19 +48,11 @@ function program(entry: string, output: string, external: string[] = []): Inline
  */
 const channelNamesOnly: Plugin = {
   name: 'channel-names-only',
-  async load(id) {
+  load(id) {
     if (!id.endsWith('/electron/contract/ipc.ts')) return null;
-    const { events, requests } = await contract(id);
     return `export const requests = ${JSON.stringify(requests)};\nexport const events = ${JSON.stringify(events)};\n`;
   },
 };
-
-async function contract(file: string): Promise<typeof Contract> {
-  const config = program(file, 'contract.js');
-  const bundle = await viteBuild({ ...config, build: { ...config.build, write: false } });
-  if (!('output' in bundle)) throw new Error(`no single bundle of ${file}`);
-  return (await import(`data:text/javascript,${encodeURIComponent(bundle.output[0].code)}`)) as typeof Contract;
-}
 
 /** A sandboxed preload may only be one CommonJS file. */
 const preload: InlineConfig = {

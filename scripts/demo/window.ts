@@ -1,6 +1,7 @@
 // The wizard on the family's PC, for a person to use: in Electron where its binary can be had, otherwise the same built program in
 // a Chromium window without tabs.
 import { spawn } from 'node:child_process';
+import { pinsFile } from '../../tests/lab/internet/index';
 import { addresses, hostnames, owner } from '../../tests/lab/names';
 import { hostEnvironment, onHost } from '../../tests/lab/processes';
 import { buildStandIn } from '../../tests/support/electron/build';
@@ -39,7 +40,10 @@ export async function driveWithoutAScreen(): Promise<void> {
 function onThePc(command: readonly string[]): Promise<void> {
   const [program = '', ...args] = [...onHost('pc', root), ...command];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', env: hostEnvironment('pc') });
+    const child = spawn(program, args, {
+      stdio: 'inherit',
+      env: { ...hostEnvironment('pc'), IMMICH_AT_HOME_PINS: pinsFile },
+    });
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) resolve();

@@ -1,6 +1,7 @@
 // The suites, in the order that tells soonest what is wrong. Those of the lab speak to a real server in network namespaces.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pinsFile } from '../../tests/lab/internet/index';
 import { root } from '../build/bundles';
 import { countPlaywright, countVitest, none, type Counts } from './count';
 import { keepServerJournal, listEvidence } from './evidence';
@@ -46,7 +47,8 @@ const e2e: Suite = {
     const playwright = [binary('playwright'), 'test', '--reporter=list,json'];
     const code = await run([binary('tsx'), 'scripts/lab.ts', 'exec', 'pc', ...playwright], {
       minutes: 20,
-      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+      // The lab's registry holds other images than the real one.
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, IMMICH_AT_HOME_PINS: pinsFile },
     });
     if (code !== 0) {
       await keepServerJournal();

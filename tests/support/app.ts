@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, chromium, expect, test as base, type Page } from '@playwright/test';
+import { _electron, chromium, expect, test as base, type Browser, type Page } from '@playwright/test';
 import type * as Electron from 'electron';
 import { launchStandIn } from './electron/launch';
 
@@ -16,7 +16,8 @@ const useElectron = process.env['REAL_ELECTRON'] === '1' || existsSync(electronB
 type InMain<Arg, Answer> = (electron: typeof Electron, arg: Arg) => Answer | Promise<Answer>;
 
 interface Running {
-  readonly page: Page;
+  /** The window that shows something. */
+  window(): Promise<Page>;
   evaluate(run: unknown, arg: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -29,6 +30,7 @@ interface Start {
 
 export class App {
   private running: Running | undefined;
+  private window: Page | undefined;
 
   constructor(
     private readonly start: Start,
@@ -37,8 +39,8 @@ export class App {
   ) {}
 
   get page(): Page {
-    if (!this.running) throw new Error('the program is not running');
-    return this.running.page;
+    if (!this.window) throw new Error('the program has no window');
+    return this.window;
   }
   /** Runs a function in the main process; it may not use anything from around it. */
   async evaluate<Answer, Arg = undefined>(run: InMain<Arg, Answer>, arg?: Arg): Promise<Answer> {
@@ -47,16 +49,32 @@ export class App {
   }
   async open(): Promise<void> {
     this.running = await (useElectron ? startElectron(this.start) : startStandIn(this.start));
+    this.window = await this.running.window();
   }
   async close(): Promise<void> {
     const { running } = this;
     this.running = undefined;
+    this.window = undefined;
     await running?.close();
   }
   /** Closed and opened again, with the same user data. */
   async relaunch(): Promise<void> {
     await this.close();
     await this.open();
+  }
+  /** As with the window's own button: the program may go on without. */
+  async closeWindow(): Promise<void> {
+    const closed = this.page.waitForEvent('close');
+    await this.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.close();
+    });
+    await closed;
+    this.window = undefined;
+  }
+  /** The person starts the program again while it still runs. */
+  async startAgain(): Promise<void> {
+    await this.evaluate(({ app }) => void app.emit('second-instance', {}, [], ''));
+    this.window = await this.running?.window();
   }
   /** The next "Open" dialogs answer with these paths; null stands for Cancel. */
   async answerOpenDialogs(...paths: (string | null)[]): Promise<void> {
@@ -100,7 +118,7 @@ async function startElectron({ env, locale, colourScheme }: Start): Promise<Runn
     ...(colourScheme === 'dark' || colourScheme === 'light' ? { colorScheme: colourScheme } : {}),
   });
   return {
-    page: await electron.firstWindow(),
+    window: async () => electron.windows()[0] ?? (await electron.waitForEvent('window')),
     evaluate: (run, arg) => electron.evaluate(run as never, arg as never),
     close: () => electron.close(),
   };
@@ -113,17 +131,32 @@ async function startStandIn({ env, log, locale, colourScheme }: Start): Promise<
     env: { ...env, STANDIN_LOCALE: locale, STANDIN_COLOUR_SCHEME: colourScheme },
   });
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${program.port}`);
-  const page = browser.contexts()[0]?.pages()[0];
-  if (!page) throw new Error('Chromium has no page');
-  await page.waitForURL((url) => url.href !== 'about:blank');
-  // A second debugger brings its own idea of the colour scheme: it has to be told.
-  await page.emulateMedia({ colorScheme: colourScheme === 'dark' ? 'dark' : 'light' });
   return {
-    page,
+    async window() {
+      const page = await shownPage(browser);
+      // A second debugger brings its own idea of the colour scheme: it has to be told the program's.
+      const dark = await program.evaluate('({ nativeTheme }) => nativeTheme.shouldUseDarkColors', undefined);
+      await page.emulateMedia({ colorScheme: dark === true ? 'dark' : 'light' });
+      return page;
+    },
     evaluate: (run, arg) => program.evaluate(String(run), arg),
     close: () => program.quit(),
   };
 }
+
+/** The stand-in's Chromium may have a blank page beside the window. */
+async function shownPage(browser: Browser): Promise<Page> {
+  const pages = (): Page[] => browser.contexts().flatMap((context) => context.pages());
+  await expect
+    .poll(() => pages().some(isShown), { message: 'a window that shows the program', timeout: 20_000 })
+    .toBe(true);
+  const page = pages().find(isShown);
+  if (!page) throw new Error('the window went away at once');
+  await page.waitForLoadState();
+  return page;
+}
+
+const isShown = (page: Page): boolean => page.url() !== 'about:blank';
 
 const definedEnvironment = (): Record<string, string> =>
   Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -154,7 +187,9 @@ export const test = base.extend<{ app: App; appEnvironment: Record<string, strin
 });
 
 async function keepEvidence(app: App, folder: string): Promise<void> {
-  await app.page.screenshot({ path: join(folder, 'window.png') }).catch(() => undefined);
+  await Promise.resolve()
+    .then(() => app.page.screenshot({ path: join(folder, 'window.png') }))
+    .catch(() => undefined);
   await cp(app.configFolder, join(folder, 'config'), {
     recursive: true,
     filter: (file) => !file.includes('.stand-in-key'),

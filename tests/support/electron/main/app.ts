@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { closeBrowser } from './browser';
 import { preventable, strict } from './strict';
-import { openWindows } from './windows';
+import { isQuitting, openWindows, setQuitting } from './windows';
 
 export const appFolder = process.env['STANDIN_APP'] ?? process.cwd();
 const manifest = JSON.parse(readFileSync(join(appFolder, 'package.json'), 'utf8')) as Record<string, string>;
@@ -93,21 +93,26 @@ class App extends EventEmitter {
     return process.env['STANDIN_SECOND_INSTANCE'] !== '1';
   }
   quit(): void {
-    void this.quitIfNobodyMinds();
+    if (isQuitting()) return;
+    setQuitting(true);
+    void this.quitIfNobodyMinds().then(setQuitting);
   }
   exit(code = 0): void {
     this.emit('quit', {}, code);
     void closeBrowser().finally(() => process.exit(code));
   }
 
-  private async quitIfNobodyMinds(): Promise<void> {
+  /** Whether the program is on its way out. */
+  private async quitIfNobodyMinds(): Promise<boolean> {
     const before = preventable({});
     this.emit('before-quit', before);
-    if (before.defaultPrevented) return;
-    for (const window of openWindows()) if (!(await window.closeIfNobodyMinds())) return;
+    if (before.defaultPrevented) return false;
+    for (const window of openWindows()) if (!(await window.closeIfNobodyMinds())) return false;
     const will = preventable({});
     this.emit('will-quit', will);
-    if (!will.defaultPrevented) this.exit(0);
+    if (will.defaultPrevented) return false;
+    this.exit(0);
+    return true;
   }
 }
 

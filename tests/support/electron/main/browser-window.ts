@@ -3,15 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { binding, preloadWorld, receiver, type ToMain, type ToPage } from '../page/wire';
 import { app } from './app';
 import { browser, headed } from './browser';
 import { received } from './ipc-main';
+import { nativeTheme } from './native-theme';
 import { asChromiumSeesIt, asTheProgramSeesIt } from './schemes';
 import { preventable, strict } from './strict';
 import { createContents, type StandInContents } from './web-contents';
-import { addWindow, openWindows, removeWindow, type OpenWindow } from './windows';
+import { addWindow, isQuitting, openWindows, removeWindow, type OpenWindow } from './windows';
 
 interface Options {
   readonly x?: number;
@@ -74,8 +75,9 @@ class StandInWindow extends EventEmitter implements OpenWindow {
 
   private async open(self: StandInWindow, preload: string | undefined): Promise<void> {
     const context = await browser();
-    const page = self.id === 1 ? (context.pages()[0] ?? (await context.newPage())) : await context.newPage();
+    const page = await freshPage(context);
     this.page = page;
+    await page.emulateMedia({ colorScheme: nativeTheme.shouldUseDarkColors ? 'dark' : 'light' });
     const { width, height } = this.bounds;
     if (!headed) await page.setViewportSize({ width, height });
     const cdp = (this.cdp = await context.newCDPSession(page));
@@ -183,6 +185,8 @@ class StandInWindow extends EventEmitter implements OpenWindow {
     const event = preventable({});
     this.emit('close', event);
     if (event.defaultPrevented) return false;
+    // A Chromium that has lost its last page is gone, but a program may go on without a window.
+    if (!isQuitting() && !headed) await this.page?.context().newPage();
     await this.page?.close().catch(() => undefined);
     return true;
   }
@@ -191,7 +195,7 @@ class StandInWindow extends EventEmitter implements OpenWindow {
     if (!removeWindow(self)) return;
     this.destroyed = true;
     this.emit('closed');
-    if (openWindows().length > 0) return;
+    if (openWindows().length > 0 || isQuitting()) return;
     if (app.listenerCount('window-all-closed') > 0) app.emit('window-all-closed');
     else app.quit();
   }
@@ -270,6 +274,10 @@ class StandInWindow extends EventEmitter implements OpenWindow {
     return openWindows().find((window) => (window as StandInWindow).webContents === contents) ?? null;
   }
 }
+
+/** The blank page that Chromium started with, or that the last window left behind. */
+const freshPage = async (context: BrowserContext): Promise<Page> =>
+  context.pages().find((page) => page.url() === 'about:blank') ?? (await context.newPage());
 
 function refuseUnsafe({ webPreferences = {} }: Options): void {
   if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');

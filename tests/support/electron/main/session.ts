@@ -1,5 +1,6 @@
 // `session`: takes the locks, so that a test can ask whether they were put on.
 import { EventEmitter } from 'node:events';
+import { app } from './app';
 import { strict } from './strict';
 
 class Session extends EventEmitter {
@@ -20,5 +21,11 @@ class Session extends EventEmitter {
   }
 }
 
-export const defaultSession = strict('session.defaultSession', new Session());
-export const session = strict('session', { defaultSession });
+const only = strict('session.defaultSession', new Session());
+
+export const session = strict('session', {
+  get defaultSession() {
+    if (!app.isReady()) throw new Error('Session can only be received when app is ready');
+    return only;
+  },
+});

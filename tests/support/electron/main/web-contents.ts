@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { encode } from '../page/codec';
 import type { ToPage } from '../page/wire';
-import { defaultSession } from './session';
+import { session } from './session';
 import { strict } from './strict';
 
 export interface Sheet {
@@ -21,7 +21,7 @@ interface OpenRequest {
 }
 
 class WebContents extends EventEmitter {
-  readonly session = defaultSession;
+  readonly session = session.defaultSession;
   readonly mainFrame: { readonly url: string; readonly origin: string; readonly parent: null };
   private openHandler: ((request: OpenRequest) => unknown) | undefined;
 

@@ -16,3 +16,8 @@ export const openWindows = (): OpenWindow[] => [...windows];
 export const addWindow = (window: OpenWindow): void => void windows.add(window);
 export const removeWindow = (window: OpenWindow): boolean => windows.delete(window);
 export const windowOf = (page: Page): OpenWindow | undefined => openWindows().find((window) => window.page === page);
+
+/** While the program quits, windows close without `window-all-closed` being told. */
+let quitting = false;
+export const isQuitting = (): boolean => quitting;
+export const setQuitting = (value: boolean): void => void (quitting = value);
