@@ -1,0 +1,15 @@
+// Each part of the stack has its picture.
+import type { StepId } from '../../electron/contract/message';
+import type { IconName } from './icons';
+
+export const partIcons = {
+  base: 'server',
+  docker: 'containers',
+  immich: 'folder',
+  certificate: 'lock',
+  nginx: 'door',
+  dns: 'names',
+  wireguard: 'road',
+  endpoint: 'globe',
+  firewall: 'shield',
+} satisfies Record<StepId, IconName>;

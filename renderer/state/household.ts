@@ -1,0 +1,27 @@
+// What a reopened window needs to say where it stands: the server's name and the household's settings, no secret. The server
+// holds the truth; this is only a note on this PC, replaced at each connection.
+import { readSettings, type Settings } from '../../electron/contract/settings';
+
+const key = 'household';
+
+export interface Household {
+  readonly hostname: string;
+  readonly settings: Settings;
+}
+
+export function noteHousehold(household: Household): void {
+  localStorage.setItem(key, JSON.stringify(household));
+}
+
+export function notedHousehold(): Household | null {
+  try {
+    const noted: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
+    if (typeof noted !== 'object' || noted === null || !('settings' in noted) || !('hostname' in noted)) return null;
+    const read = readSettings(noted.settings);
+    return 'settings' in read && typeof noted.hostname === 'string'
+      ? { hostname: noted.hostname, settings: read.settings }
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+// The plan as it is looked through: what would be done, and which files of others may be replaced.
+import { SvelteSet } from 'svelte/reactivity';
+import type { Failure } from '../../electron/contract/failure';
+import { countChanges, type Plan, type PlannedChange, type PlannedPart, type Risk } from '../../electron/contract/plan';
+import type { Ask } from './asking.svelte';
+import type { Choices } from './choices.svelte';
+import type { Inspection } from './inspection.svelte';
+
+/** By what a change to somebody else's file is accepted. */
+export function foreignPath({ detail, summary, id }: PlannedChange): string {
+  if (detail.kind === 'file') return detail.path;
+  return 'path' in summary.values ? summary.values.path : id;
+}
+
+const order: readonly Risk[] = ['none', 'restarts', 'may-disconnect'];
+export const riskOf = ({ changes }: PlannedPart): Risk =>
+  order[Math.max(0, ...changes.map(({ risk }) => order.indexOf(risk)))] ?? 'none';
+
+export class Review {
+  plan = $state.raw<Plan | null>(null);
+  busy = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  savedAs = $state<string | null>(null);
+  readonly accepted = new SvelteSet<string>();
+
+  constructor(
+    private readonly ask: Ask,
+    private readonly choices: Choices,
+    private readonly inspection: Inspection,
+  ) {}
+
+  readonly changes = $derived(this.plan ? countChanges(this.plan) : 0);
+  readonly isEmpty = $derived(this.plan !== null && this.changes === 0);
+  readonly foreign = $derived(
+    (this.plan?.parts ?? [])
+      .flatMap(({ changes }) => changes.filter((change) => change.replacesForeign))
+      .map(foreignPath),
+  );
+  readonly untickedForeign = $derived(this.foreign.filter((path) => !this.accepted.has(path)));
+  readonly kept = $derived(
+    (this.plan?.parts ?? []).flatMap(({ changes }) => changes).filter(({ undo }) => undo === 'keep').length,
+  );
+
+  /** The plan that would be made of the choices as they stand. */
+  async make(): Promise<Plan | null> {
+    this.busy = true;
+    this.failure = null;
+    this.savedAs = null;
+    const { draft, secrets } = this.choices;
+    const answer = await this.ask('plan:make', { ...draft }, secrets, {
+      switchOffApache: this.inspection.switchOffApache,
+    });
+    this.busy = false;
+    this.plan = answer.ok ? answer.value : null;
+    this.failure = answer.ok ? null : answer.failure;
+    return this.plan;
+  }
+
+  async save(): Promise<void> {
+    if (!this.plan) return;
+    const answer = await this.ask('plan:save', this.plan.id);
+    if (answer.ok) this.savedAs = answer.value;
+    else this.failure = answer.failure;
+  }
+
+  tick(path: string, accepted: boolean): void {
+    if (accepted) this.accepted.add(path);
+    else this.accepted.delete(path);
+  }
+}

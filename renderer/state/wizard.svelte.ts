@@ -1,0 +1,159 @@
+// Everything the window knows, joined: made once per window and handed down by context. Screens wire, this decides who goes where.
+import { createContext } from 'svelte';
+import type { AppInfo, Bridge, Input } from '../../electron/contract/ipc';
+import type { Settings } from '../../electron/contract/settings';
+import { catalogues, type Text } from '../text';
+import { asking, type Ask } from './asking.svelte';
+import { Choices } from './choices.svelte';
+import { Connection } from './connection.svelte';
+import { notedHousehold, noteHousehold, type Household } from './household';
+import { Inspection } from './inspection.svelte';
+import { Journey } from './journey.svelte';
+import { Phones } from './phones.svelte';
+import { Review } from './review.svelte';
+import { Work } from './work.svelte';
+
+export class Wizard {
+  readonly ask: Ask;
+  readonly journey = new Journey();
+  readonly connection: Connection;
+  readonly inspection: Inspection;
+  readonly choices: Choices;
+  readonly review: Review;
+  readonly work: Work;
+  readonly phones: Phones;
+
+  info = $state.raw<AppInfo>({
+    version: '',
+    platform: 'linux',
+    language: 'en',
+    theme: 'system',
+    canRemember: false,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  started = $state(false);
+  /** Spoken once by screen readers: "Copied". */
+  spoken = $state('');
+  #noted = $state.raw<Household | null>(null);
+
+  readonly text: Text = $derived(catalogues[this.info.language]);
+  get settings(): Settings | null {
+    return this.choices.settings ?? this.connection.connected?.settings ?? this.#noted?.settings ?? null;
+  }
+
+  get hostname(): string | null {
+    return this.connection.connected?.hostname ?? this.#noted?.hostname ?? null;
+  }
+
+  constructor(private readonly bridge: Bridge) {
+    this.ask = asking(bridge);
+    this.connection = new Connection(this.ask);
+    this.inspection = new Inspection(this.ask);
+    this.choices = new Choices(this.ask);
+    this.review = new Review(this.ask, this.choices, this.inspection);
+    this.work = new Work(this.ask);
+    this.phones = new Phones(this.ask);
+  }
+
+  /** Listens, then finds out where things stand. The returned function ends the listening. */
+  start(): () => void {
+    const endings = [
+      this.work.listen(this.bridge),
+      this.bridge.on('server:lost', () => {
+        this.connection.lost = true;
+      }),
+    ];
+    void this.#begin();
+    return () => endings.forEach((end) => end());
+  }
+
+  async #begin(): Promise<void> {
+    const [info] = await Promise.all([this.ask('app:info'), this.work.catchUp()]);
+    if (info.ok) this.info = info.value;
+    if (this.work.state.phase !== 'idle' && this.work.state.phase !== 'undone') {
+      this.#noted = notedHousehold();
+      this.journey.go('apply');
+    }
+    this.started = true;
+    await this.connection.look();
+  }
+
+  async changeLanguage(): Promise<void> {
+    const language = this.info.language === 'en' ? 'de' : 'en';
+    this.info = { ...this.info, language };
+    await this.ask('app:language', language);
+  }
+
+  async copy(text: string): Promise<void> {
+    const answer = await this.ask('app:copy', text);
+    if (answer.ok) this.say(this.text.common.copied);
+  }
+
+  say(words: string): void {
+    // The same words twice are only spoken twice when they were away in between.
+    this.spoken = '';
+    queueMicrotask(() => (this.spoken = words));
+  }
+
+  async open(...link: Input<'app:open'>): Promise<void> {
+    await this.ask('app:open', ...link);
+  }
+
+  /** Signed in: a server in the middle of work shows its work, one that is set up stays here to be asked, a new one is checked. */
+  async arrive(): Promise<void> {
+    const { connected } = this.connection;
+    if (!connected) return;
+    if (connected.settings) noteHousehold({ hostname: connected.hostname, settings: connected.settings });
+    this.#noted = null;
+    this.inspection.forget();
+    this.phones.list = null;
+    await this.work.catchUp();
+    if (this.work.going || this.work.state.phase === 'failed') this.journey.go('apply');
+    else if (connected.settings === null) this.journey.go('check');
+  }
+
+  async look(): Promise<void> {
+    const failure = await this.inspection.look();
+    if (failure?.code === 'sudo-password-needed' || failure?.code === 'sudo-wrong-password') {
+      this.journey.go('connect');
+      this.connection.stumble(failure);
+    }
+  }
+
+  async startWork(): Promise<void> {
+    const { plan, accepted, untickedForeign } = this.review;
+    if (!plan || untickedForeign.length > 0) return;
+    this.#note();
+    this.journey.go('apply');
+    const started = await this.work.start(plan.id, [...accepted]);
+    const code = this.work.failure?.code;
+    if (!started && (code === 'plan-changed' || code === 'plan-unknown' || code === 'file-changed-by-others')) {
+      const failure = this.work.failure;
+      this.work.failure = null;
+      this.journey.go('review');
+      await this.review.make();
+      this.review.failure ??= failure;
+    }
+  }
+
+  /** Goes on after a stop: what is left is compared anew; a file of somebody else that was not ticked is shown first. */
+  async goOn(): Promise<void> {
+    if (this.choices.settings === null && this.settings) {
+      this.choices.fillFrom(this.hostname ?? '', null, this.settings, this.info.timeZone);
+    }
+    const plan = await this.review.make();
+    if (!plan) {
+      this.work.failure = this.review.failure;
+      return;
+    }
+    if (this.review.untickedForeign.length > 0 || this.review.isEmpty) this.journey.go('review');
+    else await this.startWork();
+  }
+
+  #note(): void {
+    const { settings } = this.choices;
+    if (settings && this.hostname !== null) noteHousehold({ hostname: this.hostname, settings });
+  }
+}
+
+export const [getWizard, setWizard] = createContext<Wizard>();

@@ -1,0 +1,346 @@
+// Alles, was schiefgehen kann, auf Deutsch: was war, warum, was tun.
+import { format } from '../format';
+import type { FailureTexts } from '../shape';
+
+const f = format('de');
+const again = 'Versuch es nochmal. Wenn es wieder geschieht, kopiere den Bericht und frag damit um Hilfe.';
+
+export const failures = {
+  'server-not-found': ({ host }) => ({
+    title: `Kein Computer namens ${host}`,
+    cause: 'Dein Netz kennt diesen Namen nicht.',
+    todo: 'Prüfe die Schreibweise oder gib die IP‑Adresse des Servers ein. Dein Router zeigt sie an.',
+  }),
+  'server-unreachable': ({ host }) => ({
+    title: `${host} antwortet nicht`,
+    cause: 'Er ist ausgeschaltet, in einem anderen Netz, oder eine Firewall verwirft unseren Anruf.',
+    todo: 'Sieh nach, ob der Server an ist und dieser PC im selben Netz, und verbinde dich nochmal.',
+  }),
+  'port-refused': ({ host, port }) => ({
+    title: `${host} ist da, nimmt aber kein SSH an`,
+    cause: `An Port ${port} hört niemand. Meist ist der SSH-Server nicht installiert oder benutzt einen anderen Port.`,
+    todo: 'Führe auf dem Server `sudo apt install openssh-server` aus, oder gib seinen Port unter „Andere Adresse“ an.',
+  }),
+  'not-ssh': ({ host, port }) => ({
+    title: `Port ${port} von ${host} ist etwas anderes`,
+    cause: 'Dort hat jemand geantwortet, aber kein SSH-Server.',
+    todo: 'Prüfe den Port. SSH benutzt meist 22.',
+  }),
+  'host-key-unknown': ({ host }) => ({
+    title: 'Ist das wirklich dein Server?',
+    cause: `Dieser PC begegnet ${host} zum ersten Mal.`,
+    todo: 'Vergleiche einmal den Fingerabdruck. Danach merken wir, wenn jemand anderes an seiner Stelle antwortet.',
+  }),
+  'host-key-changed': ({ host }) => ({
+    title: `${host} zeigt einen anderen Schlüssel als früher`,
+    cause:
+      'Entweder wurde der Server neu installiert, oder an seiner Stelle antwortet ein anderer Computer und bekäme dein Passwort. Wir haben ihm nichts geschickt.',
+    todo: 'Wenn du ihn neu installiert hast, vergleiche den neuen Fingerabdruck am Bildschirm des Servers. Wenn nicht, mach nicht weiter: Sieh dir erst dein Netz an.',
+  }),
+  'login-refused': ({ user, host }) => ({
+    title: 'Benutzer oder Passwort stimmt nicht',
+    cause: `${host} hat ${user} mit dem, was wir hatten, abgewiesen.`,
+    todo: 'Prüfe beides. Es ist das Konto, mit dem du dich direkt am Server anmelden würdest.',
+  }),
+  'key-unreadable': ({ path }) => ({
+    title: 'Die Schlüsseldatei lässt sich nicht lesen',
+    cause: `${path} fehlt, gehört dir nicht oder ist kein privater Schlüssel.`,
+    todo: 'Wähle den privaten Schlüssel: die Datei ohne .pub am Ende.',
+  }),
+  'key-needs-passphrase': ({ path }) => ({
+    title: 'Die Schlüsseldatei hat eine Passphrase',
+    cause: `${path} ist verschlossen.`,
+    todo: 'Gib die Passphrase ein und verbinde dich nochmal.',
+  }),
+  'key-wrong-passphrase': ({ path }) => ({
+    title: 'Die Passphrase stimmt nicht',
+    cause: `Sie öffnet ${path} nicht.`,
+    todo: 'Gib sie nochmal ein.',
+  }),
+  'key-not-supported': ({ path }) => ({
+    title: 'Diese Art von Schlüssel können wir nicht verwenden',
+    cause: `Art oder Format von ${path} kennen wir nicht.`,
+    todo: 'Nimm einen Schlüssel mit Ed25519, ECDSA oder RSA, oder melde dich mit dem Passwort an.',
+  }),
+  'agent-unavailable': () => ({
+    title: 'Auf diesem PC antwortet kein SSH-Agent',
+    cause: 'Der Agent läuft nicht oder hat keinen Schlüssel geladen.',
+    todo: 'Starte ihn und füge deinen Schlüssel hinzu, oder melde dich mit Passwort oder Schlüsseldatei an.',
+  }),
+  'connection-lost': ({ host }) => ({
+    title: `Die Verbindung zu ${host} ist abgerissen`,
+    cause: 'Der Server wurde neu gestartet, oder das Netz dazwischen war unterbrochen.',
+    todo: 'Verbinde dich nochmal. Was auf dem Server lief, läuft weiter, und wir machen dort weiter.',
+  }),
+  'connection-timeout': ({ host, seconds }) => ({
+    title: `${host} braucht zu lange`,
+    cause: `Innerhalb von ${f.number(seconds)} ${f.plural(seconds, 'Sekunde', 'Sekunden')} kam keine Antwort.`,
+    todo: 'Sieh nach, ob der Server an und nicht überlastet ist, und versuch es nochmal.',
+  }),
+  'not-connected': () => ({
+    title: 'Nicht verbunden',
+    cause: 'Im Moment besteht keine Verbindung zum Server.',
+    todo: 'Verbinde dich zuerst.',
+  }),
+  'sudo-password-needed': ({ user }) => ({
+    title: 'Noch ein Passwort',
+    cause: `Um Systemeinstellungen zu ändern, verlangt der Server von ${user} ein eigenes Verwaltungspasswort (sudo).`,
+    todo: 'Gib das Verwaltungspasswort ein.',
+  }),
+  'sudo-wrong-password': ({ user }) => ({
+    title: 'Das Verwaltungspasswort stimmt nicht',
+    cause: `Der Server hat es für ${user} nicht angenommen.`,
+    todo: 'Gib es nochmal ein.',
+  }),
+  'sudo-not-allowed': ({ user }) => ({
+    title: `${user} darf das System nicht ändern`,
+    cause: 'Das Konto gehört nicht zu denen, die diesen Server verwalten.',
+    todo: `Führe auf dem Server als root \`usermod -aG sudo ${user}\` aus und verbinde dich nochmal. Oder nimm ein anderes Konto.`,
+  }),
+  'sudo-missing': ({ user }) => ({
+    title: 'Auf dem Server fehlt sudo',
+    cause: `${user} ist nicht root, und sudo ist nicht installiert. Debian lässt es weg, wenn root ein Passwort bekommt.`,
+    todo: `Führe auf dem Server als root \`apt install sudo\` und \`usermod -aG sudo ${user}\` aus. Oder melde dich als root an.`,
+  }),
+  'system-unsupported': ({ system }) => ({
+    title: `${system} wird nicht unterstützt`,
+    cause: 'Wir kennen Debian 12 und 13, Ubuntu 22.04 und 24.04 und Raspberry Pi OS.',
+    todo: 'Nimm einen Server mit einem davon.',
+  }),
+  'architecture-unsupported': ({ architecture }) => ({
+    title: `Immich läuft nicht auf ${architecture}`,
+    cause: 'Es braucht ein 64-Bit-System auf einem Prozessor von Intel, AMD oder ARM.',
+    todo: 'Wenn der Prozessor 64 Bit kann, installiere das 64-Bit-System. Sonst nimm einen anderen Server.',
+  }),
+  'no-systemd': () => ({
+    title: 'Der Server benutzt kein systemd',
+    cause: 'Es startet alle Dienste; ohne systemd können wir nichts am Laufen halten.',
+    todo: 'Nimm eine übliche Installation von Debian oder Ubuntu, keinen nackten Container.',
+  }),
+  'processor-too-old': ({ level }) => ({
+    title: 'Der Prozessor ist zu alt für das Erkennen',
+    cause: `Er hat Stufe ${level}; das Erkennen von Gesichtern und Dingen braucht Stufe 2 (etwa ab 2009).`,
+    todo: 'Lass das Erkennen weg. Alles andere funktioniert.',
+  }),
+  'docker-is-snap': () => ({
+    title: 'Docker ist als Snap installiert',
+    cause: 'Diese Art sieht die Ordner nicht, die Immich braucht.',
+    todo: 'Wenn nichts davon abhängt, führe auf dem Server `sudo snap remove docker` aus und prüfe nochmal.',
+  }),
+  'disk-full': ({ path, freeBytes, neededBytes }) => ({
+    title: 'Zu wenig Platz auf dem Server',
+    cause: `Bei ${path} sind ${f.bytes(freeBytes)} frei; gebraucht werden ${f.bytes(neededBytes)}.`,
+    todo: 'Schaffe Platz oder wähle einen Ordner auf einem anderen Datenträger, und versuch es nochmal.',
+  }),
+  'filesystem-unsuitable': ({ path, filesystem }) => ({
+    title: `${filesystem} kann diesen Ordner nicht aufnehmen`,
+    cause: `${path} liegt auf einem Dateisystem, das Besitzer und Rechte nicht so hält, wie Datenbank und Immich sie brauchen.`,
+    todo: 'Wähle einen Ordner auf einem Datenträger mit ext4, xfs oder btrfs.',
+  }),
+  'port-taken': ({ port, holder }) => ({
+    title: `Port ${port} ist belegt`,
+    cause: `Dort antwortet ${holder}.`,
+    todo: `Schalte ${holder} ab oder gib ihm einen anderen Port, und versuch es nochmal.`,
+  }),
+  'clock-wrong': ({ offsetSeconds }) => ({
+    title: 'Die Uhr des Servers geht falsch',
+    cause: `Sie weicht um ${f.duration(Math.abs(offsetSeconds) * 1000)} ab. Mit falscher Uhr werden Zertifikate abgelehnt.`,
+    todo: 'Führe auf dem Server `sudo timedatectl set-ntp true` aus, warte eine Minute und versuch es nochmal.',
+  }),
+  'apt-locked': ({ holder }) => ({
+    title: 'Eine andere Installation läuft',
+    cause: `${holder} hält die Paketverwaltung. Wir haben darauf gewartet.`,
+    todo: 'Meist sind das automatische Aktualisierungen. Warte ein paar Minuten und versuch es nochmal.',
+  }),
+  'apt-failed': ({ packages }) => ({
+    title: 'Einige Pakete ließen sich nicht installieren',
+    cause: `Die Paketverwaltung blieb bei ${packages} stehen. Was sie meldete, steht unten.`,
+    todo: 'Sieh nach, ob der Server ins Internet kommt, und versuch es nochmal.',
+  }),
+  'packages-unavailable': ({ packages }) => ({
+    title: 'Einige Pakete sind nicht zu finden',
+    cause: `Die Paketquellen des Servers kennen ${packages} nicht.`,
+    todo: 'Prüfe auf dem Server `/etc/apt/sources.list` und seine Internetverbindung, und versuch es nochmal.',
+  }),
+  'image-pull-failed': ({ image }) => ({
+    title: 'Ein Download ist abgerissen',
+    cause: `${image} konnte nicht ganz geladen werden. Was ankam, bleibt.`,
+    todo: 'Versuch es nochmal. Es geht dort weiter, wo es aufhörte.',
+  }),
+  'immich-not-healthy': ({ seconds }) => ({
+    title: 'Immich war nicht rechtzeitig da',
+    cause: `Es wurde gestartet, gab aber ${f.duration(seconds * 1000)} lang kein gutes Zeichen.`,
+    todo: 'Auf langsamen Datenträgern dauert der erste Start lange. Versuch es nochmal; bleibt es so, kopiere den Bericht.',
+  }),
+  'immich-refused': ({ call, status }) => ({
+    title: 'Immich hat eine Anfrage abgelehnt',
+    cause: `Auf ${call} antwortete es mit ${status}.`,
+    todo: again,
+  }),
+  'immich-already-claimed': () => ({
+    title: 'Immich hat schon sein erstes Konto',
+    cause: 'Jemand hat es vor uns angelegt, also kann unseres nicht das erste sein.',
+    todo: 'Wenn du das warst, melde dich damit an. Wenn nicht, mach nicht weiter: Der Server könnte für andere offen gewesen sein.',
+  }),
+  'photo-disk-missing': ({ path }) => ({
+    title: 'Der Datenträger für die Fotos fehlt',
+    cause: `Für ${path} ist nichts eingehängt. Die Fotos kämen auf den falschen Datenträger.`,
+    todo: 'Schließ ihn an, häng ihn ein und versuch es nochmal.',
+  }),
+  'dns-token-invalid': () => ({
+    title: 'Cloudflare kennt dieses Token nicht',
+    cause: 'Es ist vertippt, abgelaufen oder gelöscht.',
+    todo: 'Erstelle ein neues und füge es ganz ein. Cloudflare zeigt es nur einmal.',
+  }),
+  'dns-token-without-rights': ({ zone, missing }) => ({
+    title: 'Das Token darf nicht genug',
+    cause: `Für ${zone} fehlt ihm: ${missing}.`,
+    todo: 'Erstelle ein Token mit Zone › DNS › Edit und Zone › Zone › Read für diese Domain.',
+  }),
+  'zone-not-found': ({ zone }) => ({
+    title: `${zone} ist nicht in diesem Cloudflare-Konto`,
+    cause:
+      'Das Token sieht die Domain nicht: Sie gehört zu einem anderen Konto, oder das Token gilt für eine andere Domain.',
+    todo: 'Prüfe die Schreibweise der Domain und wofür das Token gilt.',
+  }),
+  'cloudflare-unreachable': () => ({
+    title: 'Cloudflare ist nicht zu erreichen',
+    cause: 'Von api.cloudflare.com kam keine Antwort.',
+    todo: 'Prüfe die Internetverbindung und versuch es nochmal.',
+  }),
+  'cloudflare-refused': ({ status, code }) => ({
+    title: 'Cloudflare hat abgelehnt',
+    cause: `Es antwortete mit ${status}${code ? `, Code ${code}` : ''}. Was es meldete, steht unten.`,
+    todo: again,
+  }),
+  'acme-refused': ({ host, reason }) => ({
+    title: 'Let’s Encrypt gab kein Zertifikat',
+    cause: `Für ${host} kam: ${reason}`,
+    todo: 'Lies den Grund, bring in Ordnung, was er nennt, und versuch es nochmal.',
+  }),
+  'acme-proof-not-seen': ({ host }) => ({
+    title: 'Let’s Encrypt hat unseren Nachweis nicht gefunden',
+    cause: `Für ein Zertifikat sucht Let’s Encrypt einen kurzen Text im DNS von ${host}. Wir haben ihn geschrieben; beim Nachsehen war er noch nicht da. Meist braucht es nur mehr Zeit.`,
+    todo: 'Versuch es jetzt nochmal. Fünf Versuche pro Stunde sind erlaubt.',
+  }),
+  'acme-limit': ({ host }) => ({
+    title: 'Vorerst zu viele Zertifikate',
+    cause: `Let’s Encrypt begrenzt, wie oft es eines für ${host} ausgibt.`,
+    todo: 'Warte so lange, wie die Meldung unten sagt, und versuch es nochmal. Was fertig ist, bleibt.',
+  }),
+  'nginx-refuses-file': ({ file }) => ({
+    title: 'nginx nimmt eine Datei nicht an',
+    cause: `Seine eigene Prüfung lehnt ${file} ab. Wir haben den früheren Zustand wiederhergestellt.`,
+    todo: 'Wenn du selbst Dateien von nginx geändert hast, sieh dir die Meldung unten an. Sonst kopiere den Bericht.',
+  }),
+  'service-not-running': ({ service }) => ({
+    title: `${service} startet nicht`,
+    cause: 'Es wurde gestartet und hörte wieder auf. Was es meldete, steht unten.',
+    todo: again,
+  }),
+  'dns-wrong-answer': ({ host, answer }) => ({
+    title: 'Die Namen zu Hause antworten nicht richtig',
+    cause: `Nach ${host} gefragt, sagte der Server ${answer}.`,
+    todo: 'Wenn auf dem Server ein anderes DNS-Programm läuft, schalte es ab und versuch es nochmal.',
+  }),
+  'firewall-would-lock-out': () => ({
+    title: 'Die Firewall hätte uns ausgesperrt',
+    cause: 'Mit den neuen Regeln kam keine Verbindung durch, darum hat der Server sie von selbst zurückgenommen.',
+    todo: 'Prüfe beim Auswählen die Adressen unter „Netze“ und versuch es nochmal.',
+  }),
+  'command-failed': ({ command, status }) => ({
+    title: 'Ein Befehl auf dem Server ist gescheitert',
+    cause: `\`${command}\` endete mit ${status}. Was er meldete, steht unten.`,
+    todo: again,
+  }),
+  'job-timeout': ({ command, minutes }) => ({
+    title: 'Eine Aufgabe dauert zu lange',
+    cause: `\`${command}\` war nach ${minutes} ${f.plural(minutes, 'Minute', 'Minuten')} nicht fertig.`,
+    todo: 'Sieh nach, ob der Server überlastet ist und ins Internet kommt, und versuch es nochmal.',
+  }),
+  'server-restarted': () => ({
+    title: 'Der Server wurde zwischendurch neu gestartet',
+    cause: 'Der laufende Teil wurde abgeschnitten.',
+    todo: 'Versuch es nochmal. Wir sehen nach, was da ist, und machen dort weiter.',
+  }),
+  'step-not-settled': ({ changes }) => ({
+    title: 'Ein Teil blieb nicht so, wie wir ihn verlassen haben',
+    cause: `Beim Nachsehen ${changes === 1 ? 'steht wieder eine Änderung' : `stehen wieder ${changes} Änderungen`} an. Etwas anderes auf dem Server ändert es zurück.`,
+    todo: 'Kopiere den Bericht. Wenn ein Werkzeug wie Ansible den Server pflegt, nimm diese Dateien dort aus.',
+  }),
+  'file-changed-by-others': ({ paths }) => ({
+    title: 'Dateien von jemand anderem sind im Weg',
+    cause: `Nicht von uns oder uns nicht mehr bekannt: ${paths}`,
+    todo: 'Geh zurück zum Durchsehen, sieh sie dir an und hake jede an, die ersetzt werden darf.',
+  }),
+  'plan-changed': () => ({
+    title: 'Der Server hat sich seit dem Durchsehen geändert',
+    cause: 'Was jetzt geschähe, ist nicht mehr das, was du gesehen hast.',
+    todo: 'Sieh die Änderungen nochmal durch.',
+  }),
+  'plan-unknown': () => ({
+    title: 'Dieser Plan ist nicht mehr bekannt',
+    cause: 'Das Programm wurde seitdem neu gestartet.',
+    todo: 'Lass ihn neu machen.',
+  }),
+  'apply-locked': ({ holder, since, from }) => ({
+    title: 'Jemand anderes richtet diesen Server gerade ein',
+    cause: `${holder}, von ${from} aus, seit ${since}.`,
+    todo: 'Warte, bis es dort fertig ist. Wenn es diesen PC nicht mehr gibt, versuch es in ein paar Minuten nochmal.',
+  }),
+  'apply-stopped': () => ({
+    title: 'Angehalten, wie du wolltest',
+    cause: 'Der laufende Teil wurde fertig, der nächste nicht begonnen.',
+    todo: 'Mach weiter, wann du willst.',
+  }),
+  'nothing-to-undo': () => ({
+    title: 'Es gibt nichts zurückzunehmen',
+    cause: 'Wir haben an diesem Server nichts geändert, oder es ist schon zurückgenommen.',
+    todo: 'Du kannst von vorn anfangen.',
+  }),
+  'secret-missing': ({ name }) => ({
+    title: 'Etwas Geheimes wird nochmal gebraucht',
+    cause: `Wir bewahren ${name} nirgends auf, und hierfür wird es gebraucht.`,
+    todo: 'Geh zurück zum Auswählen und gib es nochmal ein.',
+  }),
+  'settings-invalid': ({ field, reason }) => ({
+    title: 'Etwas Ausgewähltes stimmt nicht',
+    cause: `${field}: ${reason}`,
+    todo: 'Geh zurück zum Auswählen und berichtige es.',
+  }),
+  'phones-full': ({ limit }) => ({
+    title: `Mehr als ${limit} Handys gehen nicht`,
+    cause: 'Für ein weiteres ist kein Platz.',
+    todo: 'Entferne ein Handy, das nicht mehr benutzt wird.',
+  }),
+  'phone-name-taken': ({ name }) => ({
+    title: `${name} gibt es schon`,
+    cause: 'Jedes Handy braucht einen eigenen Namen.',
+    todo: 'Wähle einen anderen Namen, oder entferne zuerst das alte.',
+  }),
+  'phone-unknown': ({ name }) => ({
+    title: `${name} steht nicht mehr in der Liste`,
+    cause: 'Jemand hat es entfernt, vielleicht von einem anderen PC aus.',
+    todo: 'Es ist nichts mehr zu tun.',
+  }),
+  'not-set-up': () => ({
+    title: 'Dieser Server ist noch nicht eingerichtet',
+    cause: 'Wir haben darauf nichts von uns gefunden.',
+    todo: 'Geh zuerst die Schritte durch.',
+  }),
+  'file-not-saved': ({ path }) => ({
+    title: 'Die Datei wurde nicht gesichert',
+    cause: `${path} ließ sich nicht schreiben.`,
+    todo: 'Wähle einen anderen Ordner.',
+  }),
+  'secrets-not-protected': () => ({
+    title: 'Auf diesem PC lässt sich nichts merken',
+    cause: 'Er hat keinen geschützten Ort für Passwörter.',
+    todo: 'Verbinde dich ohne „Merken“. Du wirst jedes Mal gefragt.',
+  }),
+  unexpected: () => ({
+    title: 'In diesem Programm ging etwas schief',
+    cause: 'Das ist unser Fehler, nicht deiner. Dem Server hat es nicht geschadet.',
+    todo: again,
+  }),
+} satisfies FailureTexts;

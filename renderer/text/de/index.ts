@@ -1,0 +1,9 @@
+// Deutsch.
+import type { en } from '../en';
+import { failures } from './failures';
+import { findings } from './findings';
+import { messages } from './messages';
+import { fieldProblems, parts } from './parts';
+import { screens } from './screens';
+
+export const de: typeof en = { ...screens, failures, findings, messages, fieldProblems, parts };

@@ -1,0 +1,55 @@
+// Was die Maschine über Änderungen und Nachweise sagt, auf Deutsch.
+import { format } from '../format';
+import type { MessageTexts } from '../shape';
+
+const f = format('de');
+
+export const messages = {
+  'install-packages': ({ packages }) => `\`${packages}\` installieren`,
+  'remove-packages': ({ packages }) => `\`${packages}\` entfernen`,
+  'write-file': ({ path }) => `\`${path}\` schreiben`,
+  'make-folder': ({ path }) => `Ordner \`${path}\` anlegen`,
+  'remove-file': ({ path }) => `\`${path}\` entfernen`,
+  'restart-service': ({ service }) => `${service} neu starten`,
+  'reload-service': ({ service }) => `${service} seine Dateien neu lesen lassen`,
+  'enable-service': ({ service }) => `${service} starten, jetzt und mit dem Server`,
+  'disable-service': ({ service }) => `${service} abschalten`,
+  'enable-updates': () => 'Automatische Sicherheitsaktualisierungen einschalten',
+  'switch-off-apache': () => 'Apache abschalten; er bleibt installiert',
+  'add-docker-repository': ({ distribution }) => `Dockers eigene Paketquelle für ${distribution} hinzufügen`,
+  'fetch-image': ({ image }) => `\`${image}\` laden`,
+  'make-database-password': () => 'Ein Passwort für die Datenbank ausdenken, einmalig',
+  'start-immich': ({ version }) => `Immich ${version} starten`,
+  'wait-for-immich': () => 'Warten, bis Immich bereit ist',
+  'create-admin': ({ name, email }) => `Erstes Konto anlegen: ${name}, ${email}`,
+  'close-sign-up': () => 'Die Registrierung für immer schließen',
+  'finish-onboarding': () => 'Immich seine Webadresse sagen und die Begrüßung abschließen',
+  'request-certificate': ({ host }) => `Zertifikat für \`${host}\` holen`,
+  'test-renewal': ({ host }) => `Erneuerung für \`${host}\` ausprobieren`,
+  'make-server-keys': () => 'Schlüssel des Servers erzeugen; sie verlassen ihn nie',
+  'update-peers': ({ count }) => `${count} ${f.plural(count, 'Handy', 'Handys')} einlassen`,
+  'add-peer': ({ phone, address }) => `${phone} als ${address} einlassen`,
+  'remove-peer': ({ phone }) => `${phone} aussperren`,
+  'publish-endpoint': ({ host }) => `Die Adresse deines Zuhauses als \`${host}\` veröffentlichen und aktuell halten`,
+  'arm-firewall': ({ seconds }) =>
+    `Regeln einschalten; nach ${seconds} s kehren sie von selbst um, wenn wir nicht mehr durchkommen`,
+  'keep-firewall': () => 'Regeln behalten',
+  'allow-in-ufw': ({ rule }) => `In deiner Firewall (ufw) erlauben: \`${rule}\``,
+  'proof-packages': ({ count }) =>
+    `${count} ${f.plural(count, 'Paket ist', 'Pakete sind')} installiert, Aktualisierungen kommen von selbst`,
+  'proof-docker': ({ version }) => `Docker ${version} funktioniert`,
+  'proof-immich': ({ version }) => `Immich ${version} ist bereit`,
+  'proof-sign-up-closed': () => 'Niemand sonst kann das erste Konto anlegen',
+  'proof-certificate': ({ host, issuer, until }) =>
+    `Das Zertifikat für ${host} ist von ${issuer} und gilt bis ${until}`,
+  'proof-renewal': ({ timer }) => `Seine Erneuerung ist ausprobiert und geschieht von selbst (${timer})`,
+  'proof-nginx': ({ host }) => `${host} antwortet zu Hause über HTTPS`,
+  'proof-backend-private': ({ ports }) => `Die Ports ${ports} antworten nur auf dem Server selbst`,
+  'proof-dns': ({ host, address }) => `Zu Hause führt ${host} zu ${address}`,
+  'proof-dns-silent': ({ host }) => `Keine andere Adresse von ${host} führt daran vorbei`,
+  'proof-wireguard': ({ port, peers }) =>
+    `Die direkte Leitung wartet an Port ${port} auf ${peers} ${f.plural(peers, 'Handy', 'Handys')}`,
+  'proof-endpoint': ({ host, address }) => `${host} führt zu dir nach Hause, ${address}`,
+  'proof-firewall': ({ rules }) =>
+    `Die Firewall ist mit ${rules} ${f.plural(rules, 'Regel', 'Regeln')} an, und wir kommen noch hinein`,
+} satisfies MessageTexts;

@@ -1,0 +1,53 @@
+// Teile der Einrichtung und Gründe an Feldern, auf Deutsch. Erst die Sache, dann das Fachwort.
+import type { FieldProblemTexts, PartTexts } from '../shape';
+
+export const parts = {
+  base: {
+    name: 'System',
+    at: 'den Paketen des Systems',
+    what: 'Programme und automatische Sicherheitsaktualisierungen',
+  },
+  docker: { name: 'Container (Docker)', at: 'Docker', what: 'worin Immich läuft' },
+  immich: { name: 'Immich', at: 'Immich', what: 'die Fotos, ihre Datenbank und das erste Konto' },
+  certificate: { name: 'Zertifikat', at: 'dem Zertifikat', what: 'für deine Webadresse, erneuert sich selbst' },
+  nginx: {
+    name: 'Pförtner (nginx)',
+    at: 'dem Pförtner',
+    what: 'lässt deine Webadresse ein; andere Namen ohne Antwort',
+  },
+  dns: { name: 'Namen zu Hause (dnsmasq)', at: 'den Namen zu Hause', what: 'antwortet zu Hause für deine Webadresse' },
+  wireguard: {
+    name: 'Direkte Leitung (WireGuard)',
+    at: 'der direkten Leitung',
+    what: 'ein privater Eingang für deine Handys',
+  },
+  endpoint: {
+    name: 'Adresse der direkten Leitung',
+    at: 'der Adresse der direkten Leitung',
+    what: 'hält ihren Namen auf der Adresse deines Zuhauses',
+  },
+  firewall: { name: 'Firewall', at: 'der Firewall', what: 'öffnet nur das Nötige; kehrt von selbst um' },
+} satisfies PartTexts;
+
+export const fieldProblems = {
+  empty: 'Das fehlt noch.',
+  characters: 'Einige dieser Zeichen gehen hier nicht.',
+  'too-long': 'Das ist zu lang.',
+  'too-short': 'Nimm mindestens 10 Zeichen.',
+  'no-domain': 'Schreib die ganze Domain, etwa example.net.',
+  'public-suffix': 'Diese Endung kann niemandem gehören. Setz deine eigene Domain davor.',
+  address: 'Das ist eine IP‑Adresse. Hier wird ein Name gebraucht.',
+  'same-name': 'Jede der drei braucht einen eigenen Namen.',
+  'different-domain': 'Alle drei müssen unter derselben Domain liegen.',
+  'not-absolute': 'Schreib den ganzen Pfad, mit / am Anfang.',
+  'system-folder': 'Diesen Ordner braucht das System selbst. Nimm einen darunter.',
+  range: 'Schreib es wie 192.168.178.0/24, oder eine Adresse wie 192.168.178.20.',
+  'range-too-small': 'Wähle eine Größe zwischen /12 und /23, damit alle Handys hineinpassen.',
+  'not-private': 'Nimm eine private Adresse: 10…, 172.16–31… oder 192.168…',
+  overlap: 'Das überschneidet sich mit deinem Heimnetz. Nimm einen anderen Bereich.',
+  'outside-range': 'Diese Adresse liegt nicht im Heimnetz darüber.',
+  email: 'Schreib sie wie anna@example.net.',
+  'time-zone': 'Diese Zeitzone kennen wir nicht.',
+  port: 'Ein Port ist eine Zahl von 1 bis 65535.',
+  'leading-space': 'Lass das Leerzeichen am Anfang oder Ende weg.',
+} satisfies FieldProblemTexts;

@@ -1,0 +1,346 @@
+// Every way it can go wrong, in English: what happened, why, what to do.
+import { format } from '../format';
+import type { FailureTexts } from '../shape';
+
+const f = format('en');
+const again = 'Try again. If it happens again, copy the report and ask for help with it.';
+
+export const failures = {
+  'server-not-found': ({ host }) => ({
+    title: `No computer named ${host}`,
+    cause: 'Your network does not know this name.',
+    todo: 'Check the spelling, or type the server’s IP address. Your router lists it.',
+  }),
+  'server-unreachable': ({ host }) => ({
+    title: `${host} does not answer`,
+    cause: 'It is switched off, in another network, or a firewall drops our call.',
+    todo: 'Check that the server is on and that this PC is in the same network, then connect again.',
+  }),
+  'port-refused': ({ host, port }) => ({
+    title: `${host} is there, but does not take SSH`,
+    cause: `Nothing listens on port ${port}. Most likely the SSH server is not installed or uses another port.`,
+    todo: 'On the server, run `sudo apt install openssh-server`, or give its own port under “Another address”.',
+  }),
+  'not-ssh': ({ host, port }) => ({
+    title: `Port ${port} of ${host} is something else`,
+    cause: 'Somebody answered there, but not an SSH server.',
+    todo: 'Check the port. SSH usually uses 22.',
+  }),
+  'host-key-unknown': ({ host }) => ({
+    title: 'Is this really your server?',
+    cause: `This PC meets ${host} for the first time.`,
+    todo: 'Compare its fingerprint once. From then on we notice if somebody else answers in its place.',
+  }),
+  'host-key-changed': ({ host }) => ({
+    title: `${host} shows another key than before`,
+    cause:
+      'Either the server was installed anew, or another computer answers in its place and would learn your password. We have sent it nothing.',
+    todo: 'If you installed it anew, compare the new fingerprint on the server’s own screen. If not, do not go on: check your network first.',
+  }),
+  'login-refused': ({ user, host }) => ({
+    title: 'User or password is not right',
+    cause: `${host} refused ${user} with what we offered.`,
+    todo: 'Check both. It is the account you would use on the server’s own keyboard and screen.',
+  }),
+  'key-unreadable': ({ path }) => ({
+    title: 'The key file cannot be read',
+    cause: `${path} is missing, not yours to read, or not a private key.`,
+    todo: 'Choose the private key: the file without .pub at its end.',
+  }),
+  'key-needs-passphrase': ({ path }) => ({
+    title: 'The key file has a passphrase',
+    cause: `${path} is locked.`,
+    todo: 'Type its passphrase and connect again.',
+  }),
+  'key-wrong-passphrase': ({ path }) => ({
+    title: 'The passphrase is not right',
+    cause: `It does not open ${path}.`,
+    todo: 'Type it again.',
+  }),
+  'key-not-supported': ({ path }) => ({
+    title: 'We cannot use this kind of key',
+    cause: `${path} is of a kind or in a format that we do not know.`,
+    todo: 'Use an Ed25519, ECDSA or RSA key, or sign in with the password.',
+  }),
+  'agent-unavailable': () => ({
+    title: 'No SSH agent answers on this PC',
+    cause: 'The agent is not running or has no key loaded.',
+    todo: 'Start it and add your key, or sign in with password or key file.',
+  }),
+  'connection-lost': ({ host }) => ({
+    title: `The connection to ${host} broke off`,
+    cause: 'The server restarted, or the network between was interrupted.',
+    todo: 'Connect again. What ran on the server keeps running, and we go on from there.',
+  }),
+  'connection-timeout': ({ host, seconds }) => ({
+    title: `${host} takes too long`,
+    cause: `No answer came within ${f.number(seconds)} ${f.plural(seconds, 'second', 'seconds')}.`,
+    todo: 'Check that the server is on and not busy, then try again.',
+  }),
+  'not-connected': () => ({
+    title: 'Not connected',
+    cause: 'There is no connection to the server at the moment.',
+    todo: 'Connect first.',
+  }),
+  'sudo-password-needed': ({ user }) => ({
+    title: 'One more password',
+    cause: `To change system settings the server asks ${user} for a separate administrator password (sudo).`,
+    todo: 'Type the administrator password.',
+  }),
+  'sudo-wrong-password': ({ user }) => ({
+    title: 'The administrator password is not right',
+    cause: `The server did not accept it for ${user}.`,
+    todo: 'Type it again.',
+  }),
+  'sudo-not-allowed': ({ user }) => ({
+    title: `${user} may not change the system`,
+    cause: 'The account is not among the administrators of this server.',
+    todo: `As root on the server, run \`usermod -aG sudo ${user}\`, then connect again. Or use another account.`,
+  }),
+  'sudo-missing': ({ user }) => ({
+    title: 'The server has no sudo',
+    cause: `${user} is not root, and sudo is not installed. Debian leaves it out when root gets a password.`,
+    todo: `As root on the server, run \`apt install sudo\` and \`usermod -aG sudo ${user}\`. Or sign in as root.`,
+  }),
+  'system-unsupported': ({ system }) => ({
+    title: `${system} is not supported`,
+    cause: 'We know Debian 12 and 13, Ubuntu 22.04 and 24.04, and Raspberry Pi OS.',
+    todo: 'Use a server with one of these.',
+  }),
+  'architecture-unsupported': ({ architecture }) => ({
+    title: `Immich does not run on ${architecture}`,
+    cause: 'It needs a 64-bit system on an Intel, AMD or ARM processor.',
+    todo: 'If the processor is a 64-bit one, install the 64-bit system. Otherwise use another server.',
+  }),
+  'no-systemd': () => ({
+    title: 'The server does not use systemd',
+    cause: 'All services are started by it; without it we cannot keep anything running.',
+    todo: 'Use a usual installation of Debian or Ubuntu, not a bare container.',
+  }),
+  'processor-too-old': ({ level }) => ({
+    title: 'The processor is too old for recognition',
+    cause: `It has level ${level}; recognising faces and things needs level 2 (about 2009 and later).`,
+    todo: 'Leave recognition off. Everything else works.',
+  }),
+  'docker-is-snap': () => ({
+    title: 'Docker is installed as a snap',
+    cause: 'That kind cannot see the folders that Immich needs.',
+    todo: 'If nothing depends on it, run `sudo snap remove docker` on the server, then check again.',
+  }),
+  'disk-full': ({ path, freeBytes, neededBytes }) => ({
+    title: 'Not enough space on the server',
+    cause: `${path} has ${f.bytes(freeBytes)} free; ${f.bytes(neededBytes)} are needed.`,
+    todo: 'Make room or choose a folder on another disk, then try again.',
+  }),
+  'filesystem-unsuitable': ({ path, filesystem }) => ({
+    title: `${filesystem} cannot hold this folder`,
+    cause: `${path} is on a filesystem that does not keep owners and permissions as the database and Immich need them.`,
+    todo: 'Choose a folder on a disk with ext4, xfs or btrfs.',
+  }),
+  'port-taken': ({ port, holder }) => ({
+    title: `Port ${port} is in use`,
+    cause: `${holder} answers there.`,
+    todo: `Switch ${holder} off or give it another port, then try again.`,
+  }),
+  'clock-wrong': ({ offsetSeconds }) => ({
+    title: 'The server’s clock is wrong',
+    cause: `It is ${f.duration(Math.abs(offsetSeconds) * 1000)} off. Certificates are refused with a wrong clock.`,
+    todo: 'On the server, run `sudo timedatectl set-ntp true`, wait a minute and try again.',
+  }),
+  'apt-locked': ({ holder }) => ({
+    title: 'Another installation is running',
+    cause: `${holder} holds the package system. We waited for it.`,
+    todo: 'Usually these are automatic updates. Wait a few minutes and try again.',
+  }),
+  'apt-failed': ({ packages }) => ({
+    title: 'Some packages could not be installed',
+    cause: `The package system stopped at ${packages}. What it said is below.`,
+    todo: 'Check that the server reaches the internet, then try again.',
+  }),
+  'packages-unavailable': ({ packages }) => ({
+    title: 'Some packages cannot be found',
+    cause: `The server’s package sources do not know ${packages}.`,
+    todo: 'Check `/etc/apt/sources.list` on the server and its internet connection, then try again.',
+  }),
+  'image-pull-failed': ({ image }) => ({
+    title: 'A download was cut off',
+    cause: `${image} could not be fetched completely. What arrived is kept.`,
+    todo: 'Try again. It goes on where it stopped.',
+  }),
+  'immich-not-healthy': ({ seconds }) => ({
+    title: 'Immich did not come up in time',
+    cause: `It was started, but gave no sign of health for ${f.duration(seconds * 1000)}.`,
+    todo: 'On a slow disk the first start takes long. Try again; if it stays so, copy the report.',
+  }),
+  'immich-refused': ({ call, status }) => ({
+    title: 'Immich refused a request',
+    cause: `It answered ${call} with ${status}.`,
+    todo: again,
+  }),
+  'immich-already-claimed': () => ({
+    title: 'Immich already has its first account',
+    cause: 'Somebody made one before us, so ours cannot be the first.',
+    todo: 'If it was you, sign in with that account. If it was not you, do not go on: the server may have been open to others.',
+  }),
+  'photo-disk-missing': ({ path }) => ({
+    title: 'The photo disk is not there',
+    cause: `Nothing is mounted for ${path}. Photos would land on the wrong disk.`,
+    todo: 'Connect and mount the disk, then try again.',
+  }),
+  'dns-token-invalid': () => ({
+    title: 'Cloudflare does not know this token',
+    cause: 'It was mistyped, has expired or was deleted.',
+    todo: 'Make a new one and paste it whole. Cloudflare shows it only once.',
+  }),
+  'dns-token-without-rights': ({ zone, missing }) => ({
+    title: 'The token may not do enough',
+    cause: `For ${zone} it lacks: ${missing}.`,
+    todo: 'Make a token with Zone › DNS › Edit and Zone › Zone › Read on this domain.',
+  }),
+  'zone-not-found': ({ zone }) => ({
+    title: `${zone} is not in this Cloudflare account`,
+    cause:
+      'The token does not see the domain: it belongs to another account, or the token is limited to another domain.',
+    todo: 'Check the spelling of the domain and what the token is for.',
+  }),
+  'cloudflare-unreachable': () => ({
+    title: 'Cloudflare cannot be reached',
+    cause: 'No answer came from api.cloudflare.com.',
+    todo: 'Check the internet connection and try again.',
+  }),
+  'cloudflare-refused': ({ status, code }) => ({
+    title: 'Cloudflare refused',
+    cause: `It answered ${status}${code ? `, code ${code}` : ''}. What it said is below.`,
+    todo: again,
+  }),
+  'acme-refused': ({ host, reason }) => ({
+    title: 'Let’s Encrypt gave no certificate',
+    cause: `For ${host} it said: ${reason}`,
+    todo: 'Read its reason, put right what it names, then try again.',
+  }),
+  'acme-proof-not-seen': ({ host }) => ({
+    title: 'Let’s Encrypt could not find our proof',
+    cause: `To give out a certificate, Let’s Encrypt looks for a short text in the DNS of ${host}. We wrote it; it was not there yet when they looked. Usually it only needs more time.`,
+    todo: 'Try again now. Up to five tries an hour are allowed.',
+  }),
+  'acme-limit': ({ host }) => ({
+    title: 'Too many certificates for now',
+    cause: `Let’s Encrypt limits how often it gives one out for ${host}.`,
+    todo: 'Wait as long as its message below says, then try again. What is done stays done.',
+  }),
+  'nginx-refuses-file': ({ file }) => ({
+    title: 'nginx does not accept a file',
+    cause: `Its own test refuses ${file}. We put the former state back.`,
+    todo: 'If you changed files of nginx yourself, look at the message below. Otherwise copy the report.',
+  }),
+  'service-not-running': ({ service }) => ({
+    title: `${service} does not start`,
+    cause: 'It was started and stopped again. What it said is below.',
+    todo: again,
+  }),
+  'dns-wrong-answer': ({ host, answer }) => ({
+    title: 'The names at home do not answer as they should',
+    cause: `Asked for ${host}, the server said ${answer}.`,
+    todo: 'If another DNS program runs on the server, switch it off, then try again.',
+  }),
+  'firewall-would-lock-out': () => ({
+    title: 'The firewall would have locked us out',
+    cause: 'With the new rules no connection came through, so the server took them back by itself.',
+    todo: 'Check the addresses under “Networks” in Choose, then try again.',
+  }),
+  'command-failed': ({ command, status }) => ({
+    title: 'A command on the server failed',
+    cause: `\`${command}\` ended with ${status}. What it said is below.`,
+    todo: again,
+  }),
+  'job-timeout': ({ command, minutes }) => ({
+    title: 'A task takes too long',
+    cause: `\`${command}\` was not finished after ${minutes} ${f.plural(minutes, 'minute', 'minutes')}.`,
+    todo: 'Check that the server is not overloaded and reaches the internet, then try again.',
+  }),
+  'server-restarted': () => ({
+    title: 'The server restarted in between',
+    cause: 'The part under way was cut off.',
+    todo: 'Try again. We look at what is there and go on from it.',
+  }),
+  'step-not-settled': ({ changes }) => ({
+    title: 'A part did not stay as we left it',
+    cause: `Looked at again, it still wants ${changes} ${f.plural(changes, 'change', 'changes')}. Something else on the server changes it back.`,
+    todo: 'Copy the report. If a tool such as Ansible looks after this server, leave these files out there.',
+  }),
+  'file-changed-by-others': ({ paths }) => ({
+    title: 'Files of somebody else are in the way',
+    cause: `We did not write or no longer know: ${paths}`,
+    todo: 'Go back to Review, look at them, and tick each that may be replaced.',
+  }),
+  'plan-changed': () => ({
+    title: 'The server changed since you looked',
+    cause: 'What would be done now is not what was shown.',
+    todo: 'Look through the changes once more.',
+  }),
+  'plan-unknown': () => ({
+    title: 'This plan is no longer known',
+    cause: 'The program was started anew since it was made.',
+    todo: 'Have it made again.',
+  }),
+  'apply-locked': ({ holder, since, from }) => ({
+    title: 'Somebody else is setting up this server',
+    cause: `${holder}, from ${from}, since ${since}.`,
+    todo: 'Wait until it is done there. If that PC is gone, try again in a few minutes.',
+  }),
+  'apply-stopped': () => ({
+    title: 'Stopped, as you asked',
+    cause: 'The part under way was finished, the next was not begun.',
+    todo: 'Go on when you like.',
+  }),
+  'nothing-to-undo': () => ({
+    title: 'There is nothing to take back',
+    cause: 'We changed nothing on this server, or it has been taken back already.',
+    todo: 'You can start from the beginning.',
+  }),
+  'secret-missing': ({ name }) => ({
+    title: 'Something secret is needed again',
+    cause: `We keep ${name} nowhere, and it is needed for this.`,
+    todo: 'Go back to Choose and enter it again.',
+  }),
+  'settings-invalid': ({ field, reason }) => ({
+    title: 'One of the choices is not right',
+    cause: `${field}: ${reason}`,
+    todo: 'Go back to Choose and correct it.',
+  }),
+  'phones-full': ({ limit }) => ({
+    title: `${limit} phones are the limit`,
+    cause: 'There is no free place for another one.',
+    todo: 'Remove a phone that is no longer used.',
+  }),
+  'phone-name-taken': ({ name }) => ({
+    title: `${name} is there already`,
+    cause: 'Each phone needs a name of its own.',
+    todo: 'Choose another name, or remove the old one first.',
+  }),
+  'phone-unknown': ({ name }) => ({
+    title: `${name} is not in the list any more`,
+    cause: 'Somebody removed it, perhaps from another PC.',
+    todo: 'Nothing is left to do.',
+  }),
+  'not-set-up': () => ({
+    title: 'This server is not set up yet',
+    cause: 'We found nothing of ours on it.',
+    todo: 'Go through the steps first.',
+  }),
+  'file-not-saved': ({ path }) => ({
+    title: 'The file was not saved',
+    cause: `${path} could not be written.`,
+    todo: 'Choose another folder.',
+  }),
+  'secrets-not-protected': () => ({
+    title: 'Nothing can be remembered on this PC',
+    cause: 'It has no protected place for passwords.',
+    todo: 'Connect without “Remember”. You will be asked each time.',
+  }),
+  unexpected: () => ({
+    title: 'Something went wrong in this program',
+    cause: 'That is a mistake of ours, not yours. The server was not harmed by it.',
+    todo: again,
+  }),
+} satisfies FailureTexts;

@@ -1,0 +1,55 @@
+// What the engine says about changes and proofs, in English. Changes are imperatives, proofs are what was seen.
+import { format } from '../format';
+import type { MessageTexts } from '../shape';
+
+const f = format('en');
+
+export const messages = {
+  'install-packages': ({ packages }) => `Install \`${packages}\``,
+  'remove-packages': ({ packages }) => `Remove \`${packages}\``,
+  'write-file': ({ path }) => `Write \`${path}\``,
+  'make-folder': ({ path }) => `Make the folder \`${path}\``,
+  'remove-file': ({ path }) => `Remove \`${path}\``,
+  'restart-service': ({ service }) => `Restart ${service}`,
+  'reload-service': ({ service }) => `Have ${service} read its files again`,
+  'enable-service': ({ service }) => `Start ${service}, now and with the server`,
+  'disable-service': ({ service }) => `Switch ${service} off`,
+  'enable-updates': () => 'Switch automatic security updates on',
+  'switch-off-apache': () => 'Switch Apache off; it stays installed',
+  'add-docker-repository': ({ distribution }) => `Add Docker’s own package source for ${distribution}`,
+  'fetch-image': ({ image }) => `Fetch \`${image}\``,
+  'make-database-password': () => 'Make up the database password, once',
+  'start-immich': ({ version }) => `Start Immich ${version}`,
+  'wait-for-immich': () => 'Wait until Immich is healthy',
+  'create-admin': ({ name, email }) => `Make the first account: ${name}, ${email}`,
+  'close-sign-up': () => 'Close the sign-up for good',
+  'finish-onboarding': () => 'Tell Immich its web address and finish its welcome',
+  'request-certificate': ({ host }) => `Get a certificate for \`${host}\``,
+  'test-renewal': ({ host }) => `Try out the renewal for \`${host}\``,
+  'make-server-keys': () => 'Make the server’s keys; they never leave it',
+  'update-peers': ({ count }) => `Let in ${count} ${f.plural(count, 'phone', 'phones')}`,
+  'add-peer': ({ phone, address }) => `Let in ${phone} as ${address}`,
+  'remove-peer': ({ phone }) => `Shut out ${phone}`,
+  'publish-endpoint': ({ host }) => `Publish your home’s address as \`${host}\` and keep it current`,
+  'arm-firewall': ({ seconds }) =>
+    `Switch the rules on, to be taken back after ${seconds} s unless we still get through`,
+  'keep-firewall': () => 'Keep the rules',
+  'allow-in-ufw': ({ rule }) => `Allow in your firewall (ufw): \`${rule}\``,
+  'proof-packages': ({ count }) =>
+    `${count} ${f.plural(count, 'package is', 'packages are')} installed, updates come by themselves`,
+  'proof-docker': ({ version }) => `Docker ${version} works`,
+  'proof-immich': ({ version }) => `Immich ${version} is healthy`,
+  'proof-sign-up-closed': () => 'Nobody else can make the first account',
+  'proof-certificate': ({ host, issuer, until }) =>
+    `The certificate for ${host} is from ${issuer}, valid until ${until}`,
+  'proof-renewal': ({ timer }) => `Its renewal was tried out and happens by itself (${timer})`,
+  'proof-nginx': ({ host }) => `${host} answers at home over HTTPS`,
+  'proof-backend-private': ({ ports }) => `Ports ${ports} answer only on the server itself`,
+  'proof-dns': ({ host, address }) => `At home ${host} leads to ${address}`,
+  'proof-dns-silent': ({ host }) => `No other address of ${host} leads past it`,
+  'proof-wireguard': ({ port, peers }) =>
+    `The direct line listens on port ${port} for ${peers} ${f.plural(peers, 'phone', 'phones')}`,
+  'proof-endpoint': ({ host, address }) => `${host} leads to your home, ${address}`,
+  'proof-firewall': ({ rules }) =>
+    `The firewall is on with ${rules} ${f.plural(rules, 'rule', 'rules')}, and we still get in`,
+} satisfies MessageTexts;

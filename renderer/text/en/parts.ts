@@ -1,0 +1,49 @@
+// Parts of the stack and reasons of fields, in English. The thing first, then its term.
+import type { FieldProblemTexts, PartTexts } from '../shape';
+
+export const parts = {
+  base: { name: 'System', at: 'the system’s packages', what: 'programs and automatic security updates' },
+  docker: { name: 'Containers (Docker)', at: 'Docker', what: 'what Immich runs in' },
+  immich: { name: 'Immich', at: 'Immich', what: 'the photos, their database and the first account' },
+  certificate: { name: 'Certificate', at: 'the certificate', what: 'for your web address, renews by itself' },
+  nginx: {
+    name: 'Doorkeeper (nginx)',
+    at: 'the doorkeeper',
+    what: 'lets in your web address; any other name gets no answer',
+  },
+  dns: {
+    name: 'Names at home (dnsmasq)',
+    at: 'the names at home',
+    what: 'answers for your web address inside your home',
+  },
+  wireguard: { name: 'Direct line (WireGuard)', at: 'the direct line', what: 'a private way in for your phones' },
+  endpoint: {
+    name: 'Address of the direct line',
+    at: 'the address of the direct line',
+    what: 'keeps its name on your home’s address',
+  },
+  firewall: { name: 'Firewall', at: 'the firewall', what: 'opens only what is needed; can undo itself' },
+} satisfies PartTexts;
+
+export const fieldProblems = {
+  empty: 'This is still missing.',
+  characters: 'Some of these characters cannot be used here.',
+  'too-long': 'This is too long.',
+  'too-short': 'Use at least 10 characters.',
+  'no-domain': 'Write the whole domain, such as example.net.',
+  'public-suffix': 'Nobody can own this ending. Put your own domain before it.',
+  address: 'This is an IP address. A name is needed here.',
+  'same-name': 'Each of the three needs a name of its own.',
+  'different-domain': 'All three must be under the same domain.',
+  'not-absolute': 'Write the whole path, starting with /.',
+  'system-folder': 'The system itself needs this folder. Use one below it.',
+  range: 'Write it like 192.168.178.0/24, or one address like 192.168.178.20.',
+  'range-too-small': 'Choose a size between /12 and /23, so that all phones fit.',
+  'not-private': 'Use a private address: 10…, 172.16–31… or 192.168…',
+  overlap: 'This overlaps with your home network. Use another range.',
+  'outside-range': 'This address is not in the home network above.',
+  email: 'Write it like anna@example.net.',
+  'time-zone': 'We do not know this time zone.',
+  port: 'A port is a number from 1 to 65535.',
+  'leading-space': 'Leave out the space at the beginning or end.',
+} satisfies FieldProblemTexts;

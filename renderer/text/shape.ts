@@ -1,0 +1,42 @@
+// What a catalogue must hold for the engine's words. Each table is keyed by the contract's own unions, so that a failure,
+// a message or a finding without a text does not compile. `**bold**` and `code` in backticks are the only marks in a text.
+import type { Finding, FindingId, ServerFacts } from '../../electron/contract/check';
+import type { FailureCode, FailureValues } from '../../electron/contract/failure';
+import type { MessageKey, MessageValues, StepId } from '../../electron/contract/message';
+import type { FieldProblem } from '../../electron/contract/settings';
+
+export interface FailureText {
+  readonly title: string;
+  readonly cause: string;
+  readonly todo: string;
+}
+export type FailureTexts = { readonly [C in FailureCode]: (values: FailureValues[C]) => FailureText };
+export type MessageTexts = { readonly [K in MessageKey]: (values: MessageValues[K]) => string };
+export type FieldProblemTexts = Record<FieldProblem, string>;
+
+export interface PartText {
+  /** "Doorkeeper (nginx)" */
+  readonly name: string;
+  /** As the end of "We stopped at …". */
+  readonly at: string;
+  /** One line of what it is for. */
+  readonly what: string;
+}
+export type PartTexts = Record<StepId, PartText>;
+
+type Values = Finding['values'];
+export interface ProblemText {
+  readonly title: string;
+  readonly text: string;
+  readonly todo: string;
+}
+export interface FineText {
+  readonly name: string;
+  readonly value: string;
+}
+export interface FindingText {
+  readonly fine: (facts: ServerFacts, values: Values) => FineText;
+  readonly warn: (facts: ServerFacts, values: Values) => ProblemText;
+  readonly stop: (facts: ServerFacts, values: Values) => ProblemText;
+}
+export type FindingTexts = Record<FindingId, FindingText>;
