@@ -18,6 +18,7 @@ export function explain(failure: Failure): string {
   return [
     row('stop', plain(title)),
     plain(cause),
+    ...(failure.code === 'host-key-unknown' ? [`${failure.values.keyType} ${failure.values.fingerprint}`] : []),
     ...failure.checked.map(({ what, fine }) => `  ${row(fine ? 'fine' : 'stop', what)}`),
     ...(failure.detail === null ? [] : failure.detail.split('\n').map((line) => `  | ${line}`)),
     `What to do: ${plain(todo)}`,
