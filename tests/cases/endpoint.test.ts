@@ -1,0 +1,77 @@
+// The name of the way home: facts in, changes out.
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../electron/provision/engine/step';
+import { absent } from '../../electron/provision/facts/common';
+import { parsePublished } from '../../electron/provision/facts/endpoint';
+import { endpoint, endpointPaths, type FoundPublisher } from '../../electron/provision/steps/endpoint';
+import { captured, family, inShort, missing, runs, somebodys, stale, written } from './family';
+
+const wanted = family();
+const host = wanted.settings.hosts.vpn;
+const fresh: FoundPublisher = {
+  script: absent(endpointPaths.script),
+  service: absent(endpointPaths.service),
+  timer: absent(endpointPaths.timer),
+  unit: missing,
+  published: null,
+};
+const [script, service, timer] = endpoint.plan(wanted, fresh);
+const finished: FoundPublisher = {
+  script: written(script),
+  service: written(service),
+  timer: written(timer),
+  unit: runs,
+  published: { host, address: '203.0.113.2' },
+};
+const plan = (found: Partial<FoundPublisher> = {}, of = wanted): readonly Change[] =>
+  endpoint.plan(of, { ...finished, ...found });
+
+describe('a plan for the name of the way home', () => {
+  it('publishes once and then by timer', () => {
+    expect(inShort(endpoint.plan(wanted, fresh))).toEqual([
+      `write-file ${endpointPaths.script}`,
+      `write-file ${endpointPaths.service}`,
+      `write-file ${endpointPaths.timer}`,
+      `publish-endpoint ${host}`,
+      'enable-service immich-at-home-endpoint.timer',
+    ]);
+  });
+
+  it('is empty when all is as wanted', () => {
+    expect(plan()).toEqual([]);
+  });
+
+  it('goes on where it was ended: before publishing, before the timer', () => {
+    expect(inShort(plan({ published: null }))).toEqual([`publish-endpoint ${host}`]);
+    expect(inShort(plan({ unit: stale }))).toEqual(['restart-service immich-at-home-endpoint.timer']);
+  });
+
+  it('publishes another name', () => {
+    const { settings } = wanted;
+    const moved = family({ settings: { ...settings, hosts: { ...settings.hosts, vpn: 'way.example-family.net' } } });
+    expect(inShort(plan({}, moved))).toEqual([
+      `write-file ${endpointPaths.service}`,
+      `write-file ${endpointPaths.timer}`,
+      'publish-endpoint way.example-family.net',
+      'restart-service immich-at-home-endpoint.timer',
+    ]);
+  });
+
+  it('is not wanted where the only door is the public one', () => {
+    expect(endpoint.wantedBy({ ...wanted.settings, access: 'public' })).toBe(false);
+  });
+
+  it('asks before it replaces a unit of somebody else, and gives the token to systemd alone', () => {
+    expect(plan({ service: somebodys(endpointPaths.service, '[Service]\n') })[0]).toMatchObject({
+      replacesForeign: true,
+    });
+    expect(finished.service.text).toContain('LoadCredential=cloudflare.ini:/etc/immich-at-home/cloudflare.ini');
+  });
+});
+
+describe('what a server has published', () => {
+  it('as Debian 13 said, and nothing', () => {
+    expect(parsePublished(captured('debian-13/finished/endpoint-published'))).toEqual({ host, address: '203.0.113.2' });
+    expect(parsePublished('')).toBeNull();
+  });
+});

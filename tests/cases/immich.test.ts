@@ -1,0 +1,244 @@
+// Immich: facts in, changes out. The order matters more than anywhere: no door opens while the first account can be claimed.
+import { describe, expect, it } from 'vitest';
+import { FailureError } from '../../electron/contract/failure';
+import { digest } from '../../electron/provision/engine/compare';
+import type { FileText } from '../../electron/provision/engine/action';
+import type { Change } from '../../electron/provision/engine/step';
+import { absent, parseFile, type FoundFile } from '../../electron/provision/facts/common';
+import {
+  composePath,
+  databasePasswordPath,
+  envPath,
+  parseContainers,
+  parseListeners,
+  parseServer,
+} from '../../electron/provision/facts/immich';
+import {
+  composeText,
+  envText,
+  immich,
+  photosMountText,
+  servicesOf,
+  type FoundImmich,
+} from '../../electron/provision/steps/immich';
+import { captured, family, inShort, somebodys } from './family';
+
+const wanted = family();
+const { photos, database } = wanted.settings;
+const folderThere = (path: string): FoundFile => ({
+  ...absent(path),
+  exists: true,
+  kind: 'folder',
+  mode: '0755',
+  owner: 'root:root',
+});
+const ours = ({ path, content, mode }: FileText): FoundFile => ({
+  ...somebodys(path, content),
+  mode,
+  noted: digest(content),
+});
+const note = (path: string, content: string): FoundFile => ours({ path, content, mode: '0600' });
+const nobody = { pong: false, config: null };
+const config = { isInitialized: true, isOnboarded: true, externalDomain: '' };
+const everyImage = new Set(['server', 'machine-learning', 'valkey', 'postgres']);
+const noContainers = { services: new Map(), serverFolder: null, allowSetup: null, current: false };
+const allContainers = {
+  services: new Map(servicesOf(wanted).map((name) => [name, 'running'])),
+  serverFolder: '/opt/immich-at-home',
+  allowSetup: 'false',
+  current: true,
+};
+
+const fresh: FoundImmich = {
+  composeFolder: absent('/opt/immich-at-home'),
+  compose: absent(composePath),
+  env: absent(envPath),
+  photos: absent(photos.folder),
+  photosMount: '/',
+  photosMountNote: absent('/var/lib/immich-at-home/photos-mount'),
+  databaseFolder: absent(database.folder),
+  database: { initialised: false, password: 'none' },
+  adminMade: absent('/var/lib/immich-at-home/admin-made'),
+  images: new Set(),
+  containers: noContainers,
+  server: nobody,
+};
+
+const finished: FoundImmich = {
+  composeFolder: folderThere('/opt/immich-at-home'),
+  compose: ours(composeText(wanted)),
+  env: ours(envText(wanted, false)),
+  photos: folderThere(photos.folder),
+  photosMount: '/',
+  photosMountNote: ours(photosMountText(photos.folder, '/')),
+  databaseFolder: folderThere(database.folder),
+  database: { initialised: true, password: 'kept' },
+  adminMade: note('/var/lib/immich-at-home/admin-made', `${database.folder}\n`),
+  images: everyImage,
+  containers: allContainers,
+  server: { pong: true, config },
+};
+
+const plan = (found: Partial<FoundImmich> = {}, of = wanted): readonly Change[] =>
+  immich.plan(of, { ...finished, ...found });
+const failureOf = (found: Partial<FoundImmich>): unknown => {
+  try {
+    plan(found);
+    return null;
+  } catch (error) {
+    return error instanceof FailureError ? error.failure : error;
+  }
+};
+
+describe('a plan for Immich', () => {
+  it('closes sign-up before it ends, on a server that knows nothing', () => {
+    expect(inShort(immich.plan(wanted, fresh))).toEqual([
+      'make-folder /srv/photos',
+      'make-folder /var/lib/immich-at-home/database',
+      'write-file /var/lib/immich-at-home/photos-mount',
+      'make-database-password',
+      'fetch-image server',
+      'fetch-image machine-learning',
+      'fetch-image valkey',
+      'fetch-image postgres',
+      'make-folder /opt/immich-at-home',
+      'write-file /opt/immich-at-home/docker-compose.yml',
+      'write-file /opt/immich-at-home/.env',
+      'start-immich v3.2.4',
+      'wait-for-immich',
+      'create-admin Anna anna@example-family.net',
+      'write-file /var/lib/immich-at-home/admin-made',
+      'finish-onboarding',
+      'close-sign-up',
+      'start-immich v3.2.4',
+      'wait-for-immich',
+    ]);
+  });
+
+  it('is empty when all is as wanted, on any PC of the family', () => {
+    expect(plan()).toEqual([]);
+  });
+
+  it('binds Immich to this machine only and names its secrets instead of holding them', () => {
+    const [compose, env] = [composeText(wanted).content, envText(wanted, true).content];
+    expect(compose).toContain("- '127.0.0.1:2283:2283'");
+    expect(compose.match(/create_host_path: false/g)).toHaveLength(2);
+    expect(env).toContain(`DB_PASSWORD=@kept:${databasePasswordPath}@`);
+    expect(env).toContain('IMMICH_ALLOW_SETUP=true');
+    expect(envText(wanted, false).content).toContain('IMMICH_ALLOW_SETUP=false');
+  });
+
+  it('leaves recognition out when it is not wanted', () => {
+    const without = family({ settings: { ...wanted.settings, recognition: false } });
+    expect(composeText(without).content).not.toContain('image: machine-learning');
+    expect(composeText(without).content).toContain("IMMICH_MACHINE_LEARNING_ENABLED: 'false'");
+    expect(inShort(immich.plan(without, fresh))).not.toContain('fetch-image machine-learning');
+  });
+});
+
+describe('a run that was ended half-way', () => {
+  it('after the account, before the note: writes it, closes, starts anew', () => {
+    const open = { ...finished, env: ours(envText(wanted, true)), adminMade: fresh.adminMade };
+    expect(inShort(plan({ ...open, server: { pong: true, config: { ...config, isOnboarded: false } } }))).toEqual([
+      'write-file /opt/immich-at-home/.env',
+      'start-immich v3.2.4',
+      'wait-for-immich',
+      'write-file /var/lib/immich-at-home/admin-made',
+      'finish-onboarding',
+    ]);
+  });
+
+  it('after .env was closed, before the containers were made anew', () => {
+    expect(inShort(plan({ containers: { ...allContainers, current: false } }))).toEqual([
+      'start-immich v3.2.4',
+      'wait-for-immich',
+    ]);
+  });
+
+  it('after a failed start that was undone: the account is not made a second time', () => {
+    const undone = { ...fresh, database: finished.database, adminMade: finished.adminMade, images: everyImage };
+    const left = inShort(plan(undone));
+    expect(left).not.toContain('create-admin Anna anna@example-family.net');
+    expect(left).not.toContain('make-database-password');
+    expect(left).toContain('start-immich v3.2.4');
+  });
+
+  it('with one container gone', () => {
+    const services = new Map([...allContainers.services].filter(([name]) => name !== 'redis'));
+    expect(inShort(plan({ containers: { ...allContainers, services } }))).toEqual([
+      'start-immich v3.2.4',
+      'wait-for-immich',
+    ]);
+  });
+
+  it('fetches only the images that are missing', () => {
+    expect(inShort(plan({ images: new Set(['server', 'valkey', 'machine-learning']) }))).toEqual([
+      'fetch-image postgres',
+    ]);
+  });
+});
+
+describe('what is there and must not be lost', () => {
+  it('a photo disk that is not mounted stops everything', () => {
+    const onDisk = ours(photosMountText(photos.folder, '/srv'));
+    expect(failureOf({ photosMountNote: onDisk, photosMount: '/' })).toMatchObject({
+      code: 'photo-disk-missing',
+      values: { path: '/srv' },
+    });
+    expect(failureOf({ photosMountNote: onDisk, photosMount: '/srv' })).toBeNull();
+  });
+
+  it('a database without its password is not given another', () => {
+    expect(failureOf({ database: { initialised: true, password: 'none' } })).toMatchObject({ code: 'secret-missing' });
+  });
+
+  it('a password that only .env knows is taken from there', () => {
+    expect(inShort(plan({ database: { initialised: true, password: 'in-env' } }))).toContain('make-database-password');
+  });
+
+  it('an Immich of somebody else is left alone', () => {
+    const other = { ...allContainers, serverFolder: '/root/immich-app' };
+    expect(failureOf({ containers: other })).toMatchObject({ code: 'immich-already-claimed' });
+    expect(failureOf({ containers: noContainers })).toMatchObject({ code: 'immich-already-claimed' });
+  });
+
+  it('a compose file that somebody changed is replaced only when accepted', () => {
+    const changed = { ...somebodys(composePath, '# mine\n'), noted: finished.compose.noted };
+    expect(plan({ compose: changed })[0]).toMatchObject({ replacesForeign: true, before: '# mine\n' });
+  });
+});
+
+describe('what Debian 13 said', () => {
+  const at = (name: string): string => captured(`debian-13/finished/${name}`);
+
+  it('about containers', () => {
+    const found = parseContainers(at('immich-containers'));
+    expect([...found.services]).toEqual(
+      expect.arrayContaining([
+        ['immich-server', 'running'],
+        ['redis', 'running'],
+      ]),
+    );
+    expect(found).toMatchObject({ serverFolder: '/opt/immich-at-home', allowSetup: 'false', current: true });
+    expect(parseContainers('')).toEqual({ services: new Map(), serverFolder: null, allowSetup: null, current: false });
+  });
+
+  it('about Immich’s own answers', () => {
+    expect(parseServer(at('immich-server'))).toEqual({ pong: true, config });
+    expect(parseServer('')).toEqual(nobody);
+    expect(parseServer('<html>Welcome to nginx</html>\n{}')).toEqual(nobody);
+  });
+
+  it('about .env, with its password masked', () => {
+    const found = parseFile(envPath, at('immich-env'));
+    expect(found).toMatchObject({ mode: '0600', owner: 'root:root' });
+    expect(found.text).toContain(`DB_PASSWORD=@kept:${databasePasswordPath}@`);
+    expect(found.sum).toBe(found.noted);
+  });
+
+  it('about who listens', () => {
+    expect(parseListeners(at('listeners-2283'))).toEqual(['127.0.0.1']);
+    expect(parseListeners('LISTEN 0 4096 *:2283 *:*\nLISTEN 0 4096 [::]:2283 [::]:*\n')).toEqual(['*', '[::]']);
+    expect(parseListeners('')).toEqual([]);
+  });
+});
