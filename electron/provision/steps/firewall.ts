@@ -159,7 +159,9 @@ function keptPorts(
   { listeners: listening, ssh, rules }: FoundGuard,
 ): { tcp: readonly number[]; udp: readonly number[] } {
   const known = new Set([...ssh.ports, 53, 68, 443, 546, 2283, 8283, vpn.port]);
-  const reachable = listening.filter(({ address }) => ['0.0.0.0', '::', lan.address].includes(address));
+  // a web server of before keeps its port 80; the one that this set-up brings does not get it later
+  const ofOurs = ({ program }: PortHolder): boolean => rules.exists && program === 'nginx';
+  const reachable = listening.filter((it) => ['0.0.0.0', '::', lan.address].includes(it.address) && !ofOurs(it));
   const others = (protocol: 'tcp' | 'udp'): readonly number[] =>
     reachable
       .filter((it) => it.protocol === protocol && it.port < firstPassing && !known.has(it.port))

@@ -1,0 +1,84 @@
+// The household of the cases in this folder, and servers' answers as they were captured. Data only; nothing here knows a server.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings, type Settings } from '../../electron/contract/settings';
+import type { Change, Wanted } from '../../electron/provision/engine/step';
+import { absent, type FoundFile, type FoundUnit } from '../../electron/provision/facts/common';
+import { digest } from '../../electron/provision/engine/compare';
+
+const root = join(import.meta.dirname, '../..');
+
+const wishes = {
+  access: 'home',
+  hosts: {
+    photos: 'photos.example-family.net',
+    share: 'share-photos.example-family.net',
+    vpn: 'vpn.example-family.net',
+  },
+  photos: { folder: '/srv/photos' },
+  database: { folder: '/var/lib/immich-at-home/database' },
+  timeZone: 'Europe/Berlin',
+  recognition: true,
+  admin: { name: 'Anna', email: 'anna@example-family.net' },
+  lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
+  vpn: { network: '10.83.0.0/22', port: 51820 },
+};
+
+function settings(): Settings {
+  const read = readSettings(wishes);
+  if ('settings' in read) return read.settings;
+  throw new Error(`the family's settings are not valid: ${JSON.stringify(read.issues)}`);
+}
+
+export const dockerKey = '9DC858229FC7DD38854AE2D88D81803C0EBFCD88';
+
+export const family = (more: Partial<Wanted> = {}): Wanted => ({
+  settings: settings(),
+  secrets: {},
+  pins: {
+    version: 'v3.2.4',
+    images: { server: 'server', machineLearning: 'machine-learning', valkey: 'valkey', postgres: 'postgres' },
+    dockerKey,
+    propagationSeconds: 30,
+    downloadBytes: 0,
+  },
+  switchOffApache: false,
+  template: (name) => readFileSync(join(root, 'resources/server', name), 'utf8'),
+  ...more,
+});
+
+/** What a server answered: "debian-13/set-up/docker". */
+export const captured = (name: string): string =>
+  readFileSync(join(import.meta.dirname, 'captured', `${name}.txt`), 'utf8');
+
+/** A file as the engine would find it after it has written this change. */
+export function written(change: Change | undefined): FoundFile {
+  if (change?.action.kind !== 'write') throw new Error(`not a written file: ${change?.summary.key ?? 'nothing'}`);
+  const { path, content, mode, owner = 'root:root' } = change.action.file;
+  return { path, exists: true, kind: 'file', text: content, sum: digest(content), mode, owner, noted: digest(content) };
+}
+
+/** The same file, as somebody else made it. */
+export const somebodys = (path: string, text: string): FoundFile => ({
+  ...absent(path),
+  ...{ exists: true, kind: 'file', text, sum: digest(text), mode: '0644', owner: 'root:root' },
+});
+
+export const missing: FoundUnit = { state: 'missing', enabled: false };
+export const runs: FoundUnit = { state: 'running', enabled: true };
+export const stale: FoundUnit = { state: 'stale', enabled: true };
+export const stopped: FoundUnit = { state: 'stopped', enabled: false };
+
+/** A plan in short: "write-file /etc/x", "install-packages dnsmasq". */
+export const inShort = (plan: readonly Change[]): readonly string[] =>
+  plan.map(({ summary: { key, values } }) =>
+    [
+      key,
+      ...Object.entries(values).flatMap(([name, value]) =>
+        name === 'count' || name === 'seconds' ? [] : [String(value)],
+      ),
+    ].join(' '),
+  );
+
+export const versions = (...names: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(names.map((name) => [name, '1']));
