@@ -6,7 +6,7 @@
 import { sh } from '../shell/sh';
 import type { Fact } from './fact';
 
-export const types = { A: 1, AAAA: 28, HTTPS: 65 } as const;
+const types = { A: 1, AAAA: 28, HTTPS: 65 } as const;
 export type QuestionType = keyof typeof types;
 
 export interface NameAnswer {
@@ -32,11 +32,12 @@ export function parseAnswer(bytes: Buffer): NameAnswer {
   const addresses: string[] = [];
   const count = bytes.readUInt16BE(6);
   let at = skipName(bytes, 12) + 4;
-  for (let n = 0; n < count && at + 10 <= bytes.length; n += 1) {
+  for (let n = 0; n < count; n += 1) {
     at = skipName(bytes, at);
+    if (at + 10 > bytes.length) break;
     const [type, length] = [bytes.readUInt16BE(at), bytes.readUInt16BE(at + 8)];
     at += 10 + length;
-    if (type === types.A) addresses.push([...bytes.subarray(at - 4, at)].join('.'));
+    if (type === types.A && at <= bytes.length) addresses.push([...bytes.subarray(at - 4, at)].join('.'));
   }
   return { outcome: count > 0 ? 'answer' : 'nodata', addresses };
 }

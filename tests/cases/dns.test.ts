@@ -1,0 +1,95 @@
+// dns: facts in, changes out; questions and answers as bytes.
+import { describe, expect, it } from 'vitest';
+import { absent } from '../../electron/provision/facts/common';
+import { parseAnswer, questionBytes, type NameAnswer } from '../../electron/provision/facts/name-question';
+import { dns, type FoundDns } from '../../electron/provision/steps/dns';
+import { captured, family, inShort, missing, runs, somebodys, stale, versions, written } from './family';
+
+const path = '/etc/dnsmasq.d/immich-at-home.conf';
+const no: NameAnswer = { outcome: 'no-such-name', addresses: [] };
+const silent: NameAnswer = { outcome: 'silent', addresses: [] };
+const itself: NameAnswer = { outcome: 'answer', addresses: ['192.168.178.1'] };
+const fresh: FoundDns = { file: absent(path), packages: versions(), unit: missing, fritzBox: no };
+const plan = dns.plan(family(), fresh);
+const settled: FoundDns = { file: written(plan[0]), packages: versions('dnsmasq'), unit: runs, fritzBox: no };
+const text = written(plan[0]).text ?? '';
+
+describe('dns', () => {
+  it('writes the file before the package can start without it', () => {
+    expect(inShort(plan)).toEqual([`write-file ${path}`, 'install-packages dnsmasq', 'enable-service dnsmasq.service']);
+  });
+
+  it('done already', () => expect(dns.plan(family(), settled)).toEqual([]));
+
+  it.each([
+    [
+      'the file was written',
+      { ...settled, packages: versions(), unit: missing },
+      ['install-packages dnsmasq', 'enable-service dnsmasq.service'],
+    ],
+    ['the file is newer than the service', { ...settled, unit: stale }, ['restart-service dnsmasq.service']],
+  ])('goes on after %s', (_, found, expected) => expect(inShort(dns.plan(family(), found))).toEqual(expected));
+
+  it('asks before it replaces what somebody changed', () => {
+    expect(dns.plan(family(), { ...settled, file: somebodys(path, 'port=5353\n') })[0]).toMatchObject({
+      replacesForeign: true,
+    });
+  });
+
+  it('answers only at home and in the VPN, and passes on neither AAAA nor HTTPS', () => {
+    for (const line of [
+      'bind-dynamic',
+      'listen-address=192.168.178.10',
+      'listen-address=10.83.0.1',
+      'no-resolv',
+      'no-hosts',
+    ])
+      expect(text.split('\n')).toContain(line);
+    const host = 'photos.example-family.net';
+    for (const line of [
+      `local=/${host}/`,
+      `host-record=${host},192.168.178.10`,
+      `host-record=${host},10.83.0.1`,
+      `server=/_acme-challenge.${host}/#`,
+    ])
+      expect(text.split('\n')).toContain(line);
+  });
+
+  it('sends names of a FRITZ!Box to it, also while it says nothing', () => {
+    const line = 'server=/fritz.box/192.168.178.1';
+    expect(text.split('\n')).not.toContain(line);
+    const withBox = dns.plan(family(), { ...fresh, fritzBox: itself });
+    expect(written(withBox[0]).text?.split('\n')).toContain(line);
+    expect(dns.plan(family(), { ...settled, file: written(withBox[0]), fritzBox: silent })).toEqual([]);
+    expect(dns.plan(family(), { ...settled, fritzBox: silent })).toEqual([]);
+  });
+
+  it('is not wanted where there is only the public door', () => {
+    expect(dns.wantedBy({ ...family().settings, access: 'public' })).toBe(false);
+    expect(dns.wantedBy({ ...family().settings, access: 'both' })).toBe(true);
+  });
+});
+
+const answer = (name: string): NameAnswer => parseAnswer(Buffer.from(captured(name).trim(), 'base64'));
+
+describe('questions', () => {
+  it('are what RFC 1035 says', () => {
+    expect(questionBytes('a.bc', 'HTTPS').toString('hex')).toBe(
+      '494801000001000000000000' + '0161' + '026263' + '00' + '0041' + '0001',
+    );
+  });
+
+  it.each(['debian-12/set-up', 'debian-13/set-up'])('dnsmasq of %s answered', (server) => {
+    expect(answer(`${server}/name-a`)).toEqual({ outcome: 'answer', addresses: ['192.168.178.10'] });
+    expect(answer(`${server}/name-aaaa`)).toEqual({ outcome: 'nodata', addresses: [] });
+    expect(answer(`${server}/name-https`)).toEqual({ outcome: 'nodata', addresses: [] });
+    expect(answer(`${server}/name-below`)).toEqual({ outcome: 'no-such-name', addresses: [] });
+  });
+
+  it('nothing, or a torn packet, is no answer', () => {
+    expect(parseAnswer(Buffer.alloc(0)).outcome).toBe('silent');
+    const whole = Buffer.from(captured('debian-13/set-up/name-a').trim(), 'base64');
+    for (let length = 12; length < whole.length; length += 1)
+      expect(() => parseAnswer(whole.subarray(0, length))).not.toThrow();
+  });
+});

@@ -1,0 +1,151 @@
+// firewall: facts in, changes out.
+import { describe, expect, it } from 'vitest';
+import type { PortHolder } from '../../electron/contract/check';
+import { absent } from '../../electron/provision/facts/common';
+import { parseListeners } from '../../electron/provision/facts/preflight-network';
+import { parseSshDoors } from '../../electron/provision/facts/ssh-doors';
+import { parseUfwRules } from '../../electron/provision/facts/ufw';
+import { firewall, type FoundGuard } from '../../electron/provision/steps/firewall';
+import { captured, family, inShort, missing, runs, somebodys, stale, versions, written } from './family';
+
+const rulesPath = '/etc/immich-at-home/firewall.nft';
+const unitPath = '/etc/systemd/system/immich-at-home-firewall.service';
+const fresh: FoundGuard = {
+  firewall: { kind: 'none', loaded: false },
+  packages: versions(),
+  rules: absent(rulesPath),
+  unitFile: absent(unitPath),
+  unit: missing,
+  armed: false,
+  ssh: { ports: [22], from: ['192.168.178.20'] },
+  listeners: [],
+  ufw: [],
+};
+const plan = firewall.plan(family(), fresh);
+const settled: FoundGuard = {
+  ...fresh,
+  firewall: { kind: 'ours', loaded: true },
+  packages: versions('nftables'),
+  rules: written(plan[2]),
+  unitFile: written(plan[1]),
+  unit: runs,
+};
+const rulesOf = (found: Partial<FoundGuard>): string => {
+  const change = firewall
+    .plan(family(), { ...fresh, ...found })
+    .find(({ action }) => action.kind === 'write' && action.file.path === rulesPath);
+  return written(change).text ?? '';
+};
+const holder = (port: number, program: string, more: Partial<PortHolder> = {}): PortHolder => ({
+  port,
+  program,
+  protocol: 'tcp',
+  address: '0.0.0.0',
+  ...more,
+});
+const armAndKeep = ['arm-firewall', 'keep-firewall'];
+
+describe('firewall', () => {
+  it('a fresh server: the timer before the table, kept only afterwards', () => {
+    expect(inShort(plan)).toEqual([
+      'install-packages nftables',
+      `write-file ${unitPath}`,
+      `write-file ${rulesPath}`,
+      ...armAndKeep,
+    ]);
+    expect(plan.map(({ risk }) => risk)).toEqual(['none', 'none', 'none', 'may-disconnect', 'none']);
+    const arm = plan[3]?.action;
+    const command = arm?.kind === 'run' ? arm.command.text : '';
+    expect(command.indexOf('nft -c')).toBeLessThan(command.indexOf('--on-active=90'));
+    expect(command.indexOf('--on-active=90')).toBeLessThan(command.lastIndexOf('nft -f'));
+  });
+
+  it('done already', () => expect(firewall.plan(family(), settled)).toEqual([]));
+
+  it.each<[string, Partial<FoundGuard>]>([
+    ['the timer still runs', { armed: true }],
+    ['the table was taken away', { firewall: { kind: 'none', loaded: false } }],
+    ['the unit was never enabled', { unit: { state: 'running', enabled: false } }],
+    ['the unit runs an older file', { unit: stale }],
+  ])('cut off while %s: armed and kept again', (_, found) => {
+    expect(inShort(firewall.plan(family(), { ...settled, ...found }))).toEqual(armAndKeep);
+  });
+
+  it('lets in the home and, from elsewhere, who is connected now', () => {
+    expect(rulesOf({})).toContain('ip saddr 192.168.178.0/24 tcp dport @ssh_ports accept');
+    expect(rulesOf({})).not.toContain('192.168.178.20');
+    const ssh = { ports: [22, 2222], from: ['198.51.100.7', 'fe80::1', '2001:db8::7', 'fd00::1'] };
+    expect(rulesOf({ ssh })).toContain('elements = { 22, 2222 }');
+    expect(rulesOf({ ssh })).toContain('elements = { 198.51.100.7 }');
+    expect(rulesOf({ ssh })).toContain('elements = { 2001:db8::7 }');
+  });
+
+  it('does not forget them at the next look', () => {
+    const away = firewall.plan(family(), { ...settled, ssh: { ports: [22], from: ['198.51.100.7'] } });
+    const rules = written(away[0]);
+    expect(inShort(away)).toEqual([`write-file ${rulesPath}`, ...armAndKeep]);
+    expect(firewall.plan(family(), { ...settled, rules })).toEqual([]);
+    expect(
+      written(firewall.plan(family(), { ...settled, rules, ssh: { ports: [22], from: ['203.0.113.9'] } })[0]).text,
+    ).toContain('elements = { 198.51.100.7, 203.0.113.9 }');
+  });
+
+  it('what was served before stays reachable; what is of ours, fleeting or private to a device is not opened', () => {
+    const rules = rulesOf({ listeners: parseListeners(captured('ubuntu-24.04/fresh/listeners')) });
+    expect(rules).toContain('elements = { 445, 2049 }');
+    expect(rules).toContain('elements = { 5353 }');
+  });
+
+  it('our own web server gets no door to port 80, the one of before keeps it', () => {
+    expect(rulesOf({ listeners: [holder(80, 'nginx')] })).toContain('elements = { 80 }');
+    const ours = [
+      holder(80, 'nginx'),
+      holder(443, 'nginx'),
+      holder(8283, 'nginx', { address: '127.0.0.1' }),
+      holder(53, 'dnsmasq', { address: '192.168.178.10' }),
+    ];
+    expect(firewall.plan(family(), { ...settled, listeners: ours })).toEqual([]);
+  });
+
+  it('beside ufw it counts, and asks ufw for what is missing', () => {
+    const ufw = ['allow 22/tcp', 'allow 51820/udp'];
+    const found: FoundGuard = { ...fresh, firewall: { kind: 'ufw', loaded: false }, ufw };
+    const beside = firewall.plan(family(), found);
+    expect(inShort(beside)).toEqual([
+      ...['install-packages nftables', `write-file ${unitPath}`, `write-file ${rulesPath}`],
+      'enable-service immich-at-home-firewall.service',
+      'allow-in-ufw allow from 192.168.178.0/24 to any port 443 proto tcp',
+      'allow-in-ufw allow from 192.168.178.0/24 to any port 53',
+      'allow-in-ufw allow in on wg0 to 10.83.0.1 port 443 proto tcp',
+      'allow-in-ufw allow in on wg0 to 10.83.0.1 port 53',
+    ]);
+    expect(written(beside[2]).text).not.toContain('policy drop');
+    const done = {
+      ...settled,
+      firewall: { kind: 'ufw', loaded: true },
+      rules: written(beside[2]),
+      ufw: parseUfwRules(captured('debian-13/ufw/ufw')),
+    } as const;
+    expect(firewall.plan(family(), done)).toEqual([]);
+  });
+
+  it.each(['nftables', 'iptables', 'firewalld'] as const)('beside %s it only counts', (kind) => {
+    const keys = firewall
+      .plan(family(), { ...fresh, firewall: { kind, loaded: false } })
+      .map(({ summary }) => summary.key);
+    expect(keys).toEqual(['install-packages', 'write-file', 'write-file', 'enable-service']);
+  });
+
+  it('asks before it replaces what somebody changed', () => {
+    expect(
+      firewall.plan(family(), { ...settled, rules: somebodys(rulesPath, 'table inet mine {}\n') })[0],
+    ).toMatchObject({ replacesForeign: true });
+  });
+
+  it('reads the doors of SSH', () => {
+    expect(parseSshDoors(captured('debian-13/busy/ssh-doors'))).toEqual({ ports: [22], from: ['192.168.178.1'] });
+    expect(parseSshDoors('')).toEqual({ ports: [22], from: [] });
+    const ubuntu = `tcp LISTEN 0 4096 *:2222 *:* users:(("sshd",pid=9,fd=3),("systemd",pid=1,fd=112))\nESTAB 0 0 [::ffff:192.168.1.42]:2222 [::ffff:192.168.1.20]:50112 users:(("sshd",pid=10,fd=4))\n`;
+    expect(parseSshDoors(ubuntu)).toEqual({ ports: [2222], from: ['192.168.1.20'] });
+  });
+});
