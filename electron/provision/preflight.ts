@@ -3,7 +3,7 @@
  * nginx, dnsmasq and Immich hold the ports, and that is as it should be; and a port may be held at an address that is in nobody's
  * way (systemd-resolved at 127.0.0.53, libvirt's dnsmasq on its own bridge).
  */
-import type { CheckReport, Finding, FindingId, PhotoPlace, PortHolder, ServerFacts } from '../contract/check';
+import type { Finding, FindingId, PhotoPlace, PortHolder, ServerFacts } from '../contract/check';
 import type { FailureCode } from '../contract/failure';
 import { isPrivate } from '../contract/range';
 import { reader } from './engine/read';
@@ -76,11 +76,6 @@ export interface Chosen {
 }
 
 export const clear = (findings: readonly Finding[]): boolean => findings.every(({ level }) => level !== 'stop');
-
-export const report = (facts: ServerFacts, chosen: Chosen = {}): CheckReport => {
-  const findings = judge(facts, chosen);
-  return { at: Date.now(), facts, findings, clear: clear(findings) };
-};
 
 /** What stops us, what is good to know and what is fine, in the order in which it is worth reading. */
 export function judge(facts: ServerFacts, chosen: Chosen = {}): readonly Finding[] {
