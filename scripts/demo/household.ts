@@ -9,7 +9,7 @@ export const admin = { name: 'Anna', email: 'anna@example-family.net', password:
 export const dnsToken = tokens.dnsOnly.value;
 
 const settings = {
-  access: 'both',
+  access: 'home',
   hosts: hostnames,
   photos: { folder: '/srv/photos' },
   database: { folder: '/var/lib/immich/postgres' },
