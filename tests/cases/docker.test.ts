@@ -116,6 +116,9 @@ describe('docker', () => {
       fingerprints: [dockerKey],
       namedIn: ['/etc/apt/sources.list.d/docker.list'],
     });
+    expect(parseRepository(captured('debian-12/set-up/docker-repository'))).toEqual({
+      ...{ fingerprints: ['6FDB754408941A12DFBFC6979E051E5D606A5501'], namedIn: [] },
+    });
     expect(parseRepository('')).toEqual({ fingerprints: [], namedIn: [] });
   });
 });

@@ -25,7 +25,11 @@ export function parseRepository(stdout: string): FoundRepository {
 
 export const dockerRepository: Fact<FoundRepository> = {
   key: 'docker-repository',
-  command: sh`[ ! -e ${dockerKeyPath} ] || gpg --batch --no-tty --show-keys --with-colons ${dockerKeyPath}
+  command: sh`if [ -e ${dockerKeyPath} ] && command -v gpg >/dev/null; then
+  home=$(mktemp -d)
+  gpg --homedir "$home" --batch --no-tty --show-keys --with-colons ${dockerKeyPath}
+  rm -rf "$home"
+fi
 grep -ls '^[^#]*download\.docker\.com/linux' /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources || :`,
   parse: ({ stdout }) => parseRepository(stdout),
 };

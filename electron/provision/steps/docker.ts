@@ -98,14 +98,20 @@ function ownRepository(wanted: Wanted, found: FoundDockerSetup): readonly Change
   );
 }
 
-/** Exactly one key, and exactly the one we know: everything in that file is trusted by apt. */
+/**
+ * Exactly one key, and exactly the one we know: everything in that file is trusted by apt. gpg gets a home that is thrown away,
+ * because it makes itself one otherwise.
+ */
 const fetchKey = (distribution: string, fingerprint: string): Change =>
   run(
     say('add-docker-repository', { distribution }),
-    sh`key=${dockerKeyPath}
+    sh`# fetch ${`https://download.docker.com/linux/${distribution}/gpg`} and compare its fingerprint
+key=${dockerKeyPath}
 install -d -m 0755 /etc/apt/keyrings || exit 1
 curl -fsSL --proto =https --retry 3 --max-time 60 -o "$key.iah-new" ${`https://download.docker.com/linux/${distribution}/gpg`} || exit 1
-found=$(gpg --batch --no-tty --show-keys --with-colons "$key.iah-new" | awk -F : '$1 == "pub" { primary = 1 } $1 == "fpr" && primary { print $10; primary = 0 }')
+home=$(mktemp -d)
+found=$(gpg --homedir "$home" --batch --no-tty --show-keys --with-colons "$key.iah-new" 2>/dev/null | awk -F : '$1 == "pub" { primary = 1 } $1 == "fpr" && primary { print $10; primary = 0 }')
+rm -rf "$home"
 if [ "$found" != ${fingerprint} ]; then
   echo "Docker's key is not the one this release knows: $found" >&2
   rm -f "$key.iah-new"
