@@ -8,9 +8,10 @@ export type Ask = <C extends Channel>(channel: C, ...input: Input<C>) => Promise
 
 export const asking =
   (bridge: Bridge): Ask =>
-  async (channel, ...input) => {
+  async <C extends Channel>(channel: C, ...input: Input<C>) => {
+    const plain: unknown = $state.snapshot(input);
     try {
-      return await bridge.invoke(channel, ...($state.snapshot(input) as typeof input));
+      return await bridge.invoke(channel, ...(plain as Input<C>));
     } catch (error) {
       return failed(failure('unexpected', {}, { detail: error instanceof Error ? error.message : String(error) }));
     }

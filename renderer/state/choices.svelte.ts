@@ -1,5 +1,6 @@
 // What the household wants, while it is being typed. Checked by the contract's own schemas through the main process at each
 // keystroke; a field complains only once it was touched or "Continue" was pressed.
+import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { ServerFacts } from '../../electron/contract/check';
 import type { Failure } from '../../electron/contract/failure';
@@ -77,7 +78,7 @@ export class Choices {
   open = $state<Section | null>('addresses');
   issues = $state.raw<readonly FieldIssue[]>([]);
   tokenState = $state.raw<TokenState>({ kind: 'unknown' });
-  touched = $state.raw<ReadonlySet<string>>(new Set());
+  readonly touched = new SvelteSet<string>();
   attempted = $state(false);
 
   #checks = 0;
@@ -143,7 +144,7 @@ export class Choices {
   }
 
   touch(field: string): void {
-    if (!this.touched.has(field)) this.touched = new Set([...this.touched, field]);
+    this.touched.add(field);
   }
 
   isComplete(section: Section): boolean {

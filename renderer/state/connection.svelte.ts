@@ -51,6 +51,7 @@ export class Connection {
   readonly knownChosen = $derived(this.known[this.#indexOf('known')]);
   readonly foundChosen = $derived(this.newlyFound[this.#indexOf('found')]);
   readonly isOther = $derived(this.chosen === 'other');
+  readonly mayForget = $derived(this.knownChosen !== undefined || this.failure?.code === 'host-key-changed');
   readonly target = $derived(this.knownChosen?.host ?? this.foundChosen?.address ?? this.host);
   readonly targetPort = $derived(this.knownChosen?.port ?? (this.isOther ? Number(this.port) : 22));
 
@@ -98,16 +99,18 @@ export class Connection {
     } else if (!key.ok) this.failure = key.failure;
   }
 
+  /** Forgets the chosen server and its key on this PC. Never offered where the key is in question: see ChangedKeyDialog. */
   async forget(): Promise<void> {
-    const known = this.knownChosen;
-    if (!known) return;
-    const forgotten = await this.ask('server:forget', known.host);
+    const host = this.target;
+    const forgotten = await this.ask('server:forget', host);
     if (!forgotten.ok) {
       this.failure = forgotten.failure;
       return;
     }
-    this.known = this.known.filter((other) => other !== known);
-    this.choose(this.known.length > 0 ? 'known 0' : this.newlyFound.length > 0 ? 'found 0' : 'other');
+    const stays = this.knownChosen === undefined;
+    this.known = this.known.filter((other) => other.host !== host);
+    if (stays) this.choose(this.chosen);
+    else this.choose(this.known.length > 0 ? 'known 0' : this.newlyFound.length > 0 ? 'found 0' : 'other');
   }
 
   #auth(): ConnectRequest['auth'] {

@@ -75,6 +75,7 @@ export class Work {
     const answer = await this.ask('apply:start', planId, [...accepted]);
     this.busy = false;
     if (!answer.ok) {
+      await this.catchUp();
       this.failure = answer.failure;
       return false;
     }

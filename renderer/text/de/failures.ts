@@ -1,9 +1,13 @@
 // Alles, was schiefgehen kann, auf Deutsch: was war, warum, was tun.
 import { format } from '../format';
 import type { FailureTexts } from '../shape';
+import { fieldProblems } from './parts';
 
 const f = format('de');
 const again = 'Versuch es nochmal. Wenn es wieder geschieht, kopiere den Bericht und frag damit um Hilfe.';
+
+const problems: Readonly<Record<string, string>> = fieldProblems;
+const because = (reason: string): string => problems[reason] ?? reason;
 
 export const failures = {
   'server-not-found': ({ host }) => ({
@@ -305,7 +309,7 @@ export const failures = {
   }),
   'settings-invalid': ({ field, reason }) => ({
     title: 'Etwas Ausgewähltes stimmt nicht',
-    cause: `${field}: ${reason}`,
+    cause: `${field}: ${because(reason)}`,
     todo: 'Geh zurück zum Auswählen und berichtige es.',
   }),
   'phones-full': ({ limit }) => ({

@@ -31,6 +31,9 @@ const port = (number: number, use: string, name: string): FindingText => ({
 
 const largest = (facts: ServerFacts): number => Math.max(0, ...facts.places.map((place) => place.freeBytes));
 
+/** Darunter ist Immich auch ohne Erkennen langsam. */
+const tight = 3.5 * 2 ** 30;
+
 export const findings = {
   system: {
     fine: (facts) => ({ name: 'System', value: `${facts.system.name}, ${facts.wordSize} Bit` }),
@@ -76,7 +79,10 @@ export const findings = {
     fine: (facts) => ({ name: 'Arbeitsspeicher', value: f.memory(facts.memoryBytes) }),
     warn: (facts) => ({
       title: `${f.memory(facts.memoryBytes)} Arbeitsspeicher`,
-      text: 'Genug für Fotos und Videos. Das Erkennen von Gesichtern ist unter 6 GB langsam.',
+      text:
+        facts.memoryBytes < tight
+          ? 'Wenig, auch ohne das Erkennen von Gesichtern. Es geht, aber langsam.'
+          : 'Genug für Fotos und Videos. Das Erkennen von Gesichtern ist unter 6 GB langsam.',
       todo: 'Jetzt nichts. Du kannst das Erkennen weglassen und später einschalten.',
     }),
     stop: (facts) => ({
@@ -100,17 +106,24 @@ export const findings = {
       text: 'Für den Anfang genug. Fotos und Videos wachsen schneller, als man denkt.',
       todo: 'Jetzt nichts. Ein größerer Datenträger geht von Anfang an: anschließen und nochmal prüfen.',
     }),
-    stop: (facts) => ({
-      title: `Nur ${f.bytes(largest(facts))} frei`,
-      text: 'Allein die Programme brauchen etwa 10 GB.',
-      todo: 'Schaffe Platz oder schließ einen weiteren Datenträger an, und prüfe nochmal.',
-    }),
+    stop: (facts) =>
+      facts.places.length > 0 && facts.places.every(({ unfit }) => unfit === 'filesystem')
+        ? {
+            title: 'Kein Datenträger kann die Fotos aufnehmen',
+            text: 'Ihre Dateisysteme halten Besitzer und Rechte nicht so, wie Immich sie braucht.',
+            todo: 'Schließ einen Datenträger mit ext4, xfs oder btrfs an und prüfe nochmal.',
+          }
+        : {
+            title: `Nur ${f.bytes(largest(facts))} frei`,
+            text: 'Allein die Programme brauchen etwa 10 GB.',
+            todo: 'Schaffe Platz oder schließ einen weiteren Datenträger an, und prüfe nochmal.',
+          },
   },
   clock: {
     fine: () => ({ name: 'Uhr', value: 'geht richtig' }),
-    warn: () => ({
-      title: 'Die Uhr wird nicht über das Netz gestellt',
-      text: 'Im Moment geht sie richtig, kann aber abweichen. Mit falscher Uhr werden Zertifikate abgelehnt.',
+    warn: (facts) => ({
+      title: `Die Uhr weicht um ${f.duration(Math.abs(facts.clock.offsetSeconds) * 1000)} ab`,
+      text: 'Das geht noch, kann aber mehr werden. Mit falscher Uhr werden Zertifikate abgelehnt.',
       todo: 'Führe auf dem Server `sudo timedatectl set-ntp true` aus.',
     }),
     stop: (facts) => ({
@@ -159,8 +172,29 @@ export const findings = {
       todo: 'Jetzt nichts.',
     }),
   },
-  'port-80': port(80, 'Port 80 braucht hier niemand, aber ein Webserver dort nimmt oft auch 443.', 'Port 80'),
-  'port-443': port(443, 'Die Fotos brauchen diesen Port für den kurzen Weg zu Hause.', 'Port 443'),
+  'port-80': {
+    ...port(80, '', 'Port 80'),
+    ...either((facts) => ({
+      title: `${holder(facts, 80)} benutzt Port 80`,
+      text: 'Wir brauchen diesen Port nicht und lassen ihn in Ruhe.',
+      todo: 'Jetzt nichts.',
+    })),
+  },
+  'port-443': {
+    ...port(443, 'Die Fotos brauchen diesen Port für den kurzen Weg zu Hause.', 'Port 443'),
+    warn: (facts) =>
+      isApache(holder(facts, 443))
+        ? {
+            title: 'Apache benutzt Port 443',
+            text: 'Die Fotos brauchen diesen Port für den kurzen Weg zu Hause.',
+            todo: 'Nichts weiter. Er wird im Plan abgeschaltet.',
+          }
+        : {
+            title: `${holder(facts, 443)} antwortet schon an Port 443`,
+            text: 'Seine eigenen Seiten bleiben. Die Fotos kommen unter ihrem eigenen Namen dazu.',
+            todo: 'Jetzt nichts. Sieh dir beim Durchsehen die Dateien des Pförtners an.',
+          },
+  },
   'port-2283': port(2283, 'Immich selbst benutzt diesen Port.', 'Port 2283'),
   'port-8283': port(8283, 'Der Pförtner benutzt diesen Port.', 'Port 8283'),
   'port-51820': port(51820, 'Die direkte Leitung für Handys benutzt diesen Port.', 'Port 51820'),

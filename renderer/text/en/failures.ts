@@ -1,9 +1,13 @@
 // Every way it can go wrong, in English: what happened, why, what to do.
 import { format } from '../format';
 import type { FailureTexts } from '../shape';
+import { fieldProblems } from './parts';
 
 const f = format('en');
 const again = 'Try again. If it happens again, copy the report and ask for help with it.';
+
+const problems: Readonly<Record<string, string>> = fieldProblems;
+const because = (reason: string): string => problems[reason] ?? reason;
 
 export const failures = {
   'server-not-found': ({ host }) => ({
@@ -305,7 +309,7 @@ export const failures = {
   }),
   'settings-invalid': ({ field, reason }) => ({
     title: 'One of the choices is not right',
-    cause: `${field}: ${reason}`,
+    cause: `${field}: ${because(reason)}`,
     todo: 'Go back to Choose and correct it.',
   }),
   'phones-full': ({ limit }) => ({

@@ -31,6 +31,9 @@ const port = (number: number, use: string, name: string): FindingText => ({
 
 const largest = (facts: ServerFacts): number => Math.max(0, ...facts.places.map((place) => place.freeBytes));
 
+/** Below this, Immich is slow even without recognition. */
+const tight = 3.5 * 2 ** 30;
+
 export const findings = {
   system: {
     fine: (facts) => ({ name: 'System', value: `${facts.system.name}, ${facts.wordSize} bit` }),
@@ -76,7 +79,10 @@ export const findings = {
     fine: (facts) => ({ name: 'Memory', value: f.memory(facts.memoryBytes) }),
     warn: (facts) => ({
       title: `${f.memory(facts.memoryBytes)} of memory`,
-      text: 'Enough for photos and videos. Recognising faces and things is slow below 6 GB.',
+      text:
+        facts.memoryBytes < tight
+          ? 'Little, even without recognising faces and things. It works, but slowly.'
+          : 'Enough for photos and videos. Recognising faces and things is slow below 6 GB.',
       todo: 'nothing now. You can leave recognition off and switch it on later.',
     }),
     stop: (facts) => ({
@@ -100,17 +106,24 @@ export const findings = {
       text: 'Enough to begin with. Photos and videos grow faster than one thinks.',
       todo: 'nothing now. A larger disk can be used from the start: connect it and check again.',
     }),
-    stop: (facts) => ({
-      title: `Only ${f.bytes(largest(facts))} free`,
-      text: 'The programs alone need about 10 GB.',
-      todo: 'make room or connect another disk, then check again.',
-    }),
+    stop: (facts) =>
+      facts.places.length > 0 && facts.places.every(({ unfit }) => unfit === 'filesystem')
+        ? {
+            title: 'No disk can hold the photos',
+            text: 'Their filesystems do not keep owners and permissions as Immich needs them.',
+            todo: 'connect a disk with ext4, xfs or btrfs, then check again.',
+          }
+        : {
+            title: `Only ${f.bytes(largest(facts))} free`,
+            text: 'The programs alone need about 10 GB.',
+            todo: 'make room or connect another disk, then check again.',
+          },
   },
   clock: {
     fine: () => ({ name: 'Clock', value: 'correct' }),
-    warn: () => ({
-      title: 'The clock is not kept by the network',
-      text: 'It is right at the moment, but may drift. Certificates are refused with a wrong clock.',
+    warn: (facts) => ({
+      title: `The clock is ${f.duration(Math.abs(facts.clock.offsetSeconds) * 1000)} off`,
+      text: 'That is still fine, but it may drift further. Certificates are refused with a wrong clock.',
       todo: 'on the server, run `sudo timedatectl set-ntp true`.',
     }),
     stop: (facts) => ({
@@ -162,8 +175,29 @@ export const findings = {
       todo: 'nothing now.',
     }),
   },
-  'port-80': port(80, 'Nobody needs port 80 here, but a web server there often takes 443 too.', 'Port 80'),
-  'port-443': port(443, 'The photos need that port for the short way at home.', 'Port 443'),
+  'port-80': {
+    ...port(80, '', 'Port 80'),
+    ...either((facts) => ({
+      title: `${holder(facts, 80)} uses port 80`,
+      text: 'We do not need that port and leave it alone.',
+      todo: 'nothing now.',
+    })),
+  },
+  'port-443': {
+    ...port(443, 'The photos need that port for the short way at home.', 'Port 443'),
+    warn: (facts) =>
+      isApache(holder(facts, 443))
+        ? {
+            title: 'Apache uses port 443',
+            text: 'The photos need that port for the short way at home.',
+            todo: 'nothing more. It is switched off in the plan.',
+          }
+        : {
+            title: `${holder(facts, 443)} answers on port 443 already`,
+            text: 'Its own sites stay. The photos are added beside them, under their own name.',
+            todo: 'nothing now. Look at the doorkeeper’s files in the review.',
+          },
+  },
   'port-2283': port(2283, 'Immich itself uses that port.', 'Port 2283'),
   'port-8283': port(8283, 'The doorkeeper uses that port.', 'Port 8283'),
   'port-51820': port(51820, 'The direct line for phones uses that port.', 'Port 51820'),

@@ -1,0 +1,91 @@
+// A bridge that answers as scripted and refuses what the real one refuses: every input is parsed by the contract's own schema
+// and cloned as it would be on its way to another process, so a forgotten `$state` proxy fails here as it would there.
+import * as v from 'valibot';
+import { failure } from '../../electron/contract/failure';
+import {
+  requestSchemas,
+  type Bridge,
+  type Channel,
+  type EventName,
+  type Events,
+  type Input,
+  type Output,
+} from '../../electron/contract/ipc';
+import { failed, ok, type Result } from '../../electron/contract/result';
+import type { Failure } from '../../electron/contract/failure';
+import { readSettings } from '../../electron/contract/settings';
+import { idle } from '../../electron/contract/progress';
+
+type Answer<C extends Channel> = Result<Output[C], Failure>;
+type Script = { [C in Channel]?: (...input: Input<C>) => Answer<C> | Promise<Answer<C>> };
+
+const usual: Script = {
+  'app:info': () =>
+    ok({
+      version: '0.1.0',
+      platform: 'linux',
+      language: 'en',
+      theme: 'system',
+      canRemember: true,
+      timeZone: 'Europe/Berlin',
+    }),
+  'server:known': () => ok([]),
+  'server:discover': () => ok([]),
+  'server:choose-key': () => ok(null),
+  'settings:check': (draft) => {
+    const read = readSettings(draft);
+    return ok('issues' in read ? read.issues : []);
+  },
+  'settings:password': () => ok('tulip-harbor-92-mosaic'),
+  'apply:state': () => ok(idle),
+  'plan:save': () => ok(null),
+  'phone:save': () => ok(null),
+};
+
+export class FakeBridge implements Bridge {
+  readonly calls: { readonly channel: Channel; readonly input: readonly unknown[] }[] = [];
+  readonly #listeners: { readonly [E in EventName]: Set<(value: Events[E]) => void> } = {
+    'apply:event': new Set(),
+    'server:lost': new Set(),
+  };
+  #script: Script;
+
+  constructor(script: Script = {}) {
+    this.#script = { ...usual, ...script };
+  }
+
+  /** Changes answers in the middle of a test. */
+  answer(script: Script): void {
+    this.#script = { ...this.#script, ...script };
+  }
+
+  async invoke<C extends Channel>(channel: C, ...input: Input<C>): Promise<Answer<C>> {
+    const sent: unknown = structuredClone(input);
+    const read = v.safeParse(requestSchemas[channel] as v.GenericSchema<unknown, Input<C>>, sent);
+    if (!read.success) throw new Error(`${channel}: ${v.flatten(read.issues).nested ? 'refused' : 'not a request'}`);
+    this.calls.push({ channel, input: read.output });
+    const answer = this.#script[channel] as ((...input: Input<C>) => Answer<C> | Promise<Answer<C>>) | undefined;
+    return answer ? answer(...read.output) : ok(undefined as Output[C]);
+  }
+
+  on<E extends EventName>(event: E, listener: (value: Events[E]) => void): () => void {
+    const listeners: Set<(value: Events[E]) => void> = this.#listeners[event];
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  tell<E extends EventName>(event: E, value: Events[E]): void {
+    const listeners: Set<(value: Events[E]) => void> = this.#listeners[event];
+    for (const listener of listeners) listener(value);
+  }
+
+  callsTo<C extends Channel>(channel: C): Input<C>[] {
+    return this.calls.filter((call) => call.channel === channel).map(({ input }) => input as Input<C>);
+  }
+}
+
+/** An answer that never comes: for looking at what is shown meanwhile. */
+export const never = <T>(): Promise<T> => new Promise(() => undefined);
+export const refusal = <C extends Failure['code']>(
+  ...of: Parameters<typeof failure<C>>
+): { readonly ok: false; readonly failure: Failure } => failed(failure<C>(...of));

@@ -1,0 +1,403 @@
+// The family that the tests of the window know: the lab's names and addresses, and a plan as long as a real one.
+import type { CheckReport, Finding, FindingId, ServerFacts } from '../../electron/contract/check';
+import type { Connected, KnownServer } from '../../electron/contract/ipc';
+import { say, stepIds, type Message, type StepId } from '../../electron/contract/message';
+import type { PhoneCode, PhoneList } from '../../electron/contract/phone';
+import type { Plan, PlannedChange, PlannedPart } from '../../electron/contract/plan';
+import { after, idle, type ApplyEvent, type ApplyState } from '../../electron/contract/progress';
+import type { Settings } from '../../electron/contract/settings';
+
+const gigabyte = 1e9;
+export const fingerprint = 'SHA256:Vq3x8LmTpE0sWz5kYd1Hu7RbJc4nQf9aGo2vKi6ZMx8';
+
+export const facts: ServerFacts = {
+  hostname: 'homeserver',
+  system: { id: 'debian', version: '13', codename: 'trixie', name: 'Debian 13' },
+  architecture: 'amd64',
+  wordSize: 64,
+  processorLevel: 3,
+  cores: 4,
+  memoryBytes: 5.6 * 2 ** 30,
+  systemd: true,
+  places: [
+    {
+      folder: '/srv/photos',
+      mountPoint: '/srv',
+      filesystem: 'ext4',
+      freeBytes: 3100 * gigabyte,
+      totalBytes: 3600 * gigabyte,
+      rotational: true,
+      label: 'photos',
+      unfit: null,
+    },
+    {
+      folder: '/var/lib/immich-at-home/photos',
+      mountPoint: '/',
+      filesystem: 'ext4',
+      freeBytes: 182 * gigabyte,
+      totalBytes: 233 * gigabyte,
+      rotational: false,
+      label: null,
+      unfit: null,
+    },
+    {
+      folder: '/media/usb/photos',
+      mountPoint: '/media/usb',
+      filesystem: 'NTFS',
+      freeBytes: 812 * gigabyte,
+      totalBytes: 931 * gigabyte,
+      rotational: true,
+      label: null,
+      unfit: 'filesystem',
+    },
+  ],
+  clock: { synchronised: true, offsetSeconds: 0 },
+  timeZone: 'Europe/Berlin',
+  aptHolder: null,
+  ports: [{ port: 443, protocol: 'tcp', program: 'apache2', address: '0.0.0.0' }],
+  docker: { version: '26.1', compose: '2.26', snap: false, running: true },
+  immich: null,
+  nginx: null,
+  apache: { running: true },
+  dnsmasq: null,
+  wireguard: { tools: false, module: true },
+  firewall: 'none',
+  lan: {
+    interface: 'host0',
+    address: '192.168.178.10',
+    network: '192.168.178.0/24',
+    router: '192.168.178.1',
+    byDhcp: true,
+  },
+  ours: false,
+};
+
+const finding = (id: FindingId, level: Finding['level'], remedy: Finding['remedy'] = null): Finding => ({
+  id,
+  level,
+  values: {},
+  code: null,
+  remedy,
+});
+const fine = (
+  ['system', 'administrator', 'architecture', 'cores', 'space', 'clock', 'docker', 'wireguard', 'firewall'] as const
+).map((id) => finding(id, 'fine'));
+
+export const report: CheckReport = {
+  at: new Date(2026, 10, 23, 14, 32).getTime(),
+  facts,
+  findings: [
+    finding('port-443', 'stop', 'switch-off-apache'),
+    finding('memory', 'warn', 'recognition-off'),
+    finding('lan', 'warn'),
+    ...fine,
+  ],
+  clear: false,
+};
+export const readyReport: CheckReport = {
+  ...report,
+  facts: { ...facts, memoryBytes: 15.5 * 2 ** 30, ports: [], apache: null },
+  findings: [finding('memory', 'fine'), ...fine],
+  clear: true,
+};
+
+export const settings: Settings = {
+  access: 'home',
+  hosts: {
+    photos: 'photos.example-family.net',
+    share: 'share-photos.example-family.net',
+    vpn: 'vpn.example-family.net',
+  },
+  photos: { folder: '/srv/photos' },
+  database: { folder: '/var/lib/immich-at-home/database' },
+  timeZone: 'Europe/Berlin',
+  recognition: true,
+  admin: { name: 'Anna', email: 'anna@example-family.net' },
+  lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
+  vpn: { network: '10.83.52.0/22', port: 51820 },
+};
+
+export const connected: Connected = {
+  hostname: 'homeserver',
+  host: '192.168.178.10',
+  user: 'owner',
+  fingerprint,
+  settings: null,
+};
+export const knownServer: KnownServer = {
+  host: '192.168.178.10',
+  port: 22,
+  user: 'owner',
+  hostname: 'homeserver',
+  auth: 'password',
+  keyPath: null,
+  remembered: true,
+};
+export const token = '0123456789012345678901234567890123456789';
+
+const nginxFile = Array.from({ length: 86 }, (_, index) =>
+  index === 11
+    ? '# Whoever asks for another name gets no answer.'
+    : index === 12
+      ? 'server {'
+      : `    # line ${index + 1} of the doorkeeper's file`,
+).join('\n');
+const dnsBefore = ['# by hand', 'no-resolv', 'server=192.168.178.1', 'cache-size=150', 'domain-needed', 'bogus-priv'];
+const dnsAfter = ['# by hand', 'no-resolv', 'server=192.168.178.1', 'cache-size=1000', 'domain-needed', 'bogus-priv'];
+
+const command = (id: string, summary: Message, text: string, more: Partial<PlannedChange> = {}): PlannedChange => ({
+  id,
+  summary,
+  detail: { kind: 'command', text },
+  risk: 'none',
+  replacesForeign: false,
+  undo: 'by-action',
+  ...more,
+});
+const file = (id: string, path: string, before: string | null, text: string): PlannedChange => ({
+  id,
+  summary: say('write-file', { path }),
+  detail: { kind: 'file', path, mode: '0644', before, after: text },
+  risk: 'none',
+  replacesForeign: false,
+  undo: 'restore-previous',
+});
+
+export const parts: readonly PlannedPart[] = [
+  {
+    step: 'base',
+    changes: [
+      {
+        ...command(
+          'base/1',
+          say('install-packages', { packages: 'curl ca-certificates unattended-upgrades', count: 3 }),
+          '',
+        ),
+        detail: { kind: 'packages', names: ['curl', 'ca-certificates', 'unattended-upgrades'] },
+      },
+      command('base/2', say('switch-off-apache', {}), 'systemctl disable --now apache2', { risk: 'restarts' }),
+    ],
+  },
+  {
+    step: 'immich',
+    changes: [
+      command('immich/1', say('make-folder', { path: '/srv/photos' }), 'install -d -m 0755 /srv/photos', {
+        undo: 'keep',
+      }),
+      command(
+        'immich/2',
+        say('fetch-image', { image: 'ghcr.io/immich-app/immich-server:v3.3.1' }),
+        'docker compose pull',
+      ),
+      command('immich/3', say('start-immich', { version: '3.3.1' }), 'docker compose up -d'),
+      command(
+        'immich/4',
+        say('create-admin', { name: 'Anna', email: 'anna@example-family.net' }),
+        'POST /api/auth/admin-sign-up',
+      ),
+    ],
+  },
+  {
+    step: 'certificate',
+    changes: [
+      command('certificate/1', say('request-certificate', { host: 'photos.example-family.net' }), 'certbot certonly'),
+    ],
+  },
+  {
+    step: 'nginx',
+    changes: [
+      {
+        ...command('nginx/1', say('install-packages', { packages: 'nginx', count: 1 }), ''),
+        detail: { kind: 'packages', names: ['nginx'] },
+      },
+      file('nginx/2', '/etc/nginx/conf.d/immich-at-home.conf', null, nginxFile),
+      command('nginx/3', say('restart-service', { service: 'nginx' }), 'nginx -t && systemctl restart nginx', {
+        risk: 'restarts',
+      }),
+    ],
+  },
+  {
+    step: 'dns',
+    changes: [file('dns/1', '/etc/dnsmasq.d/immich-at-home.conf', dnsBefore.join('\n'), dnsAfter.join('\n'))],
+  },
+  {
+    step: 'wireguard',
+    changes: [command('wireguard/1', say('make-server-keys', {}), 'wg genkey')],
+  },
+  {
+    step: 'endpoint',
+    changes: [
+      command('endpoint/1', say('publish-endpoint', { host: 'vpn.example-family.net' }), 'systemctl start endpoint'),
+    ],
+  },
+  {
+    step: 'firewall',
+    changes: [
+      command('firewall/1', say('arm-firewall', { seconds: 60 }), 'nft -f /etc/nftables.conf', {
+        risk: 'may-disconnect',
+      }),
+    ],
+  },
+];
+export const plan: Plan = { id: 'plan-1', parts, done: ['docker'], downloadBytes: 1.4 * gigabyte };
+export const emptyPlan: Plan = { id: 'plan-0', parts: [], done: [...stepIds], downloadBytes: 0 };
+export const foreignPlan: Plan = {
+  ...plan,
+  parts: parts.map((part) =>
+    part.step === 'dns'
+      ? { ...part, changes: part.changes.map((change) => ({ ...change, replacesForeign: true })) }
+      : part,
+  ),
+};
+
+const started = (at: number): ApplyEvent => ({
+  kind: 'started',
+  at,
+  planId: plan.id,
+  parts: parts.map(({ step, changes }) => ({ step, changes: changes.length })),
+});
+
+const proofs: Partial<Record<StepId, readonly Message[]>> = {
+  base: [say('proof-packages', { count: 3 })],
+  immich: [say('proof-immich', { version: '3.3.1' }), say('proof-sign-up-closed', {})],
+  certificate: [
+    say('proof-certificate', { host: 'photos.example-family.net', issuer: 'Let’s Encrypt', until: '21 February 2027' }),
+  ],
+  nginx: [
+    say('proof-nginx', { host: 'photos.example-family.net' }),
+    say('proof-backend-private', { ports: '2283, 8283' }),
+  ],
+  dns: [say('proof-dns', { host: 'photos.example-family.net', address: '192.168.178.10' })],
+  wireguard: [say('proof-wireguard', { port: 51820, peers: 0 })],
+  endpoint: [say('proof-endpoint', { host: 'vpn.example-family.net', address: '203.0.113.2' })],
+  firewall: [say('proof-firewall', { rules: 9 })],
+};
+
+/** All events of one part. */
+export function eventsOf({ step, changes }: PlannedPart, at: number, seconds: number): ApplyEvent[] {
+  return [
+    { kind: 'part-started', at, step },
+    ...changes.flatMap(({ id, summary }): ApplyEvent[] => [
+      { kind: 'change-started', at, id, summary },
+      { kind: 'change-done', at, id },
+    ]),
+    { kind: 'part-done', at: at + seconds * 1000, step, proof: proofs[step] ?? [] },
+  ];
+}
+
+const sum = (events: readonly ApplyEvent[]): ApplyState => events.reduce(after, idle);
+const minute = 60_000;
+
+/** In the middle of the downloads, 3 min 48 s after the start. */
+export function fetching(now: number): ApplyState {
+  const begun = now - 228_000;
+  const [base, immich] = parts;
+  const pull = immich!.changes[1]!;
+  const says = (seconds: number, line: string): ApplyEvent => ({ kind: 'output', at: begun + seconds * 1000, line });
+  return sum([
+    started(begun),
+    ...eventsOf(base!, begun, 62),
+    { kind: 'part-started', at: now - 161_000, step: 'immich' },
+    { kind: 'change-started', at: now - 160_000, id: 'immich/1', summary: immich!.changes[0]!.summary },
+    { kind: 'change-done', at: now - 159_000, id: 'immich/1' },
+    { kind: 'change-started', at: now - 158_000, id: pull.id, summary: pull.summary },
+    says(70, 'docker compose pull'),
+    says(85, 'done  valkey/valkey:9                     41 MB'),
+    says(133, 'done  immich-app/postgres:14             212 MB'),
+    says(202, '      immich-app/immich-server:v3.3.1    318 of 604 MB'),
+    says(202, '      immich-machine-learning:v3.3.1     171 of 546 MB'),
+  ]);
+}
+/** Two counts, so that a rate can be told. */
+export const counts = (now: number): ApplyEvent[] => [
+  { kind: 'counted', at: now - 10_000, unit: 'bytes', done: 696e6, total: 1.403e9 },
+  { kind: 'counted', at: now, unit: 'bytes', done: 742e6, total: 1.403e9 },
+];
+
+export const failedAtCertificate = (now: number): ApplyState =>
+  sum([
+    started(now - 7 * minute),
+    ...eventsOf(parts[0]!, now - 7 * minute, 62),
+    ...eventsOf(parts[1]!, now - 6 * minute, 290),
+    { kind: 'part-started', at: now - 72_000, step: 'certificate' },
+    {
+      kind: 'failed',
+      at: now,
+      step: 'certificate',
+      undone: true,
+      failure: {
+        code: 'acme-proof-not-seen',
+        values: { host: 'photos.example-family.net' },
+        checked: [
+          { what: 'Token may change DNS', fine: true },
+          { what: 'TXT written at 14:46:03', fine: true },
+          { what: 'Seen at Cloudflare’s name servers since 14:47:10', fine: true },
+          { what: 'Let’s Encrypt looked at 14:46:41', fine: false },
+        ],
+        detail: 'urn:ietf:params:acme:error:dns :: No TXT record found at _acme-challenge.photos.example-family.net',
+      },
+    },
+  ]);
+
+export const finished = (now: number): ApplyState =>
+  sum([
+    started(now - 9 * minute),
+    ...parts.flatMap((part, index) => eventsOf(part, now - (9 - index) * minute, 55)),
+    { kind: 'finished', at: now, changes: 14, seconds: 540, roundTrips: 61 },
+  ]);
+
+const day = 86_400_000;
+const phone = (name: string, number: number, addedAt: number) => ({
+  name,
+  publicKey: `${name}=`,
+  address: `10.83.52.${number}`,
+  addedAt,
+});
+const seen = (name: string, handshakeAt: number, endpoint: string, receivedBytes: number) => ({
+  publicKey: `${name}=`,
+  handshakeAt,
+  endpoint,
+  receivedBytes,
+  sentBytes: 0,
+});
+
+export const newPhone = phone('Clara’s iPhone', 5, Date.now());
+export const phoneList = (now: number): PhoneList => ({
+  at: now,
+  limit: 250,
+  packets: 1200,
+  phones: [
+    {
+      ...phone('Anna’s iPhone', 2, now - 20 * day),
+      seen: seen('Anna’s iPhone', now - minute, '198.51.100.2:41000', 2.1e9),
+    },
+    {
+      ...phone('Ben’s Pixel', 3, now - 20 * day),
+      seen: seen('Ben’s Pixel', now - 90_000, '192.168.178.31:5182', 640e6),
+    },
+    {
+      ...phone('Grandma’s Galaxy', 4, now - 14 * day),
+      seen: seen('Grandma’s Galaxy', now - 12 * day, '198.51.100.9:4000', 90e6),
+    },
+    { ...newPhone, seen: null },
+  ],
+});
+export const seenAt = (list: PhoneList, now: number): PhoneList => ({
+  ...list,
+  packets: 1212,
+  phones: list.phones.map((one) =>
+    one.publicKey === newPhone.publicKey
+      ? { ...one, seen: seen('Clara’s iPhone', now, '198.51.100.2:40001', 12_000) }
+      : one,
+  ),
+});
+
+/** As many modules as a real one has; no real code, so nobody can read it. */
+export const phoneCode: PhoneCode = {
+  phone: newPhone,
+  size: 73,
+  path: Array.from({ length: 73 * 73 }, (_, index) => index)
+    .filter((index) => (index * 2654435761) % 4294967296 < 2147483648)
+    .map((index) => `M${index % 73} ${Math.floor(index / 73)}h1v1h-1z`)
+    .join(''),
+};
