@@ -4,9 +4,6 @@ import { launchStandIn } from './launch';
 
 const program = await launchStandIn({
   root: join(import.meta.dirname, '../../..'),
-  env: {
-    STANDIN_HEADED: '1',
-    STANDIN_LOCALE: (process.env['LANG'] ?? 'en-US').split('.')[0]?.replace('_', '-') ?? 'en-US',
-  },
+  env: { STANDIN_HEADED: '1', STANDIN_LOCALE: Intl.DateTimeFormat().resolvedOptions().locale },
 });
 process.exitCode = await program.ended;

@@ -277,7 +277,7 @@ class StandInWindow extends EventEmitter implements OpenWindow {
 
 /** The blank page that Chromium started with, or that the last window left behind. */
 const freshPage = async (context: BrowserContext): Promise<Page> =>
-  context.pages().find((page) => page.url() === 'about:blank') ?? (await context.newPage());
+  context.pages().find((page) => /^(about:blank|data:)/.test(page.url())) ?? (await context.newPage());
 
 function refuseUnsafe({ webPreferences = {} }: Options): void {
   if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');

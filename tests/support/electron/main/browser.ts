@@ -42,8 +42,10 @@ async function open(): Promise<BrowserContext> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      ...(headed ? ['--app=about:blank'] : []),
+      // No tabs, no address, and no warning about the missing sandbox: a window for a person.
+      ...(headed ? ['--app=data:text/html,', '--test-type'] : []),
     ],
+    ...(headed ? { ignoreDefaultArgs: ['about:blank'] } : {}),
   });
   await context.route('**/*', answer);
   const port = Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]);

@@ -1,17 +1,22 @@
 // What the desktop around a program offers: dialogs, browser, clipboard, menus, screens. Whatever would ask a person something
 // throws until a test has scripted it.
 import { EventEmitter } from 'node:events';
+import { headed } from './browser';
 import { strict, unscripted } from './strict';
 
+// Before a person (`npm run demo`) there is nobody to script: dialogs are cancelled and links printed.
+const cancelled = () => Promise.resolve({ canceled: true, filePaths: [], filePath: '' });
+const printed = (url: string) => Promise.resolve(console.log(`[stand-in] a browser would open ${url}`));
+
 export const dialog = strict('dialog', {
-  showOpenDialog: unscripted('dialog.showOpenDialog'),
-  showSaveDialog: unscripted('dialog.showSaveDialog'),
+  showOpenDialog: headed ? cancelled : unscripted('dialog.showOpenDialog'),
+  showSaveDialog: headed ? cancelled : unscripted('dialog.showSaveDialog'),
   showMessageBox: unscripted('dialog.showMessageBox'),
   showErrorBox: (title: string, text: string) => console.error('[stand-in] error box:', title, text),
 });
 
 export const shell = strict('shell', {
-  openExternal: unscripted('shell.openExternal'),
+  openExternal: headed ? printed : unscripted('shell.openExternal'),
   showItemInFolder: () => undefined,
 });
 
