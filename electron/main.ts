@@ -3,11 +3,11 @@
  * still works on the server; started again it shows the window of the one that runs.
  */
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerSaveBlocker, safeStorage } from 'electron';
+import { app, BrowserWindow, dialog, Menu, nativeTheme, powerSaveBlocker, safeStorage } from 'electron';
 import { checkDnsToken } from './cloudflare/token';
 import { electronDesktop } from './ipc/desktop';
 import { allHandlers } from './ipc/handlers';
-import { register } from './ipc/register';
+import { listen } from './ipc/listen';
 import { releaseFrom } from './ipc/release';
 import { Session } from './ipc/session';
 import type { Workplace } from './ipc/workplace';
@@ -92,7 +92,7 @@ function setUpMenu(): void {
 }
 
 function setUpIpc(session: Session, work: Workplace): void {
-  register(ipcMain, allHandlers(session, work), {
+  listen(allHandlers(session, work), {
     origin: appOrigin,
     log: work.log,
     redact: work.redaction.redact,

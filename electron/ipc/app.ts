@@ -36,17 +36,17 @@ export const appHandlers = (
     await desktop.openExternal(addressOf(link, session.settings));
     return undefined;
   },
-  'app:copy': (text) => {
-    desktop.copy(text);
+  'app:copy': async (text) => {
+    await desktop.copy(text);
     return undefined;
   },
-  'app:copy-report': () => {
+  'app:copy-report': async () => {
     const { lastFailure, state } = session;
     if (!lastFailure) return undefined;
     const { version, platform } = desktop;
     const step =
       state.failure === lastFailure ? (state.parts.find((part) => part.state === 'stopped')?.step ?? null) : null;
-    desktop.copy(
+    await desktop.copy(
       report(lastFailure, { version, platform, server: systemOf(session), step, at: new Date() }, redaction.redact),
     );
     return undefined;

@@ -15,7 +15,9 @@ export const electronDesktop = (): Desktop => ({
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   home: homedir(),
   openExternal: (url) => shell.openExternal(url),
-  copy: (text) => clipboard.writeText(text),
+  copy: async (text) => {
+    await clipboard.writeText(text);
+  },
   chooseFile: async (folder) => {
     const options = { defaultPath: folder, properties: ['openFile' as const, 'showHiddenFiles' as const] };
     const { canceled, filePaths } = await dialog.showOpenDialog(options);

@@ -33,7 +33,7 @@ export interface Desktop {
   readonly timeZone: string;
   readonly home: string;
   openExternal(url: string): Promise<void>;
-  copy(text: string): void;
+  copy(text: string): Promise<void>;
   /** Null = cancelled. */
   chooseFile(folder: string): Promise<string | null>;
   chooseTarget(name: string): Promise<string | null>;

@@ -2,6 +2,7 @@
  * Who at home answers SSH: asks every address of the home's own networks once, a few at a time, and logs in nowhere. The
  * surprise: a whole /24 is asked in under two seconds, since those who are not there cost nothing but the wait for them.
  */
+import { setMaxListeners } from 'node:events';
 import { connect } from 'node:net';
 import type { FoundServer } from '../contract/ipc';
 import { systemOf } from './greeting';
@@ -20,6 +21,8 @@ export interface Discovery {
 export async function discover(networks: readonly HomeNetwork[], how: Discovery): Promise<readonly FoundServer[]> {
   const addresses = networks.flatMap(({ others }) => others);
   const found: FoundServer[] = [];
+  // one listener for each address that is being asked
+  if (how.signal) setMaxListeners(0, how.signal);
   const waiting = addresses.values();
   const worker = async (): Promise<void> => {
     for (const address of waiting) {

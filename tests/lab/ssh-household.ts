@@ -91,6 +91,7 @@ function setUp(folder: string, people: readonly Person[], sshds: readonly Sshd[]
   const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   return [
     'set -e',
+    'pids=',
     `cp -a /etc ${folder}/etc`,
     `mount --bind ${folder}/etc /etc`,
     'for place in /home /run /var/mail /var/log; do mount -t tmpfs tmpfs $place; done',
@@ -114,8 +115,10 @@ function setUp(folder: string, people: readonly Person[], sshds: readonly Sshd[]
     ...sshds.flatMap((sshd) =>
       sshd.hostKeys.map((type) => `ssh-keygen -q -t ${type} -N '' -f ${hostKeyOf(folder, sshd, type)}`),
     ),
-    ...sshds.map((sshd) => `/usr/sbin/sshd -D -e -f ${configOf(folder, sshd)} &`),
+    ...sshds.map((sshd) => `/usr/sbin/sshd -D -e -f ${configOf(folder, sshd)} & pids="$pids $!"`),
+    // ends with whoever started it, however that one ended
     'cat >/dev/null',
+    'kill $pids',
   ].join('\n');
 }
 

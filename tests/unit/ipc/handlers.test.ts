@@ -1,0 +1,253 @@
+// What the handlers do with a server, a plan and a phone. Server, engine and desktop are stand-ins; stores and session are real.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { failure, FailureError } from '../../../electron/contract/failure';
+import type { ApplyEvent } from '../../../electron/contract/progress';
+import { at, codeOf, event, household, plan, request, rested, setStage, type Stage } from './workplace';
+
+let stage: Stage;
+beforeEach(() => (stage = setStage()));
+const secrets = { dnsToken: null, adminPassword: null };
+const noApache = { switchOffApache: false };
+const connected = () => stage.handlers['server:connect'](request);
+const planned = async () => {
+  await connected();
+  await stage.handlers['plan:make']({ ...household }, secrets, noApache);
+};
+
+describe('connecting', () => {
+  it('tells the server and what it was set up for', async () => {
+    stage.onServer = household;
+    expect(await connected()).toEqual({
+      hostname: 'homeserver',
+      host: 'homeserver',
+      user: 'owner',
+      fingerprint: 'SHA256:abc',
+      settings: household,
+    });
+  });
+  it('pins the key of a login that worked, and uses it the next time', async () => {
+    await connected();
+    await connected();
+    expect(stage.connectedWith.map(({ pinned }) => pinned)).toEqual([null, stage.connection.hostKey]);
+    expect(await stage.handlers['server:known']()).toEqual([]);
+  });
+  it('pins nothing when the login failed', async () => {
+    stage.accepts = () => false;
+    expect(await codeOf(connected())).toBe('login-refused');
+    expect(existsSync(join(stage.folder, 'host-keys.json'))).toBe(false);
+  });
+  it('remembers when asked to, logs in with it, and forgets', async () => {
+    await stage.handlers['server:connect']({ ...request, sudoPassword: 'sudo', remember: true });
+    expect(await stage.handlers['server:known']()).toMatchObject([{ host: 'homeserver', remembered: true }]);
+    await stage.handlers['server:connect']({ ...request, auth: { kind: 'remembered' } });
+    const last = stage.connectedWith.at(-1);
+    expect(last?.auth.kind === 'password' && last.auth.password.reveal()).toBe('wonder land');
+    expect(last?.sudoPassword?.reveal()).toBe('sudo');
+    await stage.handlers['server:forget']('homeserver');
+    expect(await stage.handlers['server:known']()).toEqual([]);
+    expect(await codeOf(stage.handlers['server:connect']({ ...request, auth: { kind: 'remembered' } }))).toBe(
+      'secret-missing',
+    );
+  });
+  it('does not keep a secret where nothing protects it', async () => {
+    stage.protects = false;
+    expect(await codeOf(stage.handlers['server:connect']({ ...request, remember: true }))).toBe(
+      'secrets-not-protected',
+    );
+    expect(stage.connectedWith).toEqual([]);
+    await stage.handlers['server:connect']({ ...request, auth: { kind: 'agent' }, remember: true });
+    expect(await stage.handlers['server:known']()).toMatchObject([{ auth: 'agent', remembered: true }]);
+  });
+  it('never writes the password anywhere', async () => {
+    await connected();
+    expect(stage.work.redaction.redact('x wonder land')).toBe('x •••');
+  });
+  it('a line that broke is told, and opened anew when it is needed', async () => {
+    await connected();
+    stage.connection.alive = false;
+    stage.connection.lose();
+    expect(stage.told).toEqual([{ name: 'server:lost', value: { host: 'homeserver' } }]);
+    await stage.handlers['phone:list']();
+    expect(stage.connection.reconnects).toBe(1);
+  });
+  it('without a server there is nothing to ask', async () => {
+    expect(await codeOf(stage.handlers['server:check']())).toBe('not-connected');
+    expect(await codeOf(stage.handlers['phone:list']())).toBe('not-connected');
+  });
+  it('leaving closes the line', async () => {
+    await connected();
+    await stage.handlers['server:disconnect']();
+    expect([stage.connection.closed, stage.session.connection]).toEqual([true, null]);
+  });
+});
+
+describe('settings', () => {
+  it('judges what is there, not what is still to come', async () => {
+    expect(await stage.handlers['settings:check']({})).toEqual([]);
+    expect(await stage.handlers['settings:check']({ hosts: { photos: 'co.uk' } })).toEqual([
+      { field: 'hosts.photos', problem: 'public-suffix' },
+    ]);
+    expect(await stage.handlers['settings:check']({ ...household })).toEqual([]);
+  });
+  it('keeps a token that works, for the plan', async () => {
+    const token = `good${'x'.repeat(36)}`;
+    expect(await stage.handlers['settings:token']({ token, host: 'photos.example-family.net' })).toEqual({
+      zone: 'example-family.net',
+    });
+    expect(await codeOf(stage.handlers['settings:token']({ token: 'b'.repeat(40), host: 'x' }))).toBe(
+      'dns-token-invalid',
+    );
+    expect(stage.session.secrets.dnsToken?.reveal()).toBe(token);
+  });
+  it('makes up passwords of words', async () => {
+    expect(await stage.handlers['settings:password']()).toMatch(/^[a-z]+-[a-z]+-\d\d-[a-z]+-[a-z]+$/);
+  });
+});
+
+describe('a plan', () => {
+  it('needs settings that are right', async () => {
+    await connected();
+    const draft = { ...household, timeZone: 'Berlin time' };
+    const work = stage.handlers['plan:make'](draft, secrets, noApache);
+    await expect(work).rejects.toMatchObject({
+      failure: { code: 'settings-invalid', values: { field: 'timeZone', reason: 'time-zone' } },
+    });
+  });
+  it('goes with the secrets given now or before', async () => {
+    await connected();
+    await stage.handlers['plan:make']({ ...household }, { dnsToken: 't'.repeat(40), adminPassword: null }, noApache);
+    await stage.handlers['plan:make']({ ...household }, { dnsToken: null, adminPassword: 'tulip-harbor-92' }, noApache);
+    const known = stage.session.plan?.wanted.secrets;
+    expect([known?.dnsToken?.reveal(), known?.adminPassword?.reveal()]).toEqual(['t'.repeat(40), 'tulip-harbor-92']);
+  });
+  it('can be saved as text', async () => {
+    await planned();
+    expect(await stage.handlers['plan:save']('plan-1')).toBeNull();
+    stage.chosen = join(stage.folder, 'plan.txt');
+    expect(await stage.handlers['plan:save']('plan-1')).toBe(stage.chosen);
+    expect(readFileSync(stage.chosen, 'utf8')).toBe(`Immich at Home: plan plan-1
+photos photos.example-family.net, share share-photos.example-family.net, vpn vpn.example-family.net
+
+== nginx
+
+nginx/1 write-file: /etc/nginx/conf.d/photos.conf (restarts; replaces what others wrote)
+    /etc/nginx/conf.d/photos.conf (0644)
+    server {
+    }
+
+As wanted already: base
+`);
+    stage.chosen = join(stage.folder, 'no', 'such', 'folder');
+    expect(await codeOf(stage.handlers['plan:save']('plan-1'))).toBe('file-not-saved');
+  });
+});
+
+describe('applying', () => {
+  it('is begun by the plan that was shown, followed to its end, and told', async () => {
+    await planned();
+    expect(await codeOf(stage.handlers['apply:start']('plan-2', []))).toBe('plan-unknown');
+    const done = rested(stage.session);
+    await stage.handlers['apply:start'](plan.id, []);
+    await done;
+    expect(stage.told.map(({ value }) => (value as ApplyEvent).kind)).toEqual(['started', 'finished']);
+    expect(await stage.handlers['apply:state']()).toMatchObject({ phase: 'finished', planId: 'plan-1' });
+    await stage.handlers['app:open']('photos');
+    expect(stage.opened).toEqual(['https://photos.example-family.net']);
+  });
+  it('that never began is the answer to the request', async () => {
+    await planned();
+    stage.events = async function* () {
+      throw new FailureError(failure('plan-changed', {}));
+    };
+    expect(await codeOf(stage.handlers['apply:start'](plan.id, []))).toBe('plan-changed');
+    expect([stage.session.working, stage.told.length]).toEqual([false, 0]);
+  });
+  it('that breaks is told as an event, without a word of what it may not tell', async () => {
+    await planned();
+    stage.work.redaction.know('sesame');
+    stage.events = async function* () {
+      yield event.started;
+      yield { kind: 'output', at, line: 'login sesame' };
+      throw new Error('bug with sesame');
+    };
+    const done = rested(stage.session);
+    await stage.handlers['apply:start'](plan.id, []);
+    await done;
+    const state = await stage.handlers['apply:state']();
+    expect(state).toMatchObject({ phase: 'failed', failure: { code: 'unexpected', detail: 'bug with •••' } });
+    expect(state.output).toEqual([{ at, line: 'login •••' }]);
+    await stage.handlers['app:copy-report']();
+    expect(stage.copied).toContain('Failure: unexpected');
+  });
+  it('holds off everything else meanwhile, and stops when asked', async () => {
+    await planned();
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    let stopped = false;
+    stage.events = async function* (options) {
+      yield event.started;
+      await gate;
+      stopped = options?.stopAfterPart?.() ?? false;
+      yield { kind: 'stopped', at };
+    };
+    const done = rested(stage.session);
+    await stage.handlers['apply:start'](plan.id, []);
+    expect(stage.session.working).toBe(true);
+    for (const attempt of [
+      () => stage.handlers['apply:start'](plan.id, []),
+      () => stage.handlers['server:connect'](request),
+      () => stage.handlers['phone:add']('Ben'),
+    ])
+      expect(await codeOf((async () => attempt())())).toBe('apply-locked');
+    await stage.handlers['apply:stop']();
+    goOn();
+    await done;
+    expect([stopped, stage.session.working]).toEqual([true, false]);
+  });
+  it('can be taken back, on a server that was set up', async () => {
+    await connected();
+    expect(await codeOf(stage.handlers['apply:undo']())).toBe('not-set-up');
+    stage.onServer = household;
+    stage.events = async function* () {
+      yield { kind: 'undoing', at, step: 'all' };
+      yield { kind: 'undone', at };
+    };
+    const done = rested(stage.session);
+    await stage.handlers['apply:undo']();
+    await done;
+    expect(await stage.handlers['apply:state']()).toMatchObject({ phase: 'undone' });
+  });
+});
+
+describe('a new phone', () => {
+  it('has a code, a file on demand, and is forgotten', async () => {
+    await connected();
+    expect(await stage.handlers['phone:add']('Ben’s Pixel')).toMatchObject({
+      phone: { name: 'Ben’s Pixel' },
+      path: 'M0 0',
+    });
+    stage.chosen = join(stage.folder, 'ben.conf');
+    expect(await stage.handlers['phone:save']('Ben’s Pixel')).toBe(stage.chosen);
+    expect(readFileSync(stage.chosen, 'utf8')).toContain('PrivateKey = private');
+    expect(statSync(stage.chosen).mode & 0o777).toBe(0o600);
+    await stage.handlers['phone:forget-code']();
+    expect(await codeOf(stage.handlers['phone:save']('Ben’s Pixel'))).toBe('phone-unknown');
+  });
+});
+
+describe('links', () => {
+  it('are the few we know', async () => {
+    expect(await codeOf(stage.handlers['app:open']('photos'))).toBe('not-set-up');
+    await stage.handlers['app:open']('cloudflare-token');
+    const page = new URL(stage.opened[0] ?? '');
+    expect([page.host, JSON.parse(page.searchParams.get('permissionGroupKeys') ?? '')]).toEqual([
+      'dash.cloudflare.com',
+      [
+        { key: 'dns', type: 'edit' },
+        { key: 'zone', type: 'read' },
+      ],
+    ]);
+  });
+});

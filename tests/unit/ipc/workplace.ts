@@ -1,0 +1,225 @@
+// A workplace whose every part is a stand-in: what the handlers are tested in.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failure, FailureError } from '../../../electron/contract/failure';
+import type { EventName, Events } from '../../../electron/contract/ipc';
+import type { Plan } from '../../../electron/contract/plan';
+import type { ApplyEvent } from '../../../electron/contract/progress';
+import { failed, ok } from '../../../electron/contract/result';
+import type { Settings } from '../../../electron/contract/settings';
+import { allHandlers } from '../../../electron/ipc/handlers';
+import { Session } from '../../../electron/ipc/session';
+import type { Workplace } from '../../../electron/ipc/workplace';
+import { redaction } from '../../../electron/log/redact';
+import type { ApplyOptions } from '../../../electron/provision/engine';
+import { Secret } from '../../../electron/provision/shell/secret';
+import type { Connection, ConnectOptions } from '../../../electron/server/connection';
+import { hostKeys } from '../../../electron/store/host-keys';
+import { preferences } from '../../../electron/store/preferences';
+import { servers } from '../../../electron/store/servers';
+
+export const household: Settings = {
+  access: 'both',
+  hosts: {
+    photos: 'photos.example-family.net',
+    share: 'share-photos.example-family.net',
+    vpn: 'vpn.example-family.net',
+  },
+  photos: { folder: '/srv/photos' },
+  database: { folder: '/var/lib/immich/database' },
+  timeZone: 'Europe/Berlin',
+  recognition: true,
+  admin: { name: 'Anna', email: 'anna@example-family.net' },
+  lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
+  vpn: { network: '10.86.0.0/16', port: 51820 },
+};
+
+export const plan: Plan = {
+  id: 'plan-1',
+  parts: [
+    {
+      step: 'nginx',
+      changes: [
+        {
+          id: 'nginx/1',
+          summary: { key: 'write-file', values: { path: '/etc/nginx/conf.d/photos.conf' } },
+          detail: {
+            kind: 'file',
+            path: '/etc/nginx/conf.d/photos.conf',
+            mode: '0644',
+            before: null,
+            after: 'server {\n}\n',
+          },
+          risk: 'restarts',
+          replacesForeign: true,
+          undo: 'restore-previous',
+        },
+      ],
+    },
+  ],
+  done: ['base'],
+  downloadBytes: 0,
+};
+
+export const at = 1_000;
+export const event = {
+  started: { kind: 'started', at, planId: 'plan-1', parts: [{ step: 'nginx', changes: 1 }] },
+  finished: { kind: 'finished', at, changes: 1, seconds: 2, roundTrips: 3 },
+} as const satisfies Record<string, ApplyEvent>;
+
+const hostKey = { type: 'ed25519', fingerprint: 'SHA256:abc' };
+
+export class FakeConnection {
+  host = 'homeserver';
+  identity = { user: 'owner', from: 'desktop' };
+  hostKey = hostKey;
+  roundTrips = 1;
+  bytes = { sent: 0, received: 0 };
+  alive = true;
+  closed = false;
+  reconnects = 0;
+  lose: () => void = () => undefined;
+  onLost(listener: () => void) {
+    this.lose = listener;
+    return () => undefined;
+  }
+  run() {
+    return Promise.reject(new Error('the engine is a stand-in'));
+  }
+  async reconnect() {
+    this.reconnects += 1;
+    this.alive = true;
+  }
+  async renew() {}
+  close() {
+    this.closed = true;
+  }
+}
+
+/** What a test looks at and sets. */
+export interface Stage {
+  readonly session: Session;
+  readonly work: Workplace;
+  readonly folder: string;
+  readonly handlers: ReturnType<typeof allHandlers>;
+  readonly connection: FakeConnection;
+  readonly connectedWith: ConnectOptions[];
+  readonly told: { readonly name: EventName; readonly value: Events[EventName] }[];
+  readonly opened: string[];
+  copied: string;
+  chosen: string | null;
+  protects: boolean;
+  onServer: Settings | null;
+  accepts: (options: ConnectOptions) => boolean;
+  /** What an apply does; an undo has no options that matter here. */
+  events: (options?: ApplyOptions) => AsyncGenerator<ApplyEvent>;
+}
+
+async function* someEvents(): AsyncGenerator<ApplyEvent> {
+  yield event.started;
+  yield event.finished;
+}
+
+export function setStage(): Stage {
+  const folder = mkdtempSync(join(tmpdir(), 'iah-ipc-'));
+  const session = new Session();
+  const connection = new FakeConnection();
+  const notes = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const vault = {
+    available: async () => stage.protects,
+    seal: async (text: string) => Buffer.from(`sealed ${text}`),
+    open: async (sealed: Buffer) => sealed.toString().replace('sealed ', ''),
+  };
+  const work: Workplace = {
+    engine: {
+      readFacts: async () => ({ system: { name: 'Debian GNU/Linux 13' }, architecture: 'amd64' }) as never,
+      judge: () => [],
+      readHousehold: async () => stage.onServer,
+      makePlan: async () => ({ plan, parts: [] }),
+      apply: (_server, _wanted, options) => stage.events(options),
+      undoAll: () => stage.events(),
+      listPhones: async () => ({ phones: [], packets: 0, limit: 250, at }),
+      addPhone: async (_server, name) => ({
+        phone: { name, publicKey: 'pub', address: '10.86.0.2', addedAt: at },
+        config: new Secret('[Interface]\nPrivateKey = private\n'),
+      }),
+      removePhone: async () => undefined,
+    },
+    connect: async (options) => {
+      stage.connectedWith.push(options);
+      if (stage.accepts(options)) return ok(connection as unknown as Connection);
+      return failed(failure('login-refused', { user: options.user, host: options.host, methods: 'password' }));
+    },
+    checkDnsToken: async ({ token }) =>
+      token.reveal().startsWith('good') ? ok({ zone: 'example-family.net' }) : failed(failure('dns-token-invalid', {})),
+    qrCode: (text) => ({ size: text.length, path: 'M0 0' }),
+    release: { pins: () => ({}) as never, template: () => '', words: () => ['tulip', 'harbor', 'mosaic', 'cedar'] },
+    desktop: {
+      version: '0.1.0',
+      platform: 'linux',
+      locale: 'de-AT',
+      timeZone: 'Europe/Vienna',
+      home: '/home/anna',
+      openExternal: async (url) => void stage.opened.push(url),
+      copy: async (text) => void (stage.copied = text),
+      chooseFile: async () => stage.chosen,
+      chooseTarget: async () => stage.chosen,
+      useTheme: () => undefined,
+      networks: () => [],
+      reverse: async () => [],
+    },
+    vault,
+    servers: servers(folder, vault, notes),
+    hostKeys: hostKeys(folder, notes),
+    preferences: preferences(folder, notes),
+    log: notes,
+    redaction: redaction('/home/anna'),
+    broadcast: (name, value) => void stage.told.push({ name, value }),
+  };
+  const stage: Stage = {
+    session,
+    work,
+    folder,
+    handlers: allHandlers(session, work),
+    connection,
+    connectedWith: [],
+    told: [],
+    opened: [],
+    copied: '',
+    chosen: null,
+    protects: true,
+    onServer: null,
+    accepts: () => true,
+    events: someEvents,
+  };
+  return stage;
+}
+
+export const request = {
+  host: 'homeserver',
+  port: 22,
+  user: 'owner',
+  auth: { kind: 'password', password: 'wonder land' },
+  trust: null,
+  sudoPassword: null,
+  remember: false,
+} as const;
+
+export const codeOf = async (work: unknown): Promise<string> => {
+  try {
+    await work;
+    return 'went well';
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure.code;
+    throw error;
+  }
+};
+
+/** Resolves when the work that was begun has ended. */
+export const rested = (session: Session): Promise<void> =>
+  new Promise((resolve) => {
+    session.onWorking((working) => {
+      if (!working) resolve();
+    });
+  });
