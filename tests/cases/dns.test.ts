@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { absent } from '../../electron/provision/facts/common';
 import { parseAnswer, questionBytes, type NameAnswer } from '../../electron/provision/facts/name-question';
 import { dns, type FoundDns } from '../../electron/provision/steps/dns';
-import { captured, family, inShort, missing, runs, somebodys, stale, versions, written } from './family';
+import {
+  canAsk,
+  captured,
+  family,
+  inShort,
+  missing,
+  runs,
+  somebodys,
+  stale,
+  verdict,
+  versions,
+  written,
+} from './family';
 
 const path = '/etc/dnsmasq.d/immich-at-home.conf';
 const no: NameAnswer = { outcome: 'no-such-name', addresses: [] };
@@ -62,6 +74,13 @@ describe('dns', () => {
     expect(written(withBox[0]).text?.split('\n')).toContain(line);
     expect(dns.plan(family(), { ...settled, file: written(withBox[0]), fritzBox: silent })).toEqual([]);
     expect(dns.plan(family(), { ...settled, fritzBox: silent })).toEqual([]);
+  });
+
+  it.skipIf(!canAsk('dnsmasq'))('dnsmasq itself accepts the file, with a FRITZ!Box and without', () => {
+    const withBox = written(dns.plan(family(), { ...fresh, fritzBox: itself })[0]).text ?? '';
+    expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', text)).toBe('');
+    expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', withBox)).toBe('');
+    expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', `${text}no-such-word\n`)).not.toBe('');
   });
 
   it('is not wanted where there is only the public door', () => {

@@ -1,5 +1,7 @@
 // The household of the cases in this folder, and servers' answers as they were captured. Data only; nothing here knows a server.
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings, type Settings } from '../../electron/contract/settings';
 import type { Change, Wanted } from '../../electron/provision/engine/step';
@@ -82,3 +84,19 @@ export const inShort = (plan: readonly Change[]): readonly string[] =>
 
 export const versions = (...names: readonly string[]): ReadonlyMap<string, string> =>
   new Map(names.map((name) => [name, '1']));
+
+/** Whether root runs this where the program that reads a file is installed: elsewhere its own check is skipped. */
+export const canAsk = (program: string): boolean =>
+  process.getuid?.() === 0 && ['/usr/sbin', '/usr/bin'].some((folder) => existsSync(join(folder, program)));
+
+/** What the program that will read a file says of it; '' when it has nothing to say. The text is handed over under `name`. */
+export function verdict(program: string, options: readonly string[], name: string, content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'iah-verdict-'));
+  try {
+    writeFileSync(join(folder, name), content);
+    const { status, stderr } = spawnSync(program, [...options, join(folder, name)], { encoding: 'utf8' });
+    return status === 0 ? '' : stderr || `status ${status}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

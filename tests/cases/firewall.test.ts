@@ -6,7 +6,19 @@ import { parseListeners } from '../../electron/provision/facts/preflight-network
 import { parseSshDoors } from '../../electron/provision/facts/ssh-doors';
 import { parseUfwRules } from '../../electron/provision/facts/ufw';
 import { firewall, type FoundGuard } from '../../electron/provision/steps/firewall';
-import { captured, family, inShort, missing, runs, somebodys, stale, versions, written } from './family';
+import {
+  canAsk,
+  captured,
+  family,
+  inShort,
+  missing,
+  runs,
+  somebodys,
+  stale,
+  verdict,
+  versions,
+  written,
+} from './family';
 
 const rulesPath = '/etc/immich-at-home/firewall.nft';
 const unitPath = '/etc/systemd/system/immich-at-home-firewall.service';
@@ -134,6 +146,26 @@ describe('firewall', () => {
       .plan(family(), { ...fresh, firewall: { kind, loaded: false } })
       .map(({ summary }) => summary.key);
     expect(keys).toEqual(['install-packages', 'write-file', 'write-file', 'enable-service']);
+  });
+
+  it.skipIf(!canAsk('nft'))('nft itself accepts the files', () => {
+    const busy = {
+      ssh: { ports: [22, 2222], from: ['198.51.100.7', '2001:db8::7'] },
+      listeners: [holder(445, 'smbd'), holder(5353, 'avahi-daemon', { protocol: 'udp' })],
+    };
+    for (const rules of [rulesOf({}), rulesOf(busy), rulesOf({ firewall: { kind: 'ufw', loaded: false } })])
+      expect(verdict('unshare', ['--net', 'nft', '-c', '-f'], 'firewall.nft', rules)).toBe('');
+  });
+
+  it.skipIf(!canAsk('nft') || !canAsk('systemd-analyze'))('systemd itself accepts the unit', () => {
+    expect(
+      verdict(
+        'systemd-analyze',
+        ['verify', '--man=no'],
+        'immich-at-home-firewall.service',
+        written(plan[1]).text ?? '',
+      ),
+    ).toBe('');
   });
 
   it('asks before it replaces what somebody changed', () => {
