@@ -6,7 +6,9 @@ import { strict, unscripted } from './strict';
 
 // Before a person (`npm run demo`) there is nobody to script: dialogs are cancelled and links printed.
 const cancelled = () => Promise.resolve({ canceled: true, filePaths: [], filePath: '' });
-const printed = (url: string) => Promise.resolve(console.log(`[stand-in] a browser would open ${url}`));
+const printed = async (url: string): Promise<void> => {
+  console.log(`[stand-in] a browser would open ${url}`);
+};
 
 export const dialog = strict('dialog', {
   showOpenDialog: headed ? cancelled : unscripted('dialog.showOpenDialog'),
