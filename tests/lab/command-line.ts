@@ -1,0 +1,131 @@
+// The program's own command line on the family's PC, over real SSH, and the family whose wishes it is given. What it says comes back
+// as JSON lines. Surprise: it can be killed at a chosen line, as a battery that runs empty does.
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, root } from '../../scripts/build/bundles';
+import { isOlderThan } from '../../scripts/build/freshness';
+import { pinsFile, tokens } from './internet/index.ts';
+import { serverExec } from './lab.ts';
+import { addresses, hostnames, owner, runDir, wireguardPort } from './names.ts';
+import { hostEnvironment, onHost } from './processes.ts';
+
+export const admin = { name: 'Anna', email: 'anna@example-family.net', password: 'sunflower tractor 42' } as const;
+export const vpnAddress = '10.83.52.1';
+
+/** What a family would type into the wizard. */
+export const wishes = {
+  access: 'home',
+  hosts: hostnames,
+  photos: { folder: '/srv/photos' },
+  database: { folder: '/var/lib/immich-at-home/database' },
+  timeZone: 'Europe/Berlin',
+  recognition: true,
+  admin: { name: admin.name, email: admin.email },
+  lan: { network: '192.168.178.0/24', address: addresses.home, router: addresses.router },
+  vpn: { network: '10.83.52.0/22', port: wireguardPort },
+};
+
+export type Line = Readonly<Record<string, unknown>>;
+
+export interface Said {
+  /** null = it was killed. */
+  readonly code: number | null;
+  readonly lines: readonly Line[];
+  readonly stderr: string;
+  /** The failure it ended with, if any. */
+  readonly failure: { readonly code: string; readonly values: Readonly<Record<string, unknown>> } | null;
+}
+
+export interface Options {
+  /** Beside or instead of the usual wishes. */
+  readonly wishes?: object;
+  readonly token?: string;
+  readonly password?: string;
+  readonly host?: string;
+  readonly user?: string;
+  /** null leaves the option away. */
+  readonly fingerprint?: string | null;
+  readonly settings?: boolean;
+  /** Kills the program (SIGKILL) at the first line for which this is true. */
+  readonly killAt?: (line: Line) => boolean;
+  readonly onLine?: (line: Line) => void;
+}
+
+const cli = join(root, 'dist/cli.js');
+
+/** Builds the command line if anything it is made of has changed. */
+export async function builtCommandLine(): Promise<void> {
+  if (isOlderThan(cli, ['electron', 'renderer/text', 'resources'])) await build(['electron/cli.ts']);
+}
+
+/** What a careful person would compare at the server's own screen. */
+export async function hostKeyFingerprint(): Promise<string> {
+  const { stdout } = await serverExec(['ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub']);
+  const fingerprint = stdout.split(' ')[1];
+  if (fingerprint === undefined) throw new Error(`no fingerprint in: ${stdout}`);
+  return fingerprint;
+}
+
+let written = 0;
+function file(name: string, text: string): string {
+  mkdirSync(join(runDir, 'pc'), { recursive: true });
+  const path = join(runDir, 'pc', name);
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+/** Runs a command of the program on the PC: `await cli(['apply'])`. Its --yes and --json are always there. */
+export async function commandLine(words: readonly string[], options: Options = {}): Promise<Said> {
+  const n = (written += 1);
+  const fingerprint = options.fingerprint === undefined ? await hostKeyFingerprint() : options.fingerprint;
+  const secrets = {
+    dnsTokenFile: file(`token-${n}`, `${options.token ?? tokens.dnsOnly.value}\n`),
+    adminPasswordFile: file(`admin-${n}`, `${admin.password}\n`),
+  };
+  const settings = file(`household-${n}.json`, JSON.stringify({ ...wishes, ...options.wishes, secrets }, null, 2));
+  const argv = [
+    ...[process.execPath, cli, ...words, '--yes', '--json', '--pins', pinsFile],
+    ...['--host', options.host ?? addresses.home, '--user', options.user ?? owner.name],
+    ...['--password-file', file(`password-${n}`, `${options.password ?? owner.password}\n`)],
+    ...(fingerprint === null ? [] : ['--fingerprint', fingerprint]),
+    ...(options.settings === false ? [] : ['--settings', settings]),
+  ];
+  return run(argv, options);
+}
+
+function run(argv: readonly string[], { killAt, onLine }: Options): Promise<Said> {
+  const [program = '', ...args] = [...onHost('pc', root), ...argv];
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: hostEnvironment('pc') });
+    const lines: Line[] = [];
+    let rest = '';
+    let stderr = '';
+    const hear = (text: string): void => {
+      const line = JSON.parse(text) as Line;
+      lines.push(line);
+      onLine?.(line);
+      if (killAt?.(line)) child.kill('SIGKILL');
+    };
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      const parts = (rest + chunk).split('\n');
+      rest = parts.pop() ?? '';
+      parts.forEach(hear);
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, lines, stderr, failure: failureOf(lines) }));
+  });
+}
+
+const failureOf = (lines: readonly Line[]): Said['failure'] =>
+  (lines.findLast((line) => line['kind'] === 'failed' || line['kind'] === 'refused')?.['failure'] as Said['failure']) ??
+  null;
+
+/** The last line of an apply: {"changes":…,"seconds":…,"roundTrips":…}. */
+export function summary({ lines, failure, stderr }: Said): { changes: number; seconds: number; roundTrips: number } {
+  const last = lines.at(-1);
+  if (typeof last?.['changes'] !== 'number')
+    throw new Error(`no summary: ${JSON.stringify(failure ?? last)} ${stderr}`);
+  return last as { changes: number; seconds: number; roundTrips: number };
+}
