@@ -28,7 +28,7 @@ import {
   type FoundTunnel,
   type PhoneBook,
 } from '../facts/wireguard';
-import { runFolder } from '../shell/prelude';
+import { phonesPath, runFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
 
 const wg0 = 'wg-quick@wg0.service';
@@ -79,7 +79,8 @@ const makeKeys: Change = run(
 if [ ! -s ${keyPath} ]; then wg genkey > ${keyPath}.new; sync ${keyPath}.new; mv ${keyPath}.new ${keyPath}; fi
 wg pubkey < ${keyPath} > ${publicKeyPath}.new
 mv ${publicKeyPath}.new ${publicKeyPath}`),
-  { undo: { kind: 'run', command: sh`rm -f ${keyPath} ${publicKeyPath}` } },
+  // without the key every phone's line is dead: its entry would only mislead
+  { undo: { kind: 'run', command: sh`rm -f ${keyPath} ${publicKeyPath} ${phonesPath} ${presharedFolder}/*.psk` } },
 );
 
 /** Takes over what the file says about phones, without a gap for those that stay. POSIX sh has no <( ). */
