@@ -1,5 +1,4 @@
 // Which way of logging in is tried when, as a server's answers come in; and who a server or an agent is.
-import type { AnyAuthMethod } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../electron/provision/shell/secret';
 import { agentAddress } from '../../../electron/server/agent';
@@ -7,21 +6,23 @@ import { attempts, nothingSeen, type Proof } from '../../../electron/server/atte
 import { objection, readHostKey } from '../../../electron/server/host-key';
 import { Slots } from '../../../electron/server/slots';
 
+interface Tried {
+  readonly type: string;
+  readonly prompt?: (...args: unknown[]) => void;
+}
 type Offer = readonly [methods: string[] | null, partial?: boolean];
 
 function dialogue(proof: Proof, ...offers: Offer[]) {
   const seen = nothingSeen();
   const handler = attempts('owner', proof, seen);
-  const tried = offers.map(([methods, partial = false]) => {
-    let method: AnyAuthMethod | false = false;
-    handler(methods as never, partial, (next) => (method = next as AnyAuthMethod | false));
-    return method;
-  });
-  return {
-    seen,
-    tried,
-    names: tried.map((method) => (!method ? 'give up' : (method as { type: string }).type)),
-  };
+  const tried: Tried[] = [];
+  for (const [methods, partial = false] of offers)
+    handler(
+      methods as never,
+      partial,
+      (next: unknown) => void tried.push(next === false ? { type: 'give up' } : (next as Tried)),
+    );
+  return { seen, tried, names: tried.map(({ type }) => type) };
 }
 
 const password: Proof = { kind: 'password', password: new Secret('wonder land') };
@@ -45,21 +46,27 @@ describe('logging in by password', () => {
   });
   it('goes on to a second factor, and gives up at a one-time code', () => {
     const { tried, seen } = dialogue(password, [null], [['password']], [['keyboard-interactive'], true]);
-    const method = tried[2] as unknown as { prompt: (...args: unknown[]) => void };
+    const method = tried[2];
     let answers: string[] = [];
-    method.prompt('', '', '', [{ prompt: 'Verification code: ', echo: false }], (given: string[]) => (answers = given));
+    method?.prompt?.(
+      '',
+      '',
+      '',
+      [{ prompt: 'Verification code: ', echo: false }],
+      (given: string[]) => (answers = given),
+    );
     expect([answers, seen.askedForCode]).toEqual([[''], true]);
   });
   it('gives the password to hidden questions only, and once', () => {
     const { tried } = dialogue(password, [null], [['keyboard-interactive']]);
-    const method = tried[1] as unknown as { prompt: (...args: unknown[]) => void };
+    const method = tried[1];
     const asked = [
       { prompt: 'Name: ', echo: true },
       { prompt: 'Passwort: ', echo: false },
       { prompt: 'Password again: ', echo: false },
     ];
     let answers: string[] = [];
-    method.prompt('', '', '', asked, (given: string[]) => (answers = given));
+    method?.prompt?.('', '', '', asked, (given: string[]) => (answers = given));
     expect(answers).toEqual(['', 'wonder land', '']);
   });
   it('gives up at a server for keys', () => {
