@@ -4,7 +4,7 @@ import type { Change } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
 import { parsePublished } from '../../electron/provision/facts/endpoint';
 import { endpoint, endpointPaths, type FoundPublisher } from '../../electron/provision/steps/endpoint';
-import { captured, family, inShort, missing, runs, somebodys, stale, written } from './family';
+import { canAsk, captured, family, inShort, missing, runs, somebodys, stale, verdict, written } from './family';
 
 const wanted = family();
 const host = wanted.settings.hosts.vpn;
@@ -66,6 +66,24 @@ describe('a plan for the name of the way home', () => {
       replacesForeign: true,
     });
     expect(finished.service.text).toContain('LoadCredential=cloudflare.ini:/etc/immich-at-home/cloudflare.ini');
+  });
+});
+
+describe('who reads the files', () => {
+  it.skipIf(!canAsk('systemd-analyze'))('systemd accepts service and timer', () => {
+    // the script is not on this machine
+    const here = (finished.service.text ?? '').replace(endpointPaths.script, '/bin/true');
+    const name = 'immich-at-home-endpoint';
+    expect(verdict('systemd-analyze', ['verify', '--man=no'], `${name}.service`, here)).toBe('');
+    expect(verdict('systemd-analyze', ['verify', '--man=no'], `${name}.service`, `${here}NoSuchWord\n[[\n`)).not.toBe(
+      '',
+    );
+  });
+
+  it.skipIf(!canAsk('python3'))('Python accepts the script, which refuses to guess what it is to do', () => {
+    const text = finished.script.text ?? '';
+    expect(verdict('/usr/bin/python3', ['-I', '-m', 'py_compile'], 'endpoint.py', text)).toBe('');
+    expect(verdict('/usr/bin/python3', ['-I'], 'endpoint.py', text)).toContain('usage: endpoint publish|withdraw');
   });
 });
 

@@ -15,7 +15,7 @@ import {
   type PhoneBook,
 } from '../../electron/provision/facts/wireguard';
 import { wg0Text, wireguard, type FoundWireguard } from '../../electron/provision/steps/wireguard';
-import { captured, family, inShort, missing, runs, somebodys, versions, written } from './family';
+import { canAsk, captured, family, inShort, missing, runs, somebodys, verdict, versions, written } from './family';
 
 const wanted = family();
 const publicKey = 'Tfsp1p7swWOUok9hne8Cx/WWnR/AXCQWoD5v9W4Ofxw=';
@@ -109,6 +109,11 @@ describe('a plan for the way home', () => {
   it('asks before it replaces a tunnel of somebody else', () => {
     const [first] = plan({ conf: somebodys(confPath, '[Interface]\nPrivateKey = (hidden)\n') });
     expect(first).toMatchObject({ replacesForeign: true });
+  });
+
+  it.skipIf(!canAsk('wg-quick'))('writes what the real wg-quick reads', () => {
+    const filled = wg0Text(wanted, one).content.replace(/@kept:[^@]*@/g, publicKey);
+    expect(verdict('wg-quick', ['strip'], 'wg0.conf', filled)).toBe('');
   });
 
   it('names keys by their files', () => {
