@@ -92,6 +92,7 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
 
   async apply(session) {
     const wanted = await session.wanted();
+    await refuseWhatCannotWork(session, wanted);
     for (let attempt = 1; ; attempt += 1) {
       const { plan } = await makePlan(session.server, wanted);
       session.say(planText(plan));
@@ -150,6 +151,16 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     return exit.done;
   },
 };
+
+/** What the check screen stops at, the command line does not start with either. */
+async function refuseWhatCannotWork({ server }: Session, wanted: Wanted): Promise<void> {
+  const findings = judge(await readFacts(server), { recognition: wanted.settings.recognition });
+  const stop = findings.find(
+    ({ level, remedy }) => level === 'stop' && !(remedy === 'switch-off-apache' && wanted.switchOffApache),
+  );
+  if (stop?.code)
+    throw new FailureError({ code: stop.code, values: stop.values, checked: [], detail: null } as unknown as Failure);
+}
 
 const ways = (server: Connection): { reconnect: () => Promise<void>; renew: () => Promise<void> } => ({
   reconnect: () => server.reconnect(),

@@ -175,6 +175,22 @@ describe.skipIf(reason !== undefined)('engine on the server', () => {
     expect(await shell(`stat -c %a ${place}/d.conf; cat ${place}/d.conf`)).toBe('600\nmine\n');
   });
 
+  it.each([undefined, 'plain'] as const)('a command that fails in the middle fails the part (job: %s)', async (job) => {
+    const middle = run(
+      say('wait-for-immich', {}),
+      sh`false
+echo went on`,
+      job ? { job } : {},
+    );
+    const events = await applied([fileStep('l.conf', 'x\n', [middle])]);
+    expect(events.at(-1)).toMatchObject({
+      kind: 'failed',
+      undone: true,
+      failure: { code: 'command-failed', values: { status: 1 } },
+    });
+    expect(JSON.stringify(events)).not.toContain('went on');
+  });
+
   it('never replaces a file of somebody else without its name being said', async () => {
     await shell(`mkdir -p ${place}; printf 'mine\\n' > ${place}/e.conf`);
     const steps = [fileStep('e.conf', 'ours\n')];

@@ -31,8 +31,8 @@ export interface ApplyOptions {
   readonly renew?: () => Promise<void>;
 }
 
-/** Sorts by time; unique enough for two PCs in the same second. */
-const newId = (): string => `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+/** Sorts by time, to the millisecond: undo goes by it. Unique even for two PCs at once. */
+const newId = (): string => `${XXBytes(3).toString('hex')}`;
 
 /**
  * Yields what happens. A failed part ends in a 'failed' event; what prevents the start (locked, plan changed, files of others)

@@ -26,7 +26,7 @@ export const startJob = (id: string, command: Sh, input: readonly string[]): Sh 
 if [ ! -e "$dir/started" ]; then
 mkdir -p -m 0700 "$dir"
 base64 -d > "$dir/script" <<'IAH_JOB'
-${Buffer.from(`${statePrelude}\nentry=$1\numask 022\n( set -e\n${command.text}\n) || exit $?\n: > "$entry/done"\n`).toString('base64').replace(/.{76}/g, '$&\n')}
+${Buffer.from(`${statePrelude}\nentry=$1\numask 022\n( set -e\n${command.text}\n)\nstatus=$?; [ "$status" -eq 0 ] || exit "$status"\n: > "$entry/done"\n`).toString('base64').replace(/.{76}/g, '$&\n')}
 IAH_JOB
 base64 -d > "$dir/input" <<'IAH_JOB'
 ${Buffer.from(input.map((line) => `${line}\n`).join(''))

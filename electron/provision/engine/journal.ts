@@ -42,7 +42,8 @@ export const entryText = (step: StepId, change: Change): string =>
 
 /**
  * A change's script in its frame: lock held, twin waited for, journalled first, marked when done. A job marks itself when it has
- * ended well, so its frame, which only starts it, does not (`marks: 'by-itself'`).
+ * ended well, so its frame, which only starts it, does not (`marks: 'by-itself'`). The surprise: `( set -e; … ) || exit` would
+ * switch `set -e` off inside, so the status is looked at in a line of its own.
  */
 export const framed = (
   applyId: string,
@@ -64,7 +65,8 @@ exec 7> "$entry/twin"; flock -w 120 7
 umask 022
 ( set -e
 ${body.text}
-) 7>&- 8>&- || exit $?
+) 7>&- 8>&-
+status=$?; [ "$status" -eq 0 ] || exit "$status"
 ${marks === 'when-done' ? ': > "$entry/done"' : ''}`);
 
 /** Reads every change that was begun and not undone, oldest first. */

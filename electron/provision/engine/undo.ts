@@ -29,7 +29,8 @@ entry=${entry.folder}`.text
 umask 022
 ( set -e
 ${body?.text ?? ':'}
-) 8>&- || exit $?
+) 8>&-
+status=$?; [ "$status" -eq 0 ] || exit "$status"
 : > "$entry/undone"`);
     const answer = yield* insist(work, () => work.remote.run(script, { timeoutMs: 600_000 }));
     requireLock(answer);

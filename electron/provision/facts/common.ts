@@ -97,7 +97,9 @@ export const unit = (name: string, configs: readonly string[] = []): Fact<FoundU
 /** Installed versions by package name; what is not installed is not in the map. */
 export function parsePackages(stdout: string): ReadonlyMap<string, string> {
   const rows = stdout.split('\n').map((row) => row.split('\t'));
-  return new Map(rows.filter(([, , status]) => status?.startsWith('ii')).map(([name = '', version = '']) => [name, version]));
+  return new Map(
+    rows.filter(([, , status]) => status?.startsWith('ii')).map(([name = '', version = '']) => [name, version]),
+  );
 }
 
 export const packages = (...names: readonly string[]): Fact<ReadonlyMap<string, string>> => ({
