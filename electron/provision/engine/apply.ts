@@ -32,7 +32,7 @@ export interface ApplyOptions {
 }
 
 /** Sorts by time, to the millisecond: undo goes by it. Unique even for two PCs at once. */
-const newId = (): string => `${XXBytes(3).toString('hex')}`;
+const newId = (): string => `${new Date().toISOString().replace(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`;
 
 /**
  * Yields what happens. A failed part ends in a 'failed' event; what prevents the start (locked, plan changed, files of others)
