@@ -2,12 +2,11 @@
 // may be the first command ever typed. Plain Node, no dependencies: it runs before there are any. The surprise: installing
 // Debian's nginx or docker starts them, and a web server that nobody asked for is no present; policy-rc.d forbids it meanwhile.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const stamps = join(root, 'node_modules', '.setup');
+const stamps = join(root, '.cache', 'setup');
 const browserPackages = ['chromium', 'fonts-inter', 'fonts-dejavu-core'];
 const policy = '/usr/sbin/policy-rc.d';
 
@@ -36,17 +35,27 @@ const stamp = (name, value) => {
   writeFileSync(join(stamps, name), value);
 };
 
+/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lock */
+
+/** @param {string[]} path @returns {Lock} */
+const lockIn = (...path) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
+
+/** npm keeps a lock of what it really installed; packages for other systems are not in it. */
+function nodeModulesAreAsLocked() {
+  if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) return false;
+  const installed = lockIn('node_modules', '.package-lock.json').packages;
+  return Object.entries(lockIn('package-lock.json').packages).every(([path, wanted]) => {
+    const there = installed[path];
+    return path === '' || (there ? there.version === wanted.version : wanted.optional === true);
+  });
+}
+
 function installNodeModules() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (stamped('package-lock') === lock) return;
+  if (nodeModulesAreAsLocked()) return;
   say('installing the node modules (npm ci)');
-  if (!run('npm', ['ci', '--no-audit', '--no-fund'])) {
-    say('npm ci failed: see above');
-    process.exit(1);
-  }
-  stamp('package-lock', lock);
+  if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) return;
+  say('npm ci failed: see above');
+  process.exit(1);
 }
 
 /** @returns {{ lab: string[], mustNotRun: string[] }} */
@@ -72,11 +81,17 @@ function installedPackages() {
   );
 }
 
+/** @param {string} unit */
+const hasUnit = (unit) =>
+  ['/lib', '/usr/lib', '/etc'].some((top) => existsSync(`${top}/systemd/system/${unit}.service`));
+
 /** @param {string[]} packages @param {string[]} mustNotRun */
 function installDebianPackages(packages, mustNotRun) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const wait = ['-o', 'DPkg::Lock::Timeout=600'];
   const ours = !existsSync(policy);
+  // A service that the person had before stays as it was.
+  const keepStopped = mustNotRun.filter((unit) => !hasUnit(unit));
   if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
     run('apt-get', ['update', '-qq', ...wait], env);
@@ -88,7 +103,7 @@ function installDebianPackages(packages, mustNotRun) {
     if (ours) rmSync(policy, { force: true });
   }
   if (existsSync('/run/systemd/system'))
-    for (const unit of mustNotRun) run('systemctl', ['disable', '--now', unit], env);
+    for (const unit of keepStopped) run('systemctl', ['disable', '--now', unit], env);
 }
 
 function installSystemPackages() {
