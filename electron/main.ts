@@ -100,8 +100,9 @@ function setUpIpc(session: Session, work: Workplace): void {
   });
 }
 
-/** Without a window the program stays only as long as there is work. */
+/** Without a window the program stays only as long as there is work; then it shows how that ended, unless it was told to quit. */
 function stayWhileWorking(session: Session, { log }: Workplace): void {
+  let quitAsked = false;
   app.on('window-all-closed', () => {
     if (session.working) log.info('window closed; the work goes on');
     else app.quit();
@@ -109,10 +110,13 @@ function stayWhileWorking(session: Session, { log }: Workplace): void {
   app.on('before-quit', (event) => {
     if (!session.working) return;
     event.preventDefault();
+    quitAsked = true;
     for (const window of BrowserWindow.getAllWindows()) window.close();
   });
   session.onWorking((working) => {
-    if (!working && BrowserWindow.getAllWindows().length === 0) app.quit();
+    if (working || BrowserWindow.getAllWindows().length > 0) return;
+    if (quitAsked && session.state.phase === 'finished') app.quit();
+    else showWindow();
   });
   app.on('will-quit', () => session.connection?.close());
 }
@@ -126,18 +130,19 @@ function stayAwakeWhileWorking(session: Session): void {
 }
 
 function showOnSecondStart(): void {
-  const show = (): void => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (!window) {
-      void openWindow(windowFiles).catch(giveUp);
-      return;
-    }
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
-  };
-  app.on('second-instance', show);
-  app.on('activate', show);
+  app.on('second-instance', showWindow);
+  app.on('activate', showWindow);
+}
+
+function showWindow(): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (!window) {
+    void openWindow(windowFiles).catch(giveUp);
+    return;
+  }
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }
 
 function giveUp(error: unknown): void {
