@@ -4,7 +4,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { ServerFacts } from '../../electron/contract/check';
 import type { Failure } from '../../electron/contract/failure';
-import { registrableDomain } from '../../electron/contract/hostname';
+import { readHostname, registrableDomain } from '../../electron/contract/hostname';
 import type { SecretsInput } from '../../electron/contract/ipc';
 import { overlap, readRange } from '../../electron/contract/range';
 import {
@@ -131,8 +131,14 @@ export class Choices {
     adminPassword: this.adminPassword === '' ? null : this.adminPassword,
   });
 
+  readonly domainProblem = $derived.by((): FieldProblem | null => {
+    const read = readHostname(this.domain);
+    return 'problem' in read ? read.problem : null;
+  });
+
   /** What is not right, told or not. */
   problemAt(field: string): FieldProblem | null {
+    if (field === 'domain') return this.domainProblem;
     if (field === 'token') return this.tokenProblem;
     if (field === 'password') return this.passwordProblem;
     return this.issues.find((issue) => issue.field === field)?.problem ?? null;
@@ -152,6 +158,7 @@ export class Choices {
     if (section === 'cloudflare') {
       return this.token.trim() === '' ? this.existing : this.tokenProblem === null && this.tokenState.kind === 'works';
     }
+    if (section === 'addresses') return this.domainProblem === null;
     if (section === 'account') return this.passwordProblem === null;
     return true;
   }

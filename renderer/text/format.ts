@@ -54,7 +54,7 @@ export function format(language: Language): Format {
       size /= 1000;
       step += 1;
     }
-    return unit(step < 3 ? Math.round(size) : size, units[step] ?? 'TB');
+    return unit(step < 3 && size >= 10 ? Math.round(size) : size, units[step] ?? 'TB');
   }
 
   function duration(milliseconds: number): string {

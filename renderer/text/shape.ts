@@ -17,7 +17,7 @@ export type FieldProblemTexts = Record<FieldProblem, string>;
 export interface PartText {
   /** "Doorkeeper (nginx)" */
   readonly name: string;
-  /** As the end of "We stopped at …". */
+  /** The place in "We stopped at …", with what the language puts before it. */
   readonly at: string;
   /** One line of what it is for. */
   readonly what: string;

@@ -218,7 +218,7 @@ export const scenes = {
   },
   'phones-remove': {
     bridge: again,
-    steps: [...toSetUp, click(primary), click('li:nth-of-type(2) button'), see('dialog[open]')],
+    steps: [...toSetUp, click(primary), click('main li:nth-of-type(2) button'), see('dialog[open]')],
   },
   done: {
     bridge: whileWorking(home.finished),

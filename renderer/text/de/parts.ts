@@ -4,29 +4,33 @@ import type { FieldProblemTexts, PartTexts } from '../shape';
 export const parts = {
   base: {
     name: 'System',
-    at: 'den Paketen des Systems',
+    at: 'Bei den Paketen des Systems',
     what: 'Programme und automatische Sicherheitsaktualisierungen',
   },
-  docker: { name: 'Container (Docker)', at: 'Docker', what: 'worin Immich läuft' },
-  immich: { name: 'Immich', at: 'Immich', what: 'die Fotos, ihre Datenbank und das erste Konto' },
-  certificate: { name: 'Zertifikat', at: 'dem Zertifikat', what: 'für deine Webadresse, erneuert sich selbst' },
+  docker: { name: 'Container (Docker)', at: 'Bei Docker', what: 'worin Immich läuft' },
+  immich: { name: 'Immich', at: 'Bei Immich', what: 'die Fotos, ihre Datenbank und das erste Konto' },
+  certificate: { name: 'Zertifikat', at: 'Beim Zertifikat', what: 'für deine Webadresse, erneuert sich selbst' },
   nginx: {
     name: 'Pförtner (nginx)',
-    at: 'dem Pförtner',
+    at: 'Beim Pförtner',
     what: 'lässt deine Webadresse ein; andere Namen ohne Antwort',
   },
-  dns: { name: 'Namen zu Hause (dnsmasq)', at: 'den Namen zu Hause', what: 'antwortet zu Hause für deine Webadresse' },
+  dns: {
+    name: 'Namen zu Hause (dnsmasq)',
+    at: 'Bei den Namen zu Hause',
+    what: 'antwortet zu Hause für deine Webadresse',
+  },
   wireguard: {
     name: 'Direkte Leitung (WireGuard)',
-    at: 'der direkten Leitung',
+    at: 'Bei der direkten Leitung',
     what: 'ein privater Eingang für deine Handys',
   },
   endpoint: {
     name: 'Adresse der direkten Leitung',
-    at: 'der Adresse der direkten Leitung',
+    at: 'Bei der Adresse der direkten Leitung',
     what: 'hält ihren Namen auf der Adresse deines Zuhauses',
   },
-  firewall: { name: 'Firewall', at: 'der Firewall', what: 'öffnet nur das Nötige; kehrt von selbst um' },
+  firewall: { name: 'Firewall', at: 'Bei der Firewall', what: 'öffnet nur das Nötige; kehrt von selbst um' },
 } satisfies PartTexts;
 
 export const fieldProblems = {

@@ -333,7 +333,7 @@ export const screens: typeof english = {
       stopped: 'Angehalten, wie du wolltest',
       undone: 'Alles ist, wie es war',
     },
-    failedAt: (part) => `Bei ${part} haben wir angehalten`,
+    failedAt: (part) => `${part} haben wir angehalten`,
     failed: 'Wir haben angehalten',
     lead: {
       idle: 'Geh zurück zum Durchsehen und fang dort an.',

@@ -1,0 +1,27 @@
+// Opens the window in the test's page, with a bridge that answers as scripted.
+import { onTestFinished } from 'vitest';
+import { ok } from '../../electron/contract/result';
+import App from '../../renderer/App.svelte';
+import '../../renderer/styles/base.css';
+import { cleanUp, render } from '../support/render';
+import { FakeBridge } from './fake-bridge';
+import * as home from './household';
+
+type Script = ConstructorParameters<typeof FakeBridge>[0];
+
+export function openWindow(script: Script = {}): FakeBridge {
+  const bridge = new FakeBridge({
+    'server:discover': () => ok([{ address: '192.168.178.10', name: 'homeserver', system: 'Debian 13' }]),
+    'server:connect': () => ok(home.connected),
+    'server:check': () => ok(home.readyReport),
+    'settings:token': () => ok({ zone: 'example-family.net' }),
+    'plan:make': () => ok(home.plan),
+    'phone:list': () => ok(home.phoneList(Date.now())),
+    'phone:add': () => ok(home.phoneCode),
+    ...script,
+  });
+  localStorage.clear();
+  onTestFinished(cleanUp);
+  render(App, { bridge });
+  return bridge;
+}
