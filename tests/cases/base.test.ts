@@ -52,8 +52,8 @@ describe('base', () => {
     ]);
   });
 
-  it('updates that somebody else switched on are left alone', () => {
-    expect(base.plan(family(), { ...settled, updatesFile: absent(updatesPath) })).toEqual([]);
+  it('updates that the package switched on get our file all the same: cut off after it, a run ends as any other', () => {
+    expect(inShort(base.plan(family(), { ...settled, updatesFile: absent(updatesPath) }))).toEqual(['enable-updates']);
   });
 
   it('updates that somebody switched off are asked about', () => {

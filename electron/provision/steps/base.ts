@@ -75,10 +75,10 @@ const householdFile = ({ settings }: Wanted): FileText => ({
   mode: '0600',
 });
 
-/** On already, by whichever file: nothing to do, unless it is our own file that is not as it should be. */
+/** Always in our own file, also where the package brought one: a run that was cut off must end as one that was not. */
 function enableUpdates(wanted: Wanted, found: FoundBase): Change | false {
   const wish: FileText = { path: updatesPath, content: wanted.template('base/automatic-updates.conf'), mode: '0644' };
-  if (found.updates === 'on' && !(found.updatesFile.exists && outdated(found.updatesFile, wish))) return false;
+  if (found.updates === 'on' && !outdated(found.updatesFile, wish)) return false;
   return {
     summary: say('enable-updates', {}),
     action: { kind: 'write', file: wish },
