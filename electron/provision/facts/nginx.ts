@@ -66,8 +66,8 @@ export interface FoundDoor {
   /** /whoami over TLS, through the LAN address and through the server's own. */
   readonly whoami: string;
   readonly ping: string;
-  /** curl's exit status for another name: 35 = refused in the handshake, 52 = closed without an answer. */
-  readonly otherName: { readonly tls: number; readonly plain: number };
+  /** curl's exit status for another name, asked for by handshake, hidden behind a right handshake, and without TLS: 35 = refused in the handshake, 52 = closed without an answer. */
+  readonly otherName: { readonly tls: number; readonly hidden: number; readonly plain: number };
 }
 
 export function parseDoor(stdout: string): FoundDoor {
@@ -77,7 +77,11 @@ export function parseDoor(stdout: string): FoundDoor {
     onDisk: value('disk'),
     whoami: value('whoami') ?? '',
     ping: value('ping') ?? '',
-    otherName: { tls: Number(value('tls') ?? 0), plain: Number(value('plain') ?? 0) },
+    otherName: {
+      tls: Number(value('tls') ?? 0),
+      hidden: Number(value('hidden') ?? 0),
+      plain: Number(value('plain') ?? 0),
+    },
   };
 }
 
@@ -92,6 +96,7 @@ printf 'disk %s\\n' "$(digest < "$fullchain")"
 printf 'whoami %s\\n' "$(fetch --resolve "$host:443:$address" -H 'CF-Connecting-IP: 192.0.2.66' -H 'X-Forwarded-For: 192.0.2.66' "https://$host/whoami")"
 printf 'ping %s\\n' "$(fetch --resolve "$host:443:$address" "https://$host/api/server/ping")"
 fetch --resolve "$other:443:$address" "https://$other/"; printf 'tls %s\\n' "$?"
+fetch --http1.1 --resolve "$host:443:$address" -H "Host: $other" "https://$host/"; printf 'hidden %s\\n' "$?"
 fetch -H "Host: $other" http://127.0.0.1:8283/; printf 'plain %s\\n' "$?"`),
   parse: ({ stdout }) => parseDoor(stdout),
 });
