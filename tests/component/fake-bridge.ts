@@ -62,7 +62,7 @@ export class FakeBridge implements Bridge {
   async invoke<C extends Channel>(channel: C, ...input: Input<C>): Promise<Answer<C>> {
     const sent: unknown = structuredClone(input);
     const read = v.safeParse(requestSchemas[channel], sent);
-    if (!read.success) throw new Error(`${channel} refuses: ${JSON.stringify(v.flatten<never>(read.issues))}`);
+    if (!read.success) throw new Error(`${channel} refuses: ${read.issues.map(({ message }) => message).join(', ')}`);
     this.calls.push({ channel, input: read.output });
     const answer = this.#script[channel] as ((...input: Input<C>) => Answer<C> | Promise<Answer<C>>) | undefined;
     return answer ? answer(...read.output) : ok(undefined as Output[C]);
