@@ -66,7 +66,10 @@ export interface FoundDoor {
   /** /whoami over TLS, through the LAN address and through the server's own. */
   readonly whoami: string;
   readonly ping: string;
-  /** curl's exit status for another name, asked for by handshake, hidden behind a right handshake, and without TLS: 35 = refused in the handshake, 52 = closed without an answer. */
+  /**
+   * Another name asked for by handshake and without TLS, as curl's exit status: 35 = refused in the handshake, 52 = closed without an
+   * answer; and hidden behind a right handshake, as the HTTP status: 0 = no answer, 421 = a newer nginx says "not here".
+   */
   readonly otherName: { readonly tls: number; readonly hidden: number; readonly plain: number };
 }
 
@@ -96,7 +99,7 @@ printf 'disk %s\\n' "$(digest < "$fullchain")"
 printf 'whoami %s\\n' "$(fetch --resolve "$host:443:$address" -H 'CF-Connecting-IP: 192.0.2.66' -H 'X-Forwarded-For: 192.0.2.66' "https://$host/whoami")"
 printf 'ping %s\\n' "$(fetch --resolve "$host:443:$address" "https://$host/api/server/ping")"
 fetch --resolve "$other:443:$address" "https://$other/"; printf 'tls %s\\n' "$?"
-fetch --http1.1 --resolve "$host:443:$address" -H "Host: $other" "https://$host/"; printf 'hidden %s\\n' "$?"
+printf 'hidden %s\\n' "$(fetch --http1.1 --resolve "$host:443:$address" -o /dev/null -w '%{http_code}' -H "Host: $other" "https://$host/")"
 fetch -H "Host: $other" http://127.0.0.1:8283/; printf 'plain %s\\n' "$?"`),
   parse: ({ stdout }) => parseDoor(stdout),
 });

@@ -99,7 +99,10 @@ export const nginx: Step<FoundDoorkeeper> = {
         what: 'client address not forged',
         fine: asked !== null && asked.address !== '192.0.2.66' && !asked.cloudflare,
       },
-      { what: 'other names refused on :443', fine: seen.otherName.tls === 35 && seen.otherName.hidden === 52 },
+      {
+        what: 'other names refused on :443',
+        fine: seen.otherName.tls === 35 && [0, 421].includes(seen.otherName.hidden),
+      },
       { what: 'other names closed on :8283', fine: seen.otherName.plain === 52 },
       { what: 'port 8283 on 127.0.0.1 only', fine: onlyHere(plain) },
       { what: 'port 2283 on 127.0.0.1 only', fine: onlyHere(backend) },
