@@ -93,12 +93,18 @@ describe('a plan for the certificate', () => {
 });
 
 describe('openssl’s words', () => {
-  it('of Debian 13', () => {
-    const found = parseCertificate(captured('debian-13/finished/certificate'));
+  it.each(['debian-12', 'debian-13'])('of %s', (system) => {
+    const found = parseCertificate(captured(`${system}/finished/certificate`));
     expect(found?.names).toEqual([host]);
-    expect(found?.issuer).toMatch(/^Pebble Intermediate CA/);
+    expect(found?.issuer).toMatch(/^Pebble Intermediate CA [0-9a-f]+$/);
     expect(found && lifeLeft(found)).toBeGreaterThan(0.99);
     expect(found && lastDay(found)).toBe('2027-02-21');
+  });
+
+  it('of Ubuntu 24.04, with Let’s Encrypt’s own certificate', () => {
+    const found = parseCertificate(captured('ubuntu-24.04/finished/certificate'));
+    expect(found).toMatchObject({ issuer: "Let's Encrypt", names: [host] });
+    expect(found && lifeLeft(found)).toBeCloseTo(0.77, 1);
   });
 
   it('of OpenSSL 1.1 and 3, with organisation and several names', () => {

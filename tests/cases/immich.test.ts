@@ -208,8 +208,8 @@ describe('what is there and must not be lost', () => {
   });
 });
 
-describe('what Debian 13 said', () => {
-  const at = (name: string): string => captured(`debian-13/finished/${name}`);
+describe.each(['debian-12', 'debian-13'])('what %s said', (system) => {
+  const at = (name: string): string => captured(`${system}/finished/${name}`);
 
   it('about containers', () => {
     const found = parseContainers(at('immich-containers'));
@@ -238,6 +238,7 @@ describe('what Debian 13 said', () => {
 
   it('about who listens', () => {
     expect(parseListeners(at('listeners-2283'))).toEqual(['127.0.0.1']);
+    expect(parseListeners(captured('ubuntu-24.04/finished/listeners-2283'))).toEqual(['127.0.0.1']);
     expect(parseListeners('LISTEN 0 4096 *:2283 *:*\nLISTEN 0 4096 [::]:2283 [::]:*\n')).toEqual(['*', '[::]']);
     expect(parseListeners('')).toEqual([]);
   });

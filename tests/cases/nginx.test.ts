@@ -100,14 +100,18 @@ describe('what servers said', () => {
       system: { id: 'debian', version: '12' },
       defaultPage: false,
     });
-    expect(parseNginx('installed=1.24.0-2ubuntu7.5\nid=ubuntu\nversion=24.04\ndefault=unchanged\n')).toMatchObject({
+    expect(parseNginx(captured('debian-12/finished/nginx'))).toMatchObject({
+      installed: '1.22.1',
+      candidate: '1.22.1',
+    });
+    expect(parseNginx(captured('ubuntu-24.04/finished/nginx'))).toMatchObject({
       installed: '1.24.0',
       defaultPage: true,
     });
   });
 
-  it('about the door', () => {
-    const door = parseDoor(captured('debian-13/finished/door'));
+  it.each(['debian-12', 'debian-13'])('about the door, on %s', (system) => {
+    const door = parseDoor(captured(`${system}/finished/door`));
     expect(door.served).toBe(door.onDisk);
     expect(door).toMatchObject({ ping: '{"res":"pong"}', otherName: { tls: 35, hidden: 0, plain: 52 } });
     expect(door.whoami).toBe('{"address":"192.168.178.10","cloudflare":false}');

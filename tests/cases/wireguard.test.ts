@@ -131,7 +131,7 @@ describe('what Debian 13 said', () => {
     const found = parseTunnel(text);
     expect(found).toMatchObject({ port: 51820, addresses: ['10.77.0.1/22'] });
     expect(found?.peers).toHaveLength(2);
-    expect(found?.peers[0]).toEqual({ ...peer, allowed: '10.77.0.2/32' });
+    expect(found?.peers[0]).toEqual({ ...peer, publicKey: expect.any(String) as string, allowed: '10.77.0.2/32' });
     expect(parseTunnel('')).toBeNull();
   });
 
