@@ -1,6 +1,7 @@
 // The plan as it is looked through: what would be done, and which files of others may be replaced.
 import { SvelteSet } from 'svelte/reactivity';
 import type { Failure } from '../../electron/contract/failure';
+import type { MessageKey } from '../../electron/contract/message';
 import { countChanges, type Plan, type PlannedChange, type PlannedPart, type Risk } from '../../electron/contract/plan';
 import type { Ask } from './asking.svelte';
 import type { Choices } from './choices.svelte';
@@ -15,6 +16,11 @@ export function foreignPath({ detail, summary, id }: PlannedChange): string {
 const order: readonly Risk[] = ['none', 'restarts', 'may-disconnect'];
 export const riskOf = ({ changes }: PlannedPart): Risk =>
   order[Math.max(0, ...changes.map(({ risk }) => order.indexOf(risk)))] ?? 'none';
+
+/** What a change without an undo leaves behind. A restart or a test leaves nothing. */
+const leaving: readonly MessageKey[] = ['make-folder', 'write-file', 'install-packages', 'make-database-password'];
+export const staysBehind = ({ undo, summary }: PlannedChange): boolean =>
+  undo === 'keep' && leaving.includes(summary.key);
 
 export class Review {
   plan = $state.raw<Plan | null>(null);
@@ -37,9 +43,6 @@ export class Review {
       .map(foreignPath),
   );
   readonly untickedForeign = $derived(this.foreign.filter((path) => !this.accepted.has(path)));
-  readonly kept = $derived(
-    (this.plan?.parts ?? []).flatMap(({ changes }) => changes).filter(({ undo }) => undo === 'keep').length,
-  );
 
   /** The plan that would be made of the choices as they stand. */
   async make(): Promise<Plan | null> {

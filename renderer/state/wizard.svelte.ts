@@ -1,6 +1,6 @@
 // Everything the window knows, joined: made once per window and handed down by context. Screens wire, this decides who goes where.
 import { createContext } from 'svelte';
-import type { AppInfo, Bridge, Input } from '../../electron/contract/ipc';
+import type { AppInfo, Bridge, Channel, Input } from '../../electron/contract/ipc';
 import type { Settings } from '../../electron/contract/settings';
 import { catalogues, type Text } from '../text';
 import { asking, type Ask } from './asking.svelte';
@@ -12,6 +12,9 @@ import { Journey } from './journey.svelte';
 import { Phones } from './phones.svelte';
 import { Review } from './review.svelte';
 import { Work } from './work.svelte';
+
+/** An answer to one of these came from the server: the line stands. */
+const throughTheServer: readonly Channel[] = ['server:check', 'plan:make', 'apply:start', 'phone:list', 'phone:add'];
 
 export class Wizard {
   readonly ask: Ask;
@@ -46,7 +49,12 @@ export class Wizard {
   }
 
   constructor(private readonly bridge: Bridge) {
-    this.ask = asking(bridge);
+    const ask = asking(bridge);
+    this.ask = async (channel, ...input) => {
+      const answer = await ask(channel, ...input);
+      if (answer.ok && throughTheServer.includes(channel)) this.connection.lost = false;
+      return answer;
+    };
     this.connection = new Connection(this.ask);
     this.inspection = new Inspection(this.ask);
     this.choices = new Choices(this.ask);

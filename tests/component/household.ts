@@ -12,7 +12,7 @@ export const fingerprint = 'SHA256:Vq3x8LmTpE0sWz5kYd1Hu7RbJc4nQf9aGo2vKi6ZMx8';
 
 export const facts: ServerFacts = {
   hostname: 'homeserver',
-  system: { id: 'debian', version: '13', codename: 'trixie', name: 'Debian 13' },
+  system: { id: 'debian', version: '13', codename: 'trixie', name: 'Debian GNU/Linux 13 (trixie)' },
   architecture: 'amd64',
   wordSize: 64,
   processorLevel: 3,
@@ -80,7 +80,19 @@ const finding = (id: FindingId, level: Finding['level'], remedy: Finding['remedy
   remedy,
 });
 const fine = (
-  ['system', 'administrator', 'architecture', 'cores', 'space', 'clock', 'docker', 'wireguard', 'firewall'] as const
+  [
+    'system',
+    'administrator',
+    'architecture',
+    'cores',
+    'space',
+    'clock',
+    'docker',
+    'wireguard',
+    'firewall',
+    'port-53',
+    'port-2283',
+  ] as const
 ).map((id) => finding(id, 'fine'));
 
 export const report: CheckReport = {

@@ -1,5 +1,6 @@
 // Was der erste Blick auf den Server ergab, auf Deutsch.
 import { format } from '../format';
+import { systemName } from '../system';
 import type { FindingText, FindingTexts, ProblemText } from '../shape';
 import type { ServerFacts } from '../../../electron/contract/check';
 
@@ -36,14 +37,14 @@ const tight = 3.5 * 2 ** 30;
 
 export const findings = {
   system: {
-    fine: (facts) => ({ name: 'System', value: `${facts.system.name}, ${facts.wordSize} Bit` }),
+    fine: (facts) => ({ name: 'System', value: `${systemName(facts)}, ${facts.wordSize} Bit` }),
     warn: (facts) => ({
-      title: `${facts.system.name} ist uns neu`,
+      title: `${systemName(facts)} ist uns neu`,
       text: 'Die Art kennen wir, diese Version haben wir nicht ausprobiert.',
       todo: 'Jetzt nichts. Sieh die Änderungen genauer durch als sonst.',
     }),
     stop: (facts) => ({
-      title: `${facts.system.name} wird nicht unterstützt`,
+      title: `${systemName(facts)} wird nicht unterstützt`,
       text: 'Wir kennen Debian 12 und 13, Ubuntu 22.04 und 24.04 und Raspberry Pi OS.',
       todo: 'Nimm einen Server mit einem davon.',
     }),

@@ -189,6 +189,7 @@ export const screens: typeof english = {
     busy: 'Wir prüfen',
     look: 'Anzusehen',
     fine: 'In Ordnung',
+    ports: { name: 'Ports', value: (ports) => `${ports} frei` },
     markStop: 'Hält uns auf:',
     markSolved: 'Im Plan gelöst:',
     todo: 'Was tun:',
@@ -299,8 +300,7 @@ export const screens: typeof english = {
     counts: (changes, parts) =>
       `**${changes}** ${f.plural(changes, 'Änderung', 'Änderungen')} in **${parts}** ${f.plural(parts, 'Teil', 'Teilen')}`,
     download: (bytes) => `**${f.bytes(bytes)}** zu laden`,
-    reversible: 'alles lässt sich wieder entfernen',
-    keeps: (count) => `${count} ${f.plural(count, 'bleibt', 'bleiben')} beim Entfernen`,
+    reversible: 'lässt sich entfernen, Fotos bleiben',
     adds: 'Fügt nur hinzu',
     restarts: 'Startet neu',
     disconnects: 'Kann trennen',

@@ -1,5 +1,6 @@
 // What the first look at a server found, in English.
 import { format } from '../format';
+import { systemName } from '../system';
 import type { FindingText, FindingTexts, ProblemText } from '../shape';
 import type { ServerFacts } from '../../../electron/contract/check';
 
@@ -36,14 +37,14 @@ const tight = 3.5 * 2 ** 30;
 
 export const findings = {
   system: {
-    fine: (facts) => ({ name: 'System', value: `${facts.system.name}, ${facts.wordSize} bit` }),
+    fine: (facts) => ({ name: 'System', value: `${systemName(facts)}, ${facts.wordSize} bit` }),
     warn: (facts) => ({
-      title: `${facts.system.name} is new to us`,
+      title: `${systemName(facts)} is new to us`,
       text: 'It is of a kind that we know, in a version that we have not tried.',
       todo: 'nothing now. Look through the changes with more care than usual.',
     }),
     stop: (facts) => ({
-      title: `${facts.system.name} is not supported`,
+      title: `${systemName(facts)} is not supported`,
       text: 'We know Debian 12 and 13, Ubuntu 22.04 and 24.04, and Raspberry Pi OS.',
       todo: 'use a server with one of these.',
     }),

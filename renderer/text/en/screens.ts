@@ -186,6 +186,7 @@ export const screens = {
     busy: 'Checking',
     look: 'To look at',
     fine: 'Fine',
+    ports: { name: 'Ports', value: (ports: string) => `${ports} free` },
     markStop: 'Stops us:',
     markSolved: 'Solved in the plan:',
     todo: 'What to do:',
@@ -296,8 +297,7 @@ export const screens = {
     counts: (changes: number, parts: number) =>
       `**${changes}** ${f.plural(changes, 'change', 'changes')} in **${parts}** ${f.plural(parts, 'part', 'parts')}`,
     download: (bytes: number) => `**${f.bytes(bytes)}** to download`,
-    reversible: 'all of it can be taken out again',
-    keeps: (count: number) => `${count} ${f.plural(count, 'stays', 'stay')} when taken out`,
+    reversible: 'can be taken out again, photos stay',
     adds: 'Only adds',
     restarts: 'Restarts',
     disconnects: 'May disconnect',
