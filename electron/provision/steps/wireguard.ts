@@ -83,12 +83,13 @@ mv ${publicKeyPath}.new ${publicKeyPath}`),
   { undo: { kind: 'run', command: sh`rm -f ${keyPath} ${publicKeyPath} ${phonesPath} ${presharedFolder}/*.psk` } },
 );
 
-/** Takes over what the file says about phones, without a gap for those that stay. POSIX sh has no <( ). */
+/**
+ * Takes over what the file says about phones, without a gap for those that stay. POSIX sh has no <( ). In one chain: a file that
+ * could not be read must never be taken for a file without phones.
+ */
 export const syncPeers = new Sh(`stripped=${runFolder}/wg0.stripped
 mkdir -p ${runFolder}
-( umask 077; wg-quick strip wg0 > "$stripped" )
-wg syncconf wg0 "$stripped"
-rm -f "$stripped"`);
+( umask 077; wg-quick strip wg0 > "$stripped" ) && wg syncconf wg0 "$stripped" && rm -f "$stripped"`);
 
 const samePeers = (found: FoundTunnel, { phones }: PhoneBook): boolean => {
   const there = found.peers.map((peer) => `${peer.publicKey} ${peer.allowed} ${peer.presharedKey}`).sort();
