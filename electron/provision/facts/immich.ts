@@ -3,7 +3,7 @@
  * lie. The surprise: a container that has just been started answers seconds later, so the question about the first account
  * waits for it, but only when there is such a container running.
  */
-import { parseServerConfig, type ServerConfig } from '../../immich/calls';
+import { isPong, parseServerConfig, type ServerConfig } from '../../immich/calls';
 import { stateFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
 import { parseFile, type FoundFile } from './common';
@@ -105,7 +105,7 @@ export interface FoundServer {
 
 export function parseServer(stdout: string): FoundServer {
   const [ping = '', ...rest] = stdout.split('\n');
-  return { pong: ping.trim() === '{"res":"pong"}', config: parseServerConfig(rest.join('\n')) };
+  return { pong: isPong(ping), config: parseServerConfig(rest.join('\n')) };
 }
 
 const base = 'http://127.0.0.1:2283/api/server';

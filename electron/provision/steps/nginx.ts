@@ -5,6 +5,7 @@
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
+import { isPong } from '../../immich/calls';
 import type { FileText } from '../engine/action';
 import { install, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
@@ -94,7 +95,7 @@ export const nginx: Step<FoundDoorkeeper> = {
       addresses.length > 0 && addresses.every((at) => at === '127.0.0.1');
     const checked = [
       { what: `certificate on ${address}:443`, fine: seen.served !== null && seen.served === seen.onDisk },
-      { what: `https://${host}/api/server/ping`, fine: seen.ping === '{"res":"pong"}' },
+      { what: `https://${host}/api/server/ping`, fine: isPong(seen.ping) },
       {
         what: 'client address not forged',
         fine: asked !== null && asked.address !== '192.0.2.66' && !asked.cloudflare,

@@ -38,7 +38,7 @@ function cloudflare({
 const check = (told: Told, of = host) => checkDnsToken({ token, host: of }, cloudflare(told));
 const codeOf = async (told: Told): Promise<unknown> => {
   const checked = await check(told);
-  return checked.ok ? checked.value : { code: checked.failure.code, ...checked.failure.values };
+  return checked.ok ? checked.value : { ...checked.failure.values, code: checked.failure.code };
 };
 
 describe('a token', () => {
@@ -77,7 +77,7 @@ describe('a token', () => {
   });
 
   it('cannot be judged while Cloudflare is away or busy', async () => {
-    expect(await codeOf({ verify: bad(429, 971, 'Please wait') })).toEqual({ status: 429, code: 971 });
+    expect(await codeOf({ verify: bad(429, 971, 'Please wait') })).toEqual({ status: 429, code: 'cloudflare-refused' });
     expect(await checkDnsToken({ token, host }, () => Promise.reject(new TypeError('fetch failed')))).toMatchObject({
       failure: { code: 'cloudflare-unreachable' },
     });
