@@ -10,6 +10,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -56,7 +57,18 @@ export function hostEnvironment(host: Host, extra: Record<string, string> = {}):
 export function onHost(host: Host, cwd = '/'): string[] {
   const mount = mountNamespaceFile(host);
   const own = existsSync(mount) ? [`--mount=${mount}`] : [];
-  return ['nsenter', `--net=${netNamespaceFile(host)}`, ...own, `--wd=${cwd}`, '--'];
+  return [...wayOut(), 'nsenter', `--net=${netNamespaceFile(host)}`, ...own, `--wd=${cwd}`, '--'];
+}
+
+/**
+ * Whoever runs on a host of the lab (the e2e tests run on the pc) reaches the others from outside only: mount namespaces of others
+ * cannot be entered from within one. The mirror's program stands outside.
+ */
+function wayOut(): string[] {
+  const outside = pidOf('mirror');
+  const mounts = (process: string): string => readlinkSync(`/proc/${process}/ns/mnt`);
+  if (outside === undefined || mounts('self') === mounts(`${outside}`)) return [];
+  return ['nsenter', `--target=${outside}`, '--mount', '--net', '--wd=/', '--'];
 }
 
 export function startIn(
@@ -79,7 +91,11 @@ export function runIn(host: Host, argv: readonly string[], options: RunOptions =
 
 /** Ends with us: a copy that outlived a killed run would fill the directory that the next run empties. */
 export function runOutside(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return run(['setpriv', '--pdeathsig', 'KILL', '--', ...argv], { ...process.env, ...options.env }, options);
+  return run(
+    [...wayOut(), 'setpriv', '--pdeathsig', 'KILL', '--', ...argv],
+    { ...process.env, ...options.env },
+    options,
+  );
 }
 
 async function start(name: string, argv: readonly string[], env: NodeJS.ProcessEnv, cwd = '/'): Promise<number> {

@@ -3,9 +3,11 @@
  * verify. A part that fails is undone; what was done before stands and can be taken back.
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { failure, FailureError, type Failure } from '../../contract/failure';
 import { countChanges } from '../../contract/plan';
 import type { ApplyEvent } from '../../contract/progress';
+import { failed, type Result } from '../../contract/result';
 import type { Remote } from '../remote';
 import { journalFolder } from '../shell/prelude';
 import { sh } from '../shell/sh';
@@ -139,21 +141,28 @@ async function* renewed({ renew }: ApplyOptions): AsyncGenerator<ApplyEvent> {
   yield { kind: 'reconnected', at: now() };
 }
 
+/** What was just started may need a moment: it is looked at again for this long before that is called a failure. */
+const patienceMs = 10_000;
+
 /** Looks again: planning must give nothing, and the proof must hold. */
-async function settle({ remote, wanted }: Work, { step }: PreparedPart): Promise<Proof> {
+async function settle(work: Work, part: PreparedPart): Promise<Proof> {
+  const until = now() + patienceMs;
+  for (;;) {
+    const looked = await lookAgain(work, part);
+    if (looked.ok) return looked.value;
+    if (now() > until) throw new FailureError(looked.failure);
+    await pause(500, undefined, { ...(work.signal ? { signal: work.signal } : {}) });
+  }
+}
+
+async function lookAgain({ remote, wanted }: Work, { step }: PreparedPart): Promise<Result<Proof, Failure>> {
   const server = reader(remote);
   const [found, verified] = await Promise.all([step.inspect(server, wanted), step.verify(wanted, server)]);
-  if (!verified.ok) throw new FailureError(verified.failure);
+  if (!verified.ok) return verified;
   const left = step.plan(wanted, found);
-  if (left.length > 0)
-    throw new FailureError(
-      failure(
-        'step-not-settled',
-        { step: step.id, changes: left.length },
-        { detail: left.map(({ summary }) => `${summary.key} ${JSON.stringify(summary.values)}`).join('\n') },
-      ),
-    );
-  return verified.value;
+  if (left.length === 0) return verified;
+  const detail = left.map(({ summary }) => `${summary.key} ${JSON.stringify(summary.values)}`).join('\n');
+  return failed(failure('step-not-settled', { step: step.id, changes: left.length }, { detail }));
 }
 
 async function* fail(work: Work, part: PreparedPart, cause: Failure): AsyncGenerator<ApplyEvent, ApplyEvent> {

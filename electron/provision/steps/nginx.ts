@@ -101,7 +101,7 @@ export const nginx: Step<FoundDoorkeeper> = {
         fine: asked !== null && asked.address !== '192.0.2.66' && !asked.cloudflare,
       },
       {
-        what: 'other names refused on :443',
+        what: `other names refused on :443 (curl ${seen.otherName.tls}, HTTP ${seen.otherName.hidden})`,
         fine: seen.otherName.tls === 35 && [0, 421].includes(seen.otherName.hidden),
       },
       { what: 'other names closed on :8283', fine: seen.otherName.plain === 52 },
