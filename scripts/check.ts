@@ -14,15 +14,20 @@ interface Check {
 }
 
 const tsc = (world: string): Check => ({ name: `types: ${world}`, command: ['tsc', '-p', world] });
+const lint = (name: string, ...files: [string, ...string[]]): Check => ({
+  name: `eslint: ${name}`,
+  command: ['eslint', '--cache', '--cache-location', `.cache/eslint-${files[0]}`, ...files],
+});
 const existing = (...folders: string[]): string[] => folders.filter((folder) => existsSync(join(root, folder)));
 
 // The longest first: what is left at the end are the short ones.
 const checks: readonly Check[] = [
-  { name: 'eslint', command: ['eslint', '--cache', '--cache-location', '.cache/eslint', '.'] },
+  lint('renderer, tests', 'renderer', 'tests', '*.js', '*.ts'),
   {
     name: 'types: renderer',
     command: ['svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human'],
   },
+  lint('electron, scripts', 'electron', 'scripts'),
   tsc('electron'),
   tsc('tests'),
   tsc('tests/component'),
