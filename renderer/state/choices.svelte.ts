@@ -73,8 +73,9 @@ export class Choices {
   vpnPort = $state('51820');
   databaseFolder = $state('/var/lib/immich-at-home/database');
 
-  /** Set up before: token and first account are on the server already. */
-  existing = $state(false);
+  /** Set up before: what is on the server already need not be given again. */
+  hasToken = $state(false);
+  hasAccount = $state(false);
   open = $state<Section | null>('addresses');
   issues = $state.raw<readonly FieldIssue[]>([]);
   tokenState = $state.raw<TokenState>({ kind: 'unknown' });
@@ -116,11 +117,11 @@ export class Choices {
   );
 
   readonly tokenProblem = $derived.by((): FieldProblem | null => {
-    if (this.token.trim() === '') return this.existing ? null : 'empty';
+    if (this.token.trim() === '') return this.hasToken ? null : 'empty';
     return v.is(Token, this.token) ? null : 'characters';
   });
   readonly passwordProblem = $derived.by((): FieldProblem | null => {
-    if (this.existing && this.adminPassword === '') return null;
+    if (this.hasAccount && this.adminPassword === '') return null;
     if (this.adminPassword === '') return 'empty';
     const read = v.safeParse(Password, this.adminPassword);
     return read.success ? null : (read.issues[0].message as FieldProblem);
@@ -156,7 +157,7 @@ export class Choices {
   isComplete(section: Section): boolean {
     if (this.issues.some(({ field }) => sectionOf(field) === section)) return false;
     if (section === 'cloudflare') {
-      return this.token.trim() === '' ? this.existing : this.tokenProblem === null && this.tokenState.kind === 'works';
+      return this.token.trim() === '' ? this.hasToken : this.tokenProblem === null && this.tokenState.kind === 'works';
     }
     if (section === 'addresses') return this.domainProblem === null;
     if (section === 'account') return this.passwordProblem === null;
@@ -169,7 +170,6 @@ export class Choices {
   fillFrom(hostname: string, facts: ServerFacts | null, settings: Settings | null, here: string): void {
     if (this.#filledFrom === hostname) return;
     this.#filledFrom = hostname;
-    this.existing = settings !== null;
     if (settings) this.#fillFromSettings(settings);
     else {
       const fit = (facts?.places ?? []).filter(({ unfit }) => unfit === null);

@@ -39,6 +39,8 @@ export class Connection {
   problems = $state.raw<Partial<Record<Entry, FieldProblem>>>({});
   connected = $state.raw<Connected | null>(null);
   lost = $state(false);
+  /** How far this server was set up before: the household's settings are there from the first part on, its phones only at the end. */
+  standing = $state<'unknown' | 'finished' | 'unfinished'>('unknown');
 
   #trust: string | null = null;
 
@@ -161,6 +163,7 @@ export class Connection {
     this.busy = false;
     if (answer.ok) {
       this.connected = answer.value;
+      this.standing = 'unknown';
       this.lost = false;
       this.question = null;
       this.#forgetSecrets();
@@ -199,5 +202,6 @@ export class Connection {
   async disconnect(): Promise<void> {
     await this.ask('server:disconnect');
     this.connected = null;
+    this.standing = 'unknown';
   }
 }

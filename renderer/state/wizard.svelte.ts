@@ -118,6 +118,28 @@ export class Wizard {
     await this.work.catchUp();
     if (this.work.going || this.work.state.phase === 'failed') this.journey.go('apply');
     else if (connected.settings === null) this.journey.go('check');
+    else await this.#findStanding();
+  }
+
+  /** Settings alone prove nothing: they are written first. Phones can only be listed where the direct line stands. */
+  async #findStanding(): Promise<void> {
+    this.connection.busy = true;
+    await this.phones.load();
+    this.connection.busy = false;
+    this.connection.standing = this.phones.failure?.code === 'not-set-up' ? 'unfinished' : 'finished';
+  }
+
+  /** Takes what the server told into the choices. */
+  prepareChoices(): void {
+    const { connected, standing } = this.connection;
+    const facts = this.inspection.report?.facts ?? null;
+    const settings = connected?.settings ?? null;
+    const unfinished = standing === 'unfinished';
+    this.choices.fillFrom(this.hostname ?? '', facts, settings, this.info.timeZone);
+    this.choices.hasToken = settings !== null && !unfinished;
+    this.choices.hasAccount = settings !== null && (!unfinished || facts?.immich?.ours === true);
+    if (this.inspection.recognitionOff) this.choices.recognition = false;
+    void this.choices.check();
   }
 
   async look(): Promise<void> {

@@ -357,7 +357,7 @@ test('a new phone: name, code, first sign of life; the key is forgotten when the
   });
   await signIn();
   await expect.element(title('homeserver is set up already')).toBeVisible();
-  await button('Phones').click();
+  await button('Phones').last().click();
   await button('Add a phone').click();
   await expect.element(field('Name of the phone')).toHaveFocus();
   await userEvent.keyboard('{Enter}');
@@ -380,7 +380,7 @@ test('the code fills the window in whole pixels', async () => {
   await page.viewport(1040, 720);
   openWindow({ 'server:connect': () => ok({ ...home.connected, settings: home.settings }) });
   await signIn();
-  await button('Phones').click();
+  await button('Phones').last().click();
   await button('Add a phone').click();
   await field('Name of the phone').fill('Clara’s iPhone');
   await userEvent.keyboard('{Enter}');
@@ -393,7 +393,7 @@ test('the code fills the window in whole pixels', async () => {
 test('removing a phone says what follows, and asks', async () => {
   const bridge = openWindow({ 'server:connect': () => ok({ ...home.connected, settings: home.settings }) });
   await signIn();
-  await button('Phones').click();
+  await button('Phones').last().click();
   await button('Remove Ben’s Pixel').click();
   await expect.element(page.getByText('The other 3 phones notice nothing.')).toBeVisible();
   await button('Remove').click();
@@ -437,4 +437,35 @@ test('a count is shown as counted: without a total there is no bar', async () =>
 test('nothing is under way: the first step', async () => {
   openWindow({ 'apply:state': () => ok({ ...idle, phase: 'undone' }) });
   await expect.element(title('How should your family reach the photos?')).toBeVisible();
+});
+
+test('a set-up that did not come to its end goes on: token asked for again, the account not', async () => {
+  openWindow({
+    'server:connect': () => ok({ ...home.connected, settings: home.settings }),
+    'server:check': () =>
+      ok({ ...home.readyReport, facts: { ...home.facts, immich: { version: '3.3.1', ours: true, folder: null } } }),
+    'phone:list': () => refusal('not-set-up', {}),
+  });
+  await signIn();
+  await expect.element(title('homeserver is not finished yet')).toBeVisible();
+  await button('Go on').click();
+  await button('Continue').click();
+  await expect.element(title('A few choices')).toBeVisible();
+  await button('Continue').click();
+  await expect.element(field('Paste the token here')).toHaveFocus();
+  await field('Paste the token here').fill(home.token);
+  await expect.element(page.getByText('Works: may change the DNS of example-family.net')).toBeVisible();
+  await button('Continue').click();
+  await expect.element(title('Here is everything that will change')).toBeVisible();
+});
+
+test('a finished server is gone through again without giving any secret again', async () => {
+  const bridge = openWindow({ 'server:connect': () => ok({ ...home.connected, settings: home.settings }) });
+  await signIn();
+  await button('Check and change').click();
+  await button('Continue').click();
+  await expect.element(title('A few choices')).toBeVisible();
+  await button('Continue').click();
+  await expect.element(title('Here is everything that will change')).toBeVisible();
+  expect(bridge.callsTo('plan:make')[0]?.slice(0, 2)).toEqual([home.settings, { dnsToken: null, adminPassword: null }]);
 });

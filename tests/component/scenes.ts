@@ -67,7 +67,7 @@ const whileWorking = (state: (now: number) => ReturnType<typeof home.fetching>):
   scripted({ 'apply:state': () => ok(state(Date.now())) });
 const setUp = { ...home.connected, settings: home.settings };
 const again = scripted({ 'server:connect': () => ok(setUp), 'server:known': () => ok([home.knownServer]) });
-const toSetUp = [click(primary), see('.sign'), click(primary), see('.card .way')];
+const toSetUp = [click(primary), see('.sign'), click(primary), see('.ways .way')];
 
 export const scenes = {
   welcome: { bridge: scripted(), steps: [see('.ways')] },
@@ -124,6 +124,14 @@ export const scenes = {
     steps: [...connect, see('dialog[open]')],
   },
   'connect-set-up': { bridge: again, steps: toSetUp },
+  'connect-unfinished': {
+    bridge: (info) => {
+      const bridge = again(info);
+      bridge.answer({ 'phone:list': () => refusal('not-set-up', {}) });
+      return bridge;
+    },
+    steps: [click(primary), see('.sign'), click(primary), see('.other')],
+  },
   check: { bridge: scripted({ 'server:check': () => ok(home.report) }), steps: [...connect, see('.result')] },
   'check-ready': { bridge: scripted(), steps: [...connect, see('.fine')] },
   'check-looking': { bridge: scripted({ 'server:check': () => never() }), steps: [...connect, see('.looking')] },
@@ -224,7 +232,7 @@ export const scenes = {
     bridge: whileWorking(home.finished),
     steps: [see('.over'), click(primary), see('.who'), click(primary), see('.address')],
   },
-  'done-again': { bridge: again, steps: [...toSetUp, click('.card .way button'), see('.address')] },
+  'done-again': { bridge: again, steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), see('.address')] },
 } satisfies Record<string, Scene>;
 
 export type SceneName = keyof typeof scenes;

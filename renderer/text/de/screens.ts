@@ -127,6 +127,10 @@ export const screens: typeof english = {
     ready: (hostname) => `${hostname} ist schon eingerichtet`,
     readyLead: (photos) =>
       `Deine Familie öffnet **${photos}**. Du kannst Handys hinzufügen oder alles nochmal durchsehen.`,
+    unfinished: (hostname) => `${hostname} ist noch nicht fertig`,
+    unfinishedLead:
+      'Hier wurde eine Einrichtung begonnen und nicht beendet. Wir sehen nach, was da ist, und machen dort weiter.',
+    goOn: 'Weitermachen',
     toPhones: 'Handys',
     toDone: 'So steht es',
     toCheck: 'Prüfen und ändern',
@@ -134,7 +138,6 @@ export const screens: typeof english = {
     toPhonesText: 'Eins per QR-Code hinzufügen, oder ein verlorenes entfernen.',
     toDoneText: 'Deine Webadresse, und was der Router braucht.',
     otherServer: 'Anderer Server',
-    reconnected: 'Wieder angemeldet',
     fingerprint: {
       title: 'Ist das wirklich dein Server?',
       lead: (host) =>
@@ -367,7 +370,6 @@ export const screens: typeof english = {
     stop: 'Nach diesem Teil anhalten',
     stopping: 'Hält nach diesem Teil an',
     safe: 'Fenster schließen ist in Ordnung',
-    finishFirst: 'Die Arbeit läuft noch.',
     goOn: 'Weitermachen',
     report: 'Bericht kopieren',
     reportCopied: 'Der Bericht ist in der Zwischenablage.',
@@ -403,8 +405,6 @@ export const screens: typeof english = {
     more: (name) => `${name} entfernen`,
     router: (port, address) =>
       `**Der Router muss UDP ${port} an ${address} weiterleiten.** Bis dahin erreicht ein Handy mit eingeschaltetem Tunnel nichts, auch keine anderen Webseiten. Schalte den Tunnel wieder aus, wenn nichts ankommt.`,
-    routerShort: 'Die Weiterleitung im Router',
-    limit: (count, limit) => `${count} von ${limit}`,
     addDialog: {
       title: 'Handy hinzufügen',
       lead: 'Wem gehört es? Der Name ist nur für diese Liste.',

@@ -126,6 +126,9 @@ export const screens = {
     ready: (hostname: string) => `${hostname} is set up already`,
     readyLead: (photos: string) =>
       `Your family opens **${photos}**. You can add phones, or look through everything once more.`,
+    unfinished: (hostname: string) => `${hostname} is not finished yet`,
+    unfinishedLead: 'A set-up was begun here and did not come to its end. We look at what is there and go on from it.',
+    goOn: 'Go on',
     toPhones: 'Phones',
     toDone: 'How it stands',
     toCheck: 'Check and change',
@@ -133,7 +136,6 @@ export const screens = {
     toPhonesText: 'Add one by QR code, or remove one that is lost.',
     toDoneText: 'Your web address, and what the router needs.',
     otherServer: 'Another server',
-    reconnected: 'Signed in again',
     fingerprint: {
       title: 'Is this really your server?',
       lead: (host: string) =>
@@ -365,7 +367,6 @@ export const screens = {
     stop: 'Stop after this part',
     stopping: 'Stops after this part',
     safe: 'Closing the window is fine',
-    finishFirst: 'The work is still going on.',
     goOn: 'Go on',
     report: 'Copy report',
     reportCopied: 'The report is on the clipboard.',
@@ -401,8 +402,6 @@ export const screens = {
     more: (name: string) => `Remove ${name}`,
     router: (port: number, address: string) =>
       `**The router must forward UDP ${port} to ${address}.** Until it does, a phone with its tunnel switched on reaches nothing, not even other websites. Switch the tunnel off again if nothing arrives.`,
-    routerShort: 'The router’s port forward',
-    limit: (count: number, limit: number) => `${count} of ${limit}`,
     addDialog: {
       title: 'Add a phone',
       lead: 'Whose is it? The name is only for this list.',
