@@ -48,6 +48,7 @@ class Session {
   constructor(
     readonly options: Arguments,
     readonly server: Connection,
+    readonly startedAt: number,
   ) {}
 
   say(line: string): void {
@@ -55,6 +56,12 @@ class Session {
   }
   tell(value: unknown): void {
     if (this.options.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** From before the connection until now. */
+  cost(): { seconds: number; roundTrips: number; bytes: number } {
+    const { roundTrips, bytes } = this.server;
+    return { seconds: (Date.now() - this.startedAt) / 1000, roundTrips, bytes: bytes.sent + bytes.received };
   }
 
   async household(): Promise<Household> {
@@ -85,7 +92,7 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
 
   async plan(session) {
     const { plan } = await makePlan(session.server, await session.wanted());
-    session.tell({ ...plan, changes: countChanges(plan), roundTrips: session.server.roundTrips });
+    session.tell({ ...plan, changes: countChanges(plan), ...session.cost() });
     session.say(planText(plan));
     return exit.done;
   },
@@ -194,7 +201,7 @@ async function follow(session: Session, work: AsyncGenerator<ApplyEvent>): Promi
         code = event.failure.code === 'apply-locked' ? exit.locked : exit.stepFailed;
         break;
       case 'finished':
-        session.tell({ changes: event.changes, seconds: event.seconds, roundTrips: session.server.roundTrips });
+        session.tell({ changes: event.changes, ...session.cost(), seconds: event.seconds });
         session.say(
           `\n${event.changes} changes, ${event.seconds.toFixed(1)} s, ${session.server.roundTrips} round trips`,
         );
@@ -230,6 +237,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return exit.badInput;
   }
   const options = read.arguments;
+  const startedAt = Date.now();
   let server: Connection | null = null;
   try {
     if (options.settings !== null) await readHouseholdFile(options.settings); // bad input is said before anything is reached
@@ -245,7 +253,7 @@ async function main(argv: readonly string[]): Promise<number> {
     });
     if (!connected.ok) return report(connected.failure, options.json);
     server = connected.value;
-    return await commands[options.command](new Session(options, server));
+    return await commands[options.command](new Session(options, server, startedAt));
   } catch (error) {
     if (error instanceof FailureError) return report(error.failure, options.json);
     throw error;
