@@ -2,7 +2,7 @@
 import type { FakeBridge } from './fake-bridge';
 import type { Step } from './scenes';
 
-const patience = 3000;
+const patience = 10_000;
 
 export function waitFor(selector: string): Promise<HTMLElement> {
   const find = (): HTMLElement | null => document.querySelector<HTMLElement>(selector);
