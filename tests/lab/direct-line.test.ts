@@ -2,7 +2,7 @@
 // are set up here; the whole server is the matter of others.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FailureError } from '../../electron/contract/failure';
 import { readSettings, type Settings } from '../../electron/contract/settings';
 import { apply } from '../../electron/provision/engine/apply';
@@ -195,10 +195,8 @@ describe.skipIf(cannotRunHere() !== undefined)('the direct line', () => {
         'systemctl reset-failed immich-at-home-endpoint.service 2>/dev/null; systemctl start immich-at-home-endpoint.service 2>&1 || journalctl -n 8 -o cat --no-pager -u immich-at-home-endpoint.service',
       );
     const forget = (): Promise<string> => onServer('rm -f /var/lib/private/immich-at-home-endpoint/published');
-    beforeEach(async () => {
-      await internet.reset();
-      await forget();
-    });
+    beforeEach(forget);
+    afterEach(() => internet.reset());
 
     it('is made once; as long as the address stays, Cloudflare is not asked for anything', async () => {
       await publish();

@@ -1,6 +1,6 @@
 // The token's check from the family's PC against the lab's Cloudflare, which looks at rights before it looks at the record.
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { labIsUp } from '../support/lab-up';
 import { internet, tokens } from './internet/index.ts';
 import { cannotRunHere } from './lab.ts';
@@ -27,7 +27,7 @@ async function check(token: string, host = 'photos.example-family.net'): Promise
 
 describe.skipIf(cannotRunHere() !== undefined)('a token', () => {
   beforeAll(labIsUp);
-  beforeEach(() => internet.reset());
+  afterEach(() => internet.reset());
 
   it.each([
     ['that stays on the server', tokens.dnsOnly.value, { zone: 'example-family.net' }],
