@@ -67,7 +67,7 @@ const publishNow = (host: string, zone: string): Change =>
       undo: {
         kind: 'run',
         command: sh`[ ! -x ${endpointPaths.script} ] || CREDENTIALS_DIRECTORY=$(dirname ${tokenPath}) ${endpointPaths.script} withdraw ${host} ${zone} || :
-rm -f ${`/var/lib/private/${name}/published`}`,
+rm -rf ${`/var/lib/private/${name}`} ${`/var/lib/${name}`}`,
       },
     },
   );
