@@ -35,6 +35,8 @@ export default defineConfig({
         optimizeDeps: { include: ['valibot', 'tldts', 'ipaddr.js', 'punycode.js'] },
         test: {
           name: 'component',
+          // two cores may be busy with other suites
+          expect: { poll: { timeout: 5000 } },
           include: ['tests/component/**/*.test.ts'],
           browser: {
             enabled: true,

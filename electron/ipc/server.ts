@@ -1,6 +1,7 @@
 /**
  * Finding, reaching and first looking at a server. The surprise: the fingerprint is pinned only after the login has worked, and
- * pinned always; secrets are kept only when asked to, and only where the system protects them.
+ * pinned always; the server is known from then on, but its secrets are kept only when asked to, and only where the system protects
+ * them.
  */
 import { join } from 'node:path';
 import { failure, FailureError } from '../contract/failure';
@@ -87,9 +88,10 @@ async function connectTo(
     throw new FailureError(failure('not-connected', {}));
   }
   await work.hostKeys.pin({ host, port }, connection.hostKey);
-  if (request.remember) {
+  if (request.auth.kind !== 'remembered') {
     const { auth, keyPath } = login;
-    await work.servers.remember({ host, port, user, hostname: connection.host, auth, keyPath }, login);
+    const secrets = request.remember ? login : { secret: null, sudoPassword: null };
+    await work.servers.remember({ host, port, user, hostname: connection.host, auth, keyPath }, secrets);
   }
   session.use(connection);
   tellWhenLost(connection, session, work);

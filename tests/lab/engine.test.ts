@@ -87,7 +87,7 @@ const shell = async (command: string): Promise<string> => (await serverExec(comm
 describe.skipIf(reason !== undefined)('engine on the server', () => {
   let ours = false;
   beforeAll(async () => {
-    const { server } = await status();
+    const { server } = status();
     if (!server.on) {
       await up();
       ours = true;

@@ -122,7 +122,9 @@ describe.skipIf(cannotRunHere() !== undefined)('what may go wrong', () => {
     const restarted = await commandLine(['apply'], {
       onLine: once(
         (line) => line['unit'] === 'bytes',
-        () => (rebooted = reboot()),
+        () => {
+          rebooted = reboot();
+        },
       ),
     });
     await rebooted;
@@ -133,7 +135,9 @@ describe.skipIf(cannotRunHere() !== undefined)('what may go wrong', () => {
     const first = await commandLine(['apply'], {
       onLine: once(
         (line) => line['kind'] === 'part-started',
-        () => (second = commandLine(['apply'])),
+        () => {
+          second = commandLine(['apply']);
+        },
       ),
     });
     expect((await (second as Promise<Said> | null))?.code).toBe(5);

@@ -62,11 +62,14 @@ export async function* apply(
       parts: prepared.plan.parts.map(({ step, changes }) => ({ step, changes: changes.length })),
     };
     const ended = yield* parts(work, prepared, options);
-    if (ended) return yield ended;
+    if (ended) {
+      yield ended;
+      return;
+    }
     const left = prepared.parts.length > 0 ? await prepare(remote, steps, wanted) : prepared;
     const unsettled = left.plan.parts[0];
-    if (unsettled)
-      return yield {
+    if (unsettled) {
+      yield {
         kind: 'failed',
         at: now(),
         step: unsettled.step,
@@ -77,6 +80,8 @@ export async function* apply(
         ),
         undone: false,
       };
+      return;
+    }
     if (prepared.parts.length > 0)
       await remote.run(
         sh`mkdir -p ${`${journalFolder}/${work.applyId}`} && : > ${`${journalFolder}/${work.applyId}/finished`}`,

@@ -66,10 +66,10 @@ export function reveal(content: string, secrets: Wanted['secrets']): string | nu
   let complete = true;
   const text = content.replace(/@secret:([A-Za-z]+)@/g, (_, name: keyof Wanted['secrets']) => {
     const value = secrets[name];
-    if (!value) complete = false;
+    complete &&= value !== undefined;
     return value?.reveal() ?? '';
   });
-  return complete ? text : null;
+  return (complete as boolean) ? text : null;
 }
 
 export const folder = (found: FoundFile, wanted: { path: string; mode: string; owner?: string }): Change | false =>
@@ -78,16 +78,6 @@ export const folder = (found: FoundFile, wanted: { path: string; mode: string; o
     action: { kind: 'folder', ...wanted },
     undo: 'restore-previous',
     risk: 'none',
-  };
-
-/** Removes a file that is there. */
-export const remove = (found: FoundFile, path: string): Change | false =>
-  found.exists && {
-    summary: say('remove-file', { path }),
-    action: { kind: 'remove', path },
-    undo: 'restore-previous',
-    risk: 'none',
-    before: found.text,
   };
 
 const serviceWords = {

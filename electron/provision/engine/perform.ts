@@ -3,7 +3,6 @@ import { failure, FailureError } from '../../contract/failure';
 import type { ApplyEvent } from '../../contract/progress';
 import type { Remote, RunOptions } from '../remote';
 import { Secret } from '../shell/secret';
-import { Sh } from '../shell/sh';
 import type { Action, JobKind } from './action';
 import { apiScript } from './api';
 import { commandFailure, immichFailure } from './failures';

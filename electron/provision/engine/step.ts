@@ -66,7 +66,7 @@ export interface Step<Found> {
 
 /** A step whose Found only it knows: what the engine keeps in its list. */
 export type AnyStep = Step<unknown>;
-export const step = <Found>(it: Step<Found>): AnyStep => it as AnyStep;
+export const step = <Found>(it: Step<Found>): AnyStep => it;
 
 /** Drops what a comparison left out: `changes(!found.version && install('dnsmasq'), …)`. */
 export const changes = (

@@ -2,7 +2,7 @@
  * The facts every step is made of: a file with its note in our manifest, a unit and whether it runs what its files say now,
  * packages, a folder. Parsers are pure; tests/cases hold them against captured output.
  */
-import { Sh, sh } from '../shell/sh';
+import { sh, type Sh } from '../shell/sh';
 import type { Fact } from './fact';
 
 /** A file as found. `text` has kept secrets masked; it is null for files whose content must not travel (see `secretFile`). */

@@ -31,7 +31,10 @@ describe('connecting', () => {
     await connected();
     await connected();
     expect(stage.connectedWith.map(({ pinned }) => pinned)).toEqual([null, stage.connection.hostKey]);
-    expect(await stage.handlers['server:known']()).toEqual([]);
+  });
+  it('knows the server from then on, without its password', async () => {
+    await connected();
+    expect(await stage.handlers['server:known']()).toMatchObject([{ host: 'homeserver', remembered: false }]);
   });
   it('pins nothing when the login failed', async () => {
     stage.accepts = () => false;
