@@ -55,7 +55,7 @@ export function commandFailure(action: Action, status: number, output: string, w
       );
     }
     case 'immich-health':
-      return failure('immich-not-healthy', { seconds: 180 }, { detail });
+      return failure('immich-not-healthy', { seconds: 600 }, { detail });
     case 'compose':
       return failure('command-failed', { command: 'docker compose up', status }, { detail });
     case 'firewall':

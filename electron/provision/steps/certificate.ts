@@ -51,29 +51,25 @@ const hookText = ({ template }: Wanted): FileText => ({
   content: template('certificate/renewed'),
 });
 
-const request = (host: string, { pins }: Wanted, first: boolean): Change =>
+/** Debian 12's certbot hides what Let's Encrypt answered behind an AttributeError; the log of this run has it. */
+const orSayWhy = new Sh(
+  `{ status=$?; grep -aE '"(type|detail)": "' /var/log/letsencrypt/letsencrypt.log | tail -n 4; exit "$status"; }`,
+);
+
+const request = (host: string, { pins }: Wanted): Change =>
   run(
     say('request-certificate', { host }),
     sh`certbot certonly --non-interactive --agree-tos --register-unsafely-without-email --cert-name ${certificateName} \
 --dns-cloudflare --dns-cloudflare-credentials ${tokenPath} --dns-cloudflare-propagation-seconds ${pins.propagationSeconds} \
---keep-until-expiring --renew-with-new-domains --deploy-hook ${renewedHookPath} -d ${host}`,
-    {
-      job: 'plain',
-      minutes: 15,
-      failure: 'acme',
-      undo: first
-        ? {
-            kind: 'run',
-            command: sh`! command -v certbot > /dev/null || certbot delete --non-interactive --cert-name ${certificateName} || :`,
-          }
-        : 'keep',
-    },
+--keep-until-expiring --renew-with-new-domains --deploy-hook ${renewedHookPath} -d ${host} || ${orSayWhy}`,
+    // kept, also when the part is taken back: Let's Encrypt gives out only five of the same name in a week
+    { job: 'plain', minutes: 15, failure: 'acme' },
   );
 
 const rehearse = (host: string): Change =>
   run(
     say('test-renewal', { host }),
-    new Sh(`${sh`certbot renew --cert-name ${certificateName} --dry-run --no-random-sleep-on-renew`.text}
+    new Sh(`${sh`certbot renew --cert-name ${certificateName} --dry-run --no-random-sleep-on-renew || ${orSayWhy}`.text}
 printf '%s %s\\n' ${sh`${host}`.text} "$(sha256sum < ${tokenPath} | cut -d ' ' -f 1)" > ${rehearsalPath}`),
     { job: 'plain', minutes: 15, failure: 'acme', undo: { kind: 'run', command: sh`rm -f ${rehearsalPath}` } },
   );
@@ -105,7 +101,7 @@ export const certificate: Step<FoundCertificates> = {
       install(found.packages, names),
       token,
       write(found.hook, hookText(wanted)),
-      due && request(host, wanted, there === null),
+      due && request(host, wanted),
       (token || due || !rehearsed) && rehearse(host),
       running(found.timer, timer, false),
     );
