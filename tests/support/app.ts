@@ -69,6 +69,12 @@ export class App {
       for (const window of BrowserWindow.getAllWindows()) window.close();
     });
     await closed;
+    // The program hears of it a moment after the browser.
+    await expect
+      .poll(() => this.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length), {
+        message: 'windows that the program still has',
+      })
+      .toBe(0);
     this.window = undefined;
   }
   /** The person starts the program again while it still runs. */
