@@ -34,6 +34,7 @@ async function look(page: Page, name: string): Promise<void> {
 
 /** The server as nobody has touched it. Its trees and mounts are changed from outside this PC, where the lab's own programs are. */
 async function plainServer(): Promise<void> {
+  await phone.disconnect();
   await runOutside(['env', '-C', root, join(root, 'node_modules/.bin/tsx'), 'scripts/lab.ts', 'reset'], {
     timeoutMs: minutes(5),
   });
@@ -228,6 +229,8 @@ test('from a plain Debian to a phone on the road', async ({ app }) => {
   await test.step('another day: the server is known, and its phone can be removed', async () => {
     await app.relaunch();
     await button(app.page, 'Continue').click();
+    await expect(app.page.getByRole('radio', { name: /^homeserver.*used before/ })).toBeChecked();
+    await expect(field(app.page, 'User on the server')).toHaveValue(owner.name);
     await field(app.page, 'Password').fill(owner.password);
     await button(app.page, 'Connect').click();
     await expect(title(app.page, 'homeserver is set up already')).toBeVisible({ timeout: 30_000 });
