@@ -102,8 +102,8 @@ function installDebianPackages(packages, mustNotRun) {
   } finally {
     if (ours) rmSync(policy, { force: true });
   }
-  if (existsSync('/run/systemd/system'))
-    for (const unit of keepStopped) run('systemctl', ['disable', '--now', unit], env);
+  const now = existsSync('/run/systemd/system') ? ['--now'] : [];
+  for (const unit of keepStopped.filter(hasUnit)) run('systemctl', ['disable', '--quiet', ...now, unit], env);
 }
 
 function installSystemPackages() {
