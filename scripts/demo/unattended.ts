@@ -1,12 +1,11 @@
 // The whole way without a person: from a fresh Debian to a photo that a phone on mobile data sends home. What it finds at the end it
 // asks of the outside (the PC's resolver, the phone's curl), never of the program itself.
-import { announceDns, phone, portForward } from '../../tests/lab/lab';
-import { addresses, hostnames } from '../../tests/lab/names';
-import { runIn } from '../../tests/lab/processes';
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { commandLine, type Line } from './command-line';
-import { admin, writeHousehold } from './household';
+import { join } from 'node:path';
+import { admin, commandLine, summary, type Line } from '../../tests/lab/command-line';
+import { announceDns, phone, portForward } from '../../tests/lab/lab';
+import { addresses, hostnames, runDir } from '../../tests/lab/names';
+import { runIn } from '../../tests/lab/processes';
 
 const photos = `https://${hostnames.photos}`;
 const uploadSize = 300 * 2 ** 20;
@@ -14,10 +13,10 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export interface Results {
   readonly address: string;
-  readonly changes: unknown;
-  readonly seconds: unknown;
-  readonly roundTrips: unknown;
-  readonly changesOfASecondApply: unknown;
+  readonly changes: number;
+  readonly seconds: number;
+  readonly roundTrips: number;
+  readonly changesOfASecondApply: number;
   readonly certificateIssuer: string;
   readonly homeAddress: readonly string[];
   readonly phoneAddress: readonly string[];
@@ -26,21 +25,19 @@ export interface Results {
 }
 
 export async function setUpByItself(): Promise<Results> {
-  const files = writeHousehold();
-  const cli = await commandLine(files);
-
   say('applying the plan');
-  const first = summaryOf(await cli('apply'));
+  const first = summary(await commandLine(['apply'], { onLine: tell }));
   say('applying it again');
-  const second = summaryOf(await cli('apply'));
+  const second = summary(await commandLine(['apply']));
 
   say('the router: announcing the server as DNS, forwarding the VPN’s port');
   await announceDns(addresses.home);
   await portForward(true);
 
   say('a phone');
-  const config = join(files.folder, 'phone.conf');
-  await cli('phone', 'add', 'Anna’s phone', '--out', config);
+  const config = join(runDir, 'pc', 'phone.conf');
+  const added = await commandLine(['phone', 'add', 'Anna’s phone', '--out', config]);
+  if (added.code !== 0) throw new Error(`no phone: ${JSON.stringify(added.failure)} ${added.stderr}`);
   await phone.connect(readFileSync(config, 'utf8'));
   const phoneAddress = (await phone.resolve(hostnames.photos)).values;
 
@@ -60,10 +57,8 @@ export async function setUpByItself(): Promise<Results> {
 
   return {
     address: photos,
-    changes: first['changes'],
-    seconds: first['seconds'],
-    roundTrips: first['roundTrips'],
-    changesOfASecondApply: second['changes'] ?? 0,
+    ...first,
+    changesOfASecondApply: second.changes,
     certificateIssuer: await certificateIssuer(),
     homeAddress: await addressAtHome(),
     phoneAddress,
@@ -72,9 +67,9 @@ export async function setUpByItself(): Promise<Results> {
   };
 }
 
-/** The last line that counts changes; a plan without changes has none to make, so nothing is applied and nothing said. */
-const summaryOf = (lines: readonly Line[]): Line =>
-  lines.findLast((line) => 'changes' in line && 'roundTrips' in line) ?? { changes: 0 };
+function tell(line: Line): void {
+  if (line['kind'] === 'part-started') say(`  ${String(line['step'])}`);
+}
 
 async function logIn(): Promise<string> {
   const body = JSON.stringify({ email: admin.email, password: admin.password });

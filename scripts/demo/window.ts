@@ -1,19 +1,18 @@
 // The wizard on the family's PC, for a person to use: in Electron where its binary can be had, otherwise the same built program in
 // a Chromium window without tabs.
 import { spawn } from 'node:child_process';
-import { pinsFile } from '../../tests/lab/internet/index';
+import { pinsFile, tokens } from '../../tests/lab/internet/index';
 import { addresses, hostnames, owner } from '../../tests/lab/names';
 import { hostEnvironment, onHost } from '../../tests/lab/processes';
 import { buildStandIn } from '../../tests/support/electron/build';
 import { root } from '../build/bundles';
 import { electronBinary } from '../electron-binary';
 import { binary } from '../test/run';
-import { dnsToken } from './household';
 
 const card = `
   the server      ${addresses.home}     user ${owner.name}, password "${owner.password}"
   the addresses   ${hostnames.photos}   ${hostnames.share}   ${hostnames.vpn}
-  DNS token       ${dnsToken}
+  DNS token       ${tokens.dnsOnly.value}
 `;
 
 export async function openForAPerson(): Promise<void> {
@@ -29,12 +28,11 @@ export async function openForAPerson(): Promise<void> {
 
 export const hasScreen = (): boolean => Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 
-/** Nobody can look: the specifications drive the wizard and leave pictures of it. */
+/** Nobody can look: the specification of the whole way drives the wizard and leaves a picture of every screen. */
 export async function driveWithoutAScreen(): Promise<void> {
-  console.log(
-    'No screen here (DISPLAY is not set): the wizard is driven by its own tests; the pictures are in test-results/e2e.',
-  );
-  await onThePc([binary('playwright'), 'test', '--grep', '@demo']);
+  console.log('No screen here (DISPLAY is not set): the wizard is driven by its own test.');
+  await onThePc([binary('playwright'), 'test', 'first-light.spec.ts']);
+  console.log('Its pictures are in test-results/screens.');
 }
 
 function onThePc(command: readonly string[]): Promise<void> {
