@@ -23,8 +23,9 @@ deb http://deb.debian.org/debian/ ${system}-updates main non-free-firmware
 
 /**
  * What a Debian installer leaves behind besides packages. The empty kernel package keeps apt from fetching a real kernel
- * (wireguard-tools recommends one, and every installed Debian has one). The owner lingers: in a container here the user's
- * systemd does not end ("Processes still around after final SIGKILL"), and the next login would wait 90 seconds for it.
+ * (wireguard-tools recommends one, and every installed Debian has one). The owner lingers, and nobody waits
+ * long for a user's systemd: in a container here it does not end ("Processes still around after final SIGKILL"), and the next login
+ * or the next shutdown would wait for it for minutes.
  */
 const furnish = `
 set -eu
@@ -32,6 +33,8 @@ useradd --create-home --shell /bin/bash --groups sudo --uid 1000 --user-group ${
 chpasswd
 mkdir -p /var/lib/systemd/linger
 touch /var/lib/systemd/linger/${owner.name}
+mkdir -p /etc/systemd/system/user@.service.d
+printf '[Service]\\nTimeoutStopSec=2s\\n' > /etc/systemd/system/user@.service.d/lab.conf
 passwd --lock root >/dev/null
 echo homeserver > /etc/hostname
 printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\thomeserver\\n\\n::1\\tlocalhost ip6-localhost ip6-loopback\\n' > /etc/hosts
