@@ -67,7 +67,7 @@ describe.skipIf(cannotRunHere() !== undefined)('what may go wrong', () => {
   it('apt held by another program: we wait, then say who holds it', async () => {
     await reset();
     // fcntl locks as dpkg takes them; perl is on every Debian
-    const hold = `open(F, '>>', '/var/lib/dpkg/lock-frontend'); fcntl(F, 6, pack('s s x![q] q q i', 1, 0, 0, 0, 0)) or die; print 1; close(STDOUT); sleep 600`;
+    const hold = `open(F, '>>', '/var/lib/dpkg/lock-frontend'); my $lock = pack('s s x![q] q q i', 1, 0, 0, 0, 0); fcntl(F, 6, $lock) or die; sleep 600`;
     await serverExec(['systemd-run', '--quiet', '--unit=holder', 'perl', '-MFcntl', '-e', hold]);
     const said = await commandLine(['apply']);
     expect(said).toMatchObject({ code: 4, failure: { code: 'apt-locked' } });

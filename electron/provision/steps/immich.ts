@@ -202,9 +202,11 @@ function requirePhotoDisk({ settings }: Wanted, found: FoundImmich): void {
     );
 }
 
+/** While Docker is still starting it may not know our container yet though Immich answers: then our own compose file tells. */
 function requireOurs(found: FoundImmich): void {
   const folderThere = found.containers.serverFolder;
-  const somebodyElses = folderThere === null ? found.server.config !== null : folderThere !== composeFolder;
+  const answersForOthers = found.server.config !== null && found.compose.noted === null;
+  const somebodyElses = folderThere === null ? answersForOthers : folderThere !== composeFolder;
   if (somebodyElses)
     throw new FailureError(failure('immich-already-claimed', {}, { detail: folderThere ?? '127.0.0.1:2283' }));
 }
