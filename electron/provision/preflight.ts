@@ -113,8 +113,8 @@ const stop = (id: FindingId, values: Values, code: FailureCode | null, remedy: F
   ...{ id, level: 'stop', values, code, remedy },
 });
 
-/** The oldest release of each system that this set-up was made for. */
-const oldest: Readonly<Record<string, number>> = { debian: 12, raspbian: 12, ubuntu: 22.04 };
+/** The oldest release of each system that this set-up was made for. Ubuntu 22.04's nginx cannot refuse a name in TLS yet. */
+const oldest: Readonly<Record<string, number>> = { debian: 12, raspbian: 12, ubuntu: 24.04 };
 
 function judgeSystem({ system: { id, version, name } }: ServerFacts): Finding {
   const values = { system: name || id || '?' };

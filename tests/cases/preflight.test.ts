@@ -204,6 +204,12 @@ describe('findings', () => {
       'Ubuntu 22.04',
       'system',
       { system: { id: 'ubuntu', version: '22.04', codename: 'jammy', name: '' } },
+      ['stop', 'system-unsupported', null],
+    ],
+    [
+      'Ubuntu 24.04',
+      'system',
+      { system: { id: 'ubuntu', version: '24.04', codename: 'noble', name: '' } },
       ['fine', null, null],
     ],
     [
