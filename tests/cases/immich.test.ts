@@ -199,7 +199,13 @@ describe('what is there and must not be lost', () => {
   it('an Immich of somebody else is left alone', () => {
     const other = { ...allContainers, serverFolder: '/root/immich-app' };
     expect(failureOf({ containers: other })).toMatchObject({ code: 'immich-already-claimed' });
-    expect(failureOf({ containers: noContainers })).toMatchObject({ code: 'immich-already-claimed' });
+    expect(failureOf({ containers: noContainers, compose: absent(composePath) })).toMatchObject({
+      code: 'immich-already-claimed',
+    });
+  });
+
+  it('ours is ours while Docker is still starting and does not know its container yet', () => {
+    expect(() => plan({ containers: noContainers })).not.toThrow();
   });
 
   it('a compose file that somebody changed is replaced only when accepted', () => {
