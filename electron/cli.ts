@@ -3,7 +3,7 @@
  * The surprise: `apply` plans, shows and applies exactly that plan; when the server changed in between, it shows again.
  */
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readArguments, usage, type Arguments } from './cli/arguments';
@@ -135,9 +135,18 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
   },
 
   async 'phone add'(session) {
-    const { phone, config } = await addPhone(session.server, session.options.name ?? '');
     const { out } = session.options;
-    if (out !== null) await writeFile(out, config.reveal(), { mode: 0o600, flag: 'wx' });
+    // opened first: a key that cannot be written anywhere would be lost, and its name taken
+    const file = out === null ? null : await open(out, 'wx', 0o600).catch(() => cannotWrite(out));
+    const { phone, config } = await addPhone(session.server, session.options.name ?? '').catch(
+      async (reason: unknown) => {
+        await file?.close();
+        if (out !== null) await rm(out);
+        throw reason;
+      },
+    );
+    await file?.writeFile(config.reveal());
+    await file?.close();
     // the configuration is a key: it goes to the file that was named, or is drawn; JSON carries it only as the code to draw
     session.tell({ phone, ...(out === null ? { code: qrCode(config.reveal()) } : { file: out }) });
     if (out === null) session.say(await qrText(config.reveal()));
@@ -165,9 +174,18 @@ async function refuseWhatCannotWork({ server }: Session, wanted: Wanted): Promis
   const stop = findings.find(
     ({ level, remedy }) => level === 'stop' && !(remedy === 'switch-off-apache' && wanted.switchOffApache),
   );
-  if (stop?.code)
-    throw new FailureError({ code: stop.code, values: stop.values, checked: [], detail: null } as unknown as Failure);
+  if (stop)
+    throw new FailureError({
+      code: stop.code ?? 'system-unsupported',
+      values: stop.code ? stop.values : { system: stop.id },
+      checked: [{ what: `${stop.id} ${JSON.stringify(stop.values)}`, fine: false }],
+      detail: null,
+    } as unknown as Failure);
 }
+
+const cannotWrite = (path: string): never => {
+  throw new FailureError(failure('file-not-saved', { path }));
+};
 
 const ways = (server: Connection): { reconnect: () => Promise<void>; renew: () => Promise<void> } => ({
   reconnect: () => server.reconnect(),

@@ -73,11 +73,13 @@ export const Email = v.pipe(
   v.maxLength(200, because('too-long')),
 );
 
+/** Without @: files on the server name their secrets by it. */
 export const PersonName = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1, because('empty')),
   v.maxLength(80, because('too-long')),
+  v.regex(/^[^@\p{Cc}]+$/u, because('characters')),
 );
 
 /** The first account's password: Immich asks for eight, we ask for ten; spaces at the ends get lost when copied. */

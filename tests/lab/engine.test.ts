@@ -9,9 +9,9 @@ import type { ApplyEvent } from '../../electron/contract/progress';
 import { ok } from '../../electron/contract/result';
 import { apply, undo } from '../../electron/provision/engine/apply';
 import { changes, step, type AnyStep, type Change, type Wanted } from '../../electron/provision/engine/step';
-import { folder, outdated, run, write, writeSecret } from '../../electron/provision/engine/compare';
+import { folder, install, outdated, run, write, writeSecret } from '../../electron/provision/engine/compare';
 import { prepare } from '../../electron/provision/engine/plan';
-import { file, secretFile } from '../../electron/provision/facts/common';
+import { file, packages, secretFile } from '../../electron/provision/facts/common';
 import { Secret } from '../../electron/provision/shell/secret';
 import { sh } from '../../electron/provision/shell/sh';
 import { cannotRunHere, serverExec, up, status, down } from './lab.ts';
@@ -210,6 +210,46 @@ echo went on`,
     expect((await collect(undo(remote, wanted))).at(-1)).toMatchObject({ kind: 'undone' });
     expect(await shell(`ls -d ${place}`)).toBe('');
     expect(await codeOf(collect(undo(remote, wanted)))).toBe('nothing-to-undo');
+  });
+
+  it('takes back the unfinished runs that led to a finished one as well', async () => {
+    const steps = [fileStep('m.conf', 'x\n')];
+    const remote = directRemote();
+    const { plan } = await prepare(remote, steps, wanted);
+    const cut = apply(remote, steps, wanted, { planId: plan.id });
+    for await (const event of cut) if (event.kind === 'change-done') break; // the folder is made, the file is not
+    await applied(steps);
+    await collect(undo(directRemote(), wanted));
+    expect(await shell(`ls -d ${place}`)).toBe('');
+  });
+
+  it('a file that somebody changed since is kept aside when it is taken back', async () => {
+    await applied([fileStep('n.conf', 'ours\n')]);
+    await shell(`echo theirs >> ${place}/n.conf`);
+    await collect(undo(directRemote(), wanted));
+    expect(await shell('cat /var/lib/immich-at-home/secrets/changed-*-n.conf')).toBe('ours\ntheirs\n');
+  });
+
+  it('says that a secret is missing before anything is done', async () => {
+    const steps = [fileStepUnread('o.ini', 'token = @secret:adminPassword@\n')];
+    expect(await codeOf(applied(steps))).toBe('secret-missing');
+    expect(await shell(`ls -d ${place}`)).toBe('');
+  });
+
+  it('undo of an install takes away what that install added, and nothing that came meanwhile', async () => {
+    await shell('dpkg --purge less hello 2>/dev/null');
+    const adds: AnyStep = step({
+      id: 'base',
+      after: [],
+      wantedBy: () => true,
+      inspect: (server) => server.ask(packages('hello')),
+      plan: (_, found) => changes(install(found, ['hello'])),
+      verify: () => Promise.resolve(ok([])),
+    });
+    expect((await applied([adds])).at(-1)).toMatchObject({ kind: 'finished' });
+    await shell('DEBIAN_FRONTEND=noninteractive apt-get -q -y install less');
+    expect((await collect(undo(directRemote(), wanted))).at(-1)).toMatchObject({ kind: 'undone' });
+    expect(await shell("dpkg-query -W -f '${Package} ' hello less 2>/dev/null")).toBe('less ');
   });
 
   it('refuses a plan that is not the one that was shown', async () => {

@@ -16,6 +16,7 @@ import { releaseLock, takeLock } from './lock';
 import { runningJobs } from './job';
 import { prepare, requireAccepted, type PreparedPart, type PreparedPlan } from './plan';
 import { reader } from './read';
+import { withSecrets } from './script';
 import type { AnyStep, Proof, Wanted } from './step';
 import { undoAll, undoStep } from './undo';
 
@@ -55,6 +56,7 @@ export async function* apply(
     const prepared = await prepare(remote, steps, wanted);
     if (prepared.plan.id !== options.planId) throw new FailureError(failure('plan-changed', {}));
     requireAccepted(prepared.plan, options.accept ?? []);
+    requireSecrets(prepared, wanted);
     yield {
       kind: 'started',
       at: startedAt,
@@ -104,6 +106,16 @@ const settledDetail = ({ plan }: PreparedPlan): string =>
       part.changes.map((change) => `${change.id} ${change.summary.key} ${JSON.stringify(change.summary.values)}`),
     )
     .join('\n');
+
+/** A secret that is not at hand is said before anything is done, not after half an hour. */
+function requireSecrets({ parts: prepared }: PreparedPlan, { secrets }: Wanted): void {
+  for (const { action } of prepared.flatMap((part) => part.changes)) {
+    if (action.kind === 'write') withSecrets(action.file.content, secrets);
+    if (action.kind === 'api') withSecrets(JSON.stringify(action.request.body), secrets);
+    if (action.kind === 'api' && action.as === 'admin') withSecrets('@secret:adminPassword@', secrets);
+    if (action.kind === 'run') for (const name of action.secrets ?? []) withSecrets(`@secret:${name}@`, secrets);
+  }
+}
 
 /** A job whose holder is gone (its PC was switched off) is followed to its end before anything else is done. */
 async function* waitForOrphans(work: Work): AsyncGenerator<ApplyEvent> {

@@ -100,7 +100,7 @@ export const service = (unit: string, verb: ServiceVerb, undo: Change['undo'] = 
 
 /**
  * Makes a service run what its files say: enabled and started when it was not, restarted (or reloaded) when stale or when this
- * plan changes one of its files.
+ * plan changes one of its files. Undo gives back what was: one that ran goes on, one that was enabled stays so.
  */
 export function running(
   found: FoundUnit,
@@ -108,13 +108,13 @@ export function running(
   filesChange: boolean,
   verb: 'restart' | 'reload' = 'restart',
 ): Change | false {
-  if (found.state === 'running' && found.enabled && !filesChange) return false;
-  if (found.state === 'missing' || found.state === 'stopped' || found.state === 'failed' || !found.enabled)
-    return {
-      ...service(unit, 'enable --now', { kind: 'service', unit, verb: 'disable --now' }),
-      action: { kind: 'service', unit, verb: 'enable --now' },
-    };
-  return service(unit, verb);
+  const runs = found.state === 'running' || found.state === 'stale';
+  const anew = filesChange || found.state === 'stale';
+  const undo = (before: ServiceVerb): Change['undo'] => ({ kind: 'service', unit, verb: before });
+  if (!runs) return service(unit, 'enable --now', undo(found.enabled ? 'stop' : 'disable --now'));
+  if (!found.enabled)
+    return service(unit, anew ? 'enable --now' : 'enable', undo('disable'), anew ? 'restarts' : 'none');
+  return anew && service(unit, verb);
 }
 
 /** Runs a command. */

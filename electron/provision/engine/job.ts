@@ -81,6 +81,9 @@ export async function runningJobs(remote: Remote): Promise<readonly string[]> {
     .filter((id) => id !== undefined);
 }
 
+/** Ends a job that took too long, so that it does not work beside its own undo. */
+export const stopJob = (id: string): Sh => sh`systemctl stop ${unitOf(id)}`;
+
 export function jobLost(): never {
   throw new FailureError(failure('server-restarted', {}));
 }

@@ -6,7 +6,7 @@ import { Secret } from '../shell/secret';
 import type { Action, JobKind } from './action';
 import { apiScript } from './api';
 import { commandFailure, immichFailure } from './failures';
-import { jobLost, news, startJob } from './job';
+import { jobLost, news, startJob, stopJob } from './job';
 import { entryFolder, entryText, framed } from './journal';
 import { requireLock } from './lock';
 import { listener } from './output';
@@ -38,11 +38,19 @@ export async function* insist<T>(work: Work, send: () => Promise<T>): AsyncGener
     } catch (error) {
       if (!lost(error) || !work.reconnect || attempt > 5) throw error;
       yield { kind: 'reconnecting', at: now() };
-      await work.reconnect();
+      await work.reconnect().catch((reason: unknown) => {
+        throw stillLost(reason, work);
+      });
       yield { kind: 'reconnected', at: now() };
     }
   }
 }
+
+/** Whatever keeps us from coming back, the line is lost: nothing may be undone that nobody can look at. */
+const stillLost = (reason: unknown, { remote }: Work): unknown =>
+  reason instanceof FailureError
+    ? new FailureError(failure('connection-lost', { host: remote.host }, { detail: reason.failure.code }))
+    : reason;
 
 const jobKind = (action: Action): JobKind | null =>
   action.kind === 'install' ? 'apt' : action.kind === 'run' ? (action.job ?? null) : null;
@@ -129,6 +137,9 @@ export async function* follow(
     for (const line of lines) yield { kind: 'output', at: now(), line };
     if (counted) yield { kind: 'counted', at: now(), ...counted };
     if (heard.status !== null) return { status: heard.status, output };
-    if (now() > deadline) throw new FailureError(failure('job-timeout', { command: id, minutes }));
+    if (now() > deadline) {
+      await work.remote.run(stopJob(id));
+      throw new FailureError(failure('job-timeout', { command: id, minutes }));
+    }
   }
 }

@@ -35,7 +35,11 @@ export function reader(remote: Remote, options: { timeoutMs?: number; signal?: A
     waiting = [];
     try {
       const mark = `iah-${randomBytes(9).toString('hex')}`;
-      const answers = cut(mark, asked.length, await remote.run(script(mark, asked), { timeoutMs: 60_000, ...options }));
+      const answers = cut(
+        mark,
+        asked.length,
+        await remote.run(script(mark, asked), { timeoutMs: 120_000, ...options }),
+      );
       asked.forEach(({ fact, resolve, reject }, n) => {
         try {
           resolve(fact.parse(answers[n] ?? { status: 255, stdout: '' }));

@@ -32,6 +32,7 @@ function writeScript(file: FileText, step: string, secrets: Wanted['secrets']): 
   return new Sh(`${sh`path=${file.path}`.text}
 ${keep(file.content)}
 made=$(dirname -- "$path"); [ -d "$made" ] || { mkdir -p -m 0755 -- "$made"; chmod 0755 "$made"; }
+umask 077; rm -f "$path.iah-fill" "$path.iah-new"
 base64 -d > "$path.iah-fill" <<'IAH_TEXT'
 ${base64(withSecrets(file.content, secrets))}
 IAH_TEXT
@@ -43,18 +44,42 @@ mv -fT -- "$path.iah-new" "$path"
 ${sh`iah_note "$path" ${step}`.text}`);
 }
 
+/**
+ * Installs by apt. What it is going to add is worked out beforehand, so that undo takes away that and nothing else: while we wait
+ * for apt, unattended-upgrades may well add a kernel. The surprise: `DPkg::Lock::Timeout` does not wait for the lock on apt's lists.
+ */
 const aptScript = (packages: readonly string[], recommends: boolean, lockSeconds: number): Sh =>
   sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
-[ -e "$entry/packages" ] || dpkg-query -W -f '\${Package}\n' | sort > "$entry/packages"
-tries=0
-until apt-get -q -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 update; do
-  tries=$((tries + 1)); [ "$tries" -lt 3 ] || break; sleep 5
+${installedNow}
+apt() { apt-get -q -y ${new Sh(recommends ? '' : '--no-install-recommends')} -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; }
+until=$(( $(date +%s) + ${lockSeconds} ))
+while :; do
+  apt update 2>&1 | tee "$entry/update"
+  grep -q 'Could not get lock' "$entry/update" && [ "$(date +%s)" -lt "$until" ] || break
+  sleep 2
 done
-add() { apt-get -q -y ${new Sh(recommends ? '' : '--no-install-recommends')} -o DPkg::Lock::Timeout=${lockSeconds} -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install ${packages}; }
+rm -f "$entry/update"
+if [ ! -e "$entry/planned" ]; then
+  installed > "$entry/packages"
+  apt-get -s -q -y ${new Sh(recommends ? '' : '--no-install-recommends')} install ${packages} 2>/dev/null | awk '/^Inst / { print $2 }' | sort > "$entry/planned.new" || :
+  mv "$entry/planned.new" "$entry/planned"
+fi
+add() { apt --no-remove install ${packages}; }
 status=0
 add || { status=$?; if [ -n "$(dpkg --audit)" ]; then dpkg --force-confdef --force-confold --configure -a && status=0 && { add || status=$?; }; fi; }
-dpkg-query -W -f '\${Package}\n' | sort | comm -13 "$entry/packages" - > "$entry/added"
 [ "$status" -eq 0 ]`;
+
+const installedNow = new Sh(
+  `installed() { dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\n' | awk '$2 == "ii" { print $1 }' | sort; }`,
+);
+
+/** Takes away what an install added: planned by it, there now, not there before. */
+const removeAdded = new Sh(`export DEBIAN_FRONTEND=noninteractive
+${installedNow.text}
+[ -e "$entry/planned" ] || exit 0
+[ -z "$(dpkg --audit)" ] || dpkg --force-confdef --force-confold --configure -a
+installed | comm -12 - "$entry/planned" | comm -23 - "$entry/packages" > "$entry/added"
+[ ! -s "$entry/added" ] || xargs apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 remove < "$entry/added"`);
 
 /** Scripts of actions that run on the server, without the frame that journals them. */
 export function actionScript(action: Action, step: string, wanted: Wanted): Sh {
@@ -98,10 +123,7 @@ export function undoScript(action: Action, undo: Action | 'restore-previous' | '
     case 'remove':
       return sh`iah_put_back ${action.path}`;
     case 'install':
-      return new Sh(`export DEBIAN_FRONTEND=noninteractive
-[ -e "$entry/packages" ] || exit 0
-[ -e "$entry/added" ] || dpkg-query -W -f '\${Package}\\n' | sort | comm -13 "$entry/packages" - > "$entry/added"
-[ ! -s "$entry/added" ] || xargs apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 remove < "$entry/added"`);
+      return removeAdded;
     default:
       throw new TypeError(`${action.kind} has nothing to restore`);
   }

@@ -7,7 +7,8 @@ import { Sh, sh } from '../shell/sh';
 import { statePrelude } from '../shell/state';
 import { entriesCommand, parseEntries, type Journalled } from './journal';
 import { requireLock } from './lock';
-import { insist, now, type Work } from './perform';
+import { startJob } from './job';
+import { follow, insist, now, type Work } from './perform';
 import { undoScript } from './script';
 
 export const readEntries = async (remote: Remote): Promise<readonly Journalled[]> =>
@@ -20,37 +21,64 @@ export async function* undoEntries(
 ): AsyncGenerator<ApplyEvent, Failure | null> {
   for (const entry of entries.toReversed()) {
     yield { kind: 'output', at: now(), line: `undo ${entry.step}: ${entry.summary.key}` };
-    const body = undoScript(entry.action, entry.undo, work.wanted);
-    const script = new Sh(`${statePrelude}
+    const stopped = yield* undoOne(work, entry);
+    if (stopped) return stopped;
+  }
+  yield* serveWhatIsBack(work, entries);
+  return null;
+}
+
+async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEvent, Failure | null> {
+  const body = undoScript(entry.action, entry.undo, work.wanted) ?? new Sh(':');
+  // apt may wait and work for minutes: a job of its own outlives the connection and keeps the lock alive
+  const id = `${work.applyId}-undo-${entry.folder.split('/').slice(-2).join('-')}`;
+  const long = entry.action.kind === 'install';
+  const started = yield* insist(work, () =>
+    work.remote.run(undoFrame(work, entry, long ? startJob(id, body, []) : body, long), { timeoutMs: 600_000 }),
+  );
+  requireLock(started);
+  let { status, stdout: said } = { ...started, stdout: started.stdout + started.stderr };
+  if (long && status === 0) {
+    const ended = yield* follow(work, id, 'apt', 60);
+    status = ended.status === 'lost' ? 1 : ended.status;
+    said = ended.output;
+    if (status === 0)
+      requireLock(yield* insist(work, () => work.remote.run(undoFrame(work, entry, new Sh(':'), false))));
+  }
+  return status === 0
+    ? null
+    : failure('command-failed', { command: `undo ${entry.step}`, status }, { detail: said.slice(-1500) });
+}
+
+const undoFrame = (work: Work, entry: Journalled, body: Sh, only: boolean): Sh =>
+  new Sh(`${statePrelude}
 ${
   sh`iah_hold ${work.applyId} || exit $?
 entry=${entry.folder}`.text
 }
 umask 022
 ( set -e
-${body?.text ?? ':'}
+${body.text}
 ) 8>&-
 status=$?; [ "$status" -eq 0 ] || exit "$status"
-: > "$entry/undone"`);
-    const answer = yield* insist(work, () => work.remote.run(script, { timeoutMs: 600_000 }));
-    requireLock(answer);
-    if (answer.status !== 0)
-      return failure(
-        'command-failed',
-        { command: `undo ${entry.step}`, status: answer.status },
-        { detail: (answer.stdout + answer.stderr).slice(-1500) },
-      );
-  }
-  return null;
+${only ? '' : ': > "$entry/undone"'}`);
+
+/** Services that were told to read a new file read the one that is back; those that are gone or off stay so. */
+async function* serveWhatIsBack(work: Work, entries: readonly Journalled[]): AsyncGenerator<ApplyEvent> {
+  const units = entries.flatMap(({ action }) =>
+    action.kind === 'service' && (action.verb === 'restart' || action.verb === 'reload') ? [action.unit] : [],
+  );
+  if (units.length === 0) return;
+  const script = new Sh(`systemctl daemon-reload
+for unit in ${sh`${[...new Set(units)]}`.text}; do systemctl try-reload-or-restart "$unit" || :; done`);
+  yield* insist(work, () => work.remote.run(script, { timeoutMs: 120_000 }));
 }
 
-/** What "undo everything so far" means: all since the last apply that finished; if the newest finished, that one. */
+/** What "undo everything so far" means: the newest apply and the unfinished ones that led to it, back to one that finished. */
 export function undoable(entries: readonly Journalled[]): readonly Journalled[] {
   const newest = entries.at(-1);
-  if (!newest) return [];
-  if (newest.finished) return entries.filter((entry) => entry.applyId === newest.applyId);
-  const lastFinished = entries.findLastIndex((entry) => entry.finished);
-  return entries.slice(lastFinished + 1);
+  const before = entries.findLastIndex((entry) => entry.finished && entry.applyId !== newest?.applyId);
+  return entries.slice(before + 1);
 }
 
 /** Undoes what one part of this apply did. */

@@ -73,10 +73,14 @@ iah_keep_secret() {
   : > "$entry/kept"
 }
 iah_put_back() {
+  noted=$(iah_noted "$1")
+  if [ -f "$1" ] && [ -n "$noted" ] && [ "$(sha256sum < "$1" | cut -d ' ' -f 1)" != "$noted" ]; then
+    mkdir -p -m 0700 ${secretFolder}; cp -a -- "$1" "${secretFolder}/changed-$(date +%s)-$(basename -- "$1")"
+  fi
   before=$entry/before; [ ! -L "$entry/aside" ] || before=$(readlink "$entry/aside")
   if [ -e "$before" ] || [ -L "$before" ]; then
     cp -aP -- "$before" "$1.iah-new"; [ ! -e "$entry/masked" ] || iah_fill < "$before" > "$1.iah-new"
-    mv -fT -- "$1.iah-new" "$1"
+    touch -- "$1.iah-new"; mv -fT -- "$1.iah-new" "$1"
     iah_note "$1" ''; [ ! -s "$entry/noted" ] || cat "$entry/noted" >> ${manifestPath}
   elif [ -e "$entry/kept" ] && [ ! -e "$entry/was-folder" ]; then
     if [ -d "$1" ] && [ ! -L "$1" ]; then rmdir -- "$1" 2>/dev/null || :; else rm -f -- "$1"; fi; iah_note "$1" ''

@@ -19,7 +19,7 @@ import { firewall as firewallFact, ourTable, type FoundFirewall } from '../facts
 import { listeners } from '../facts/preflight-network';
 import { sshDoors, type SshDoors } from '../facts/ssh-doors';
 import { ufwRules } from '../facts/ufw';
-import { sh } from '../shell/sh';
+import { sh, type Sh } from '../shell/sh';
 import { vpnAddressOf } from './dns';
 
 const rulesPath = '/etc/immich-at-home/firewall.nft';
@@ -79,7 +79,7 @@ export const firewall: Step<FoundGuard> = {
       install(found.packages, ['nftables']),
       write(found.unitFile, service),
       write(found.rules, rules),
-      guards && unsettled && [arm, keep],
+      guards && unsettled && [arm(found), keep(found)],
       !guards && running(found.unit, unitName, filesChange || !found.firewall.loaded, 'restart'),
       found.firewall.kind === 'ufw' && missingInUfw(wanted.settings, found.ufw).map(allow),
     );
@@ -175,36 +175,57 @@ const union = <T>(a: readonly T[], b: readonly T[]): readonly T[] => [...new Set
 
 const disarm = sh`systemctl stop ${`${revert}.timer`} ${`${revert}.service`} 2>/dev/null || :
 systemctl reset-failed ${`${revert}.timer`} ${`${revert}.service`} 2>/dev/null || :`;
-const takeAway = sh`systemctl stop ${unitName} 2>/dev/null; nft delete table inet ${ourTable} 2>/dev/null; :`;
+const takeAway = sh`systemctl stop ${unitName} 2>/dev/null || :
+nft delete table inet ${ourTable} 2>/dev/null || :`;
 
-/** Checked by nft itself first; then the timer, then the table: were it the other way round, a lost connection would stay lost. */
-const arm: Change = run(
-  say('arm-firewall', { seconds }),
-  sh`nft -c -f ${rulesPath} || exit 1
+const stood = '/run/immich-at-home/firewall.before';
+/** The table that stood before comes back in one go; where none stood, none is left. */
+const putBack = (table: Sh): Sh => sh`if ! [ -s ${table} ] ||
+  ! { echo table inet ${ourTable}; echo delete table inet ${ourTable}; cat ${table}; } | nft -f -
+then ${takeAway}
+fi`;
+
+/**
+ * Checked by nft itself first; then the timer, then the table: were it the other way round, a lost connection would stay lost.
+ * While the timer runs, what is loaded is not yet what stood; and until the rules are kept, a restart of the machine loads none.
+ */
+const arm = ({ unit: { enabled } }: FoundGuard): Change =>
+  run(
+    say('arm-firewall', { seconds }),
+    sh`mkdir -p -m 0700 /run/immich-at-home
+systemctl is-active --quiet ${`${revert}.timer`} || nft list table inet ${ourTable} > ${stood} 2>/dev/null || :
+cp ${stood} "$entry/table"
+nft -c -f ${rulesPath} || exit 1
 ${disarm}
-systemd-run --quiet --collect ${`--unit=${revert}`} ${`--on-active=${seconds}`} --timer-property=AccuracySec=1s /bin/sh -c ${takeAway.text} || exit 1
+systemd-run --quiet --collect ${`--unit=${revert}`} ${`--on-active=${seconds}`} --timer-property=AccuracySec=1s /bin/sh -c ${putBack(sh`${stood}`).text} || exit 1
+systemctl --quiet disable ${unitName} || exit 1
 nft -f ${rulesPath}`,
-  {
-    undo: {
-      kind: 'run',
-      command: sh`${disarm}
-${takeAway}`,
+    {
+      undo: {
+        kind: 'run',
+        command: sh`${disarm}
+${putBack(sh`"$entry/table"`)}
+${enabled ? sh`systemctl --quiet enable ${unitName}` : sh``}`,
+      },
+      risk: 'may-disconnect',
+      failure: 'firewall',
     },
-    risk: 'may-disconnect',
-    failure: 'firewall',
-  },
-);
+  );
 
 /** Only what still stands is kept: if the timer was faster, the door did not open in time. */
-const keep: Change = run(
-  say('keep-firewall', {}),
-  sh`nft list table inet ${ourTable} >/dev/null || exit 1
+const keep = ({ unit: { enabled } }: FoundGuard): Change =>
+  run(
+    say('keep-firewall', {}),
+    sh`systemctl is-active --quiet ${`${revert}.timer`} && nft list table inet ${ourTable} >/dev/null || exit 1
 ${disarm}
 systemctl daemon-reload
 systemctl --quiet enable ${unitName} || exit 1
 systemctl reload-or-restart ${unitName}`,
-  { undo: { kind: 'service', unit: unitName, verb: 'disable --now' }, failure: 'firewall' },
-);
+    {
+      undo: enabled ? 'keep' : { kind: 'service', unit: unitName, verb: 'disable --now' },
+      failure: 'firewall',
+    },
+  );
 
 /** As `ufw show added` writes them, so that they are found again. */
 const ufwWishes = (settings: Settings): readonly string[] => {

@@ -27,6 +27,7 @@ import {
   listeners,
   mountOf,
   server,
+  serverPatience,
   type FoundContainers,
   type FoundDatabase,
   type FoundServer,
@@ -323,7 +324,7 @@ export const immich: Step<FoundImmich> = {
       { what: `sign-up closed (IMMICH_ALLOW_SETUP=${made.allowSetup ?? '?'})`, fine: closed },
       { what: `port 2283 on ${at.join(', ') || 'nothing'}`, fine: private_ },
     ];
-    if (!seen.pong) return failed(failure('immich-not-healthy', { seconds: 30 }, { checked }));
+    if (!seen.pong) return failed(failure('immich-not-healthy', { seconds: serverPatience }, { checked }));
     if (!closed) return failed(failure('immich-refused', { call: 'GET /api/server/config', status: 200 }, { checked }));
     if (!private_) return failed(failure('port-taken', { port: 2283, holder: at.join(', ') }, { checked }));
     return ok([
