@@ -26,6 +26,7 @@ type Channels =
 export function serverHandlers(session: Session, work: Workplace): Handlers<Channels> {
   const searching = oneAtATime();
   const connecting = oneAtATime();
+  const chosenKeys = new Set<string>();
   return {
     'server:known': () => work.servers.list(),
     'server:forget': async (host) => {
@@ -37,10 +38,15 @@ export function serverHandlers(session: Session, work: Workplace): Handlers<Chan
       const { reverse } = work.desktop;
       return discover(work.desktop.networks(), { reverse, signal: searching.begin() });
     },
-    'server:choose-key': () => work.desktop.chooseFile(join(work.desktop.home, '.ssh')),
+    'server:choose-key': async () => {
+      const path = await work.desktop.chooseFile(join(work.desktop.home, '.ssh'));
+      if (path !== null) chosenKeys.add(path);
+      return path;
+    },
     'server:connect': async (request) => {
       session.refuseWhileWorking();
       searching.cancel();
+      if (request.auth.kind === 'key') await refuseUnchosen(request.auth.path, chosenKeys, work);
       return connectTo(request, session, work, connecting.begin());
     },
     'server:disconnect': () => {
@@ -55,6 +61,12 @@ export function serverHandlers(session: Session, work: Workplace): Handlers<Chan
       return session.check;
     },
   };
+}
+
+/** Only a file that the person chose, now or for a known server, is opened: a path alone can make a PC call a stranger (UNC). */
+async function refuseUnchosen(path: string, chosen: ReadonlySet<string>, work: Workplace): Promise<void> {
+  if (chosen.has(path) || (await work.servers.list()).some(({ keyPath }) => keyPath === path)) return;
+  throw new FailureError(failure('key-unreadable', { path }));
 }
 
 /** A new attempt ends the one before. */

@@ -11,10 +11,17 @@ export interface Links {
 
 /** Called before the app is ready, so that no page is ever without its locks; the session exists only afterwards. */
 export function lockDown(links: Links): void {
+  refuseNetwork();
   app.on('web-contents-created', (_event, contents) => {
     lockContents(contents, links);
   });
   void app.whenReady().then(refusePermissions);
+}
+
+/** What a content security policy does not cover: name look-ups ahead of a link, and WebRTC. Main's own requests are Node's. */
+function refuseNetwork(): void {
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+  app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp');
 }
 
 function refusePermissions(): void {

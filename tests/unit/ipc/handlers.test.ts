@@ -54,6 +54,11 @@ describe('connecting', () => {
       'secret-missing',
     );
   });
+  it('opens only a key file that the person chose', async () => {
+    const auth = { kind: 'key', path: '\\\\stranger\\share\\key', passphrase: null } as const;
+    expect(await codeOf(stage.handlers['server:connect']({ ...request, auth }))).toBe('key-unreadable');
+    expect(stage.connectedWith).toEqual([]);
+  });
   it('does not keep a secret where nothing protects it', async () => {
     stage.protects = false;
     expect(await codeOf(stage.handlers['server:connect']({ ...request, remember: true }))).toBe(
