@@ -1,5 +1,9 @@
 // Immich: facts in, changes out. The order matters more than anywhere: no door opens while the first account can be claimed.
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../electron/contract/failure';
 import { digest } from '../../electron/provision/engine/compare';
 import type { FileText } from '../../electron/provision/engine/action';
@@ -12,6 +16,8 @@ import {
   parseContainers,
   parseListeners,
   parseServer,
+  server,
+  serverPatience,
 } from '../../electron/provision/facts/immich';
 import {
   composeText,
@@ -247,5 +253,27 @@ describe.each(['debian-12', 'debian-13'])('what %s said', (system) => {
     expect(parseListeners(captured('ubuntu-24.04/finished/listeners-2283'))).toEqual(['127.0.0.1']);
     expect(parseListeners('LISTEN 0 4096 *:2283 *:*\nLISTEN 0 4096 [::]:2283 [::]:*\n')).toEqual(['*', '[::]']);
     expect(parseListeners('')).toEqual([]);
+  });
+});
+
+describe('an Immich that hangs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'iah-hangs-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  it('is given up by the clock, however long each try takes', () => {
+    const program = (name: string, text: string): void =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    program('curl', `echo "$*" >> ${folder}/asked; echo x >> ${folder}/clock; echo x >> ${folder}/clock; exit 28`);
+    program('date', `[ -e ${folder}/clock ] && wc -l < ${folder}/clock || echo 0`);
+    program('systemctl', '');
+    program('docker', 'echo 1');
+    program('sleep', `echo x >> ${folder}/clock`);
+    const { status } = spawnSync('/bin/sh', ['-c', server.command.text], {
+      env: { PATH: `${folder}:/usr/bin:/bin` },
+      timeout: 20_000,
+    });
+    const asked = readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n');
+    expect(status).toBe(1);
+    expect(asked).toHaveLength(Math.ceil((serverPatience + 1) / 3));
+    expect(asked[0]).toContain('--max-time 2');
   });
 });
