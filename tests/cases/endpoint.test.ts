@@ -1,4 +1,5 @@
 // The name of the way home: facts in, changes out.
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
@@ -84,6 +85,43 @@ describe('who reads the files', () => {
     const text = finished.script.text ?? '';
     expect(verdict('/usr/bin/python3', ['-I', '-m', 'py_compile'], 'endpoint.py', text)).toBe('');
     expect(verdict('/usr/bin/python3', ['-I'], 'endpoint.py', text)).toContain('usage: endpoint publish|withdraw');
+  });
+});
+
+describe.skipIf(!canAsk('python3'))('the record in Cloudflare', () => {
+  const address = '203.0.113.2';
+  const ours = { id: 'r1', type: 'A', content: address, proxied: false, comment: 'immich-at-home' };
+  const said = (...there: readonly object[]): unknown => {
+    const source = (finished.script.text ?? '').replace(/\ntry:\n[^]*$/, '');
+    const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-'], {
+      encoding: 'utf8',
+      input: `${source}
+calls = []
+def call(method, path, body=None):
+    if method != 'GET':
+        calls.append([method, body])
+    return [{'id': 'zone'}] if path.startswith('/zones?') else json.loads(${JSON.stringify(JSON.stringify(there))})
+try:
+    print(json.dumps([publish('${host}', 'example-family.net', '${address}'), *calls]))
+except Refused as refused:
+    print(json.dumps([str(refused), *calls]))`,
+    });
+    return JSON.parse(stdout || JSON.stringify(stderr));
+  };
+  const right = { content: address, ttl: 60, proxied: false, comment: 'immich-at-home' };
+
+  it('is made, followed and left as it is when right', () => {
+    expect(said()).toEqual(['made', ['POST', { type: 'A', name: host, ...right }]]);
+    expect(said(ours)).toEqual(['right already']);
+    expect(said({ ...ours, content: '203.0.113.99' })).toEqual(['changed', ['PATCH', right]]);
+    expect(said({ ...ours, proxied: true })).toEqual(['changed', ['PATCH', right]]);
+  });
+
+  it('of somebody else is left alone, with words that say which, unless it says the same', () => {
+    const [refused, ...calls] = said({ ...ours, content: '203.0.113.99', comment: 'my NAS' }) as string[];
+    expect(refused).toContain(`${host} is already 203.0.113.99, which Immich at Home did not put there`);
+    expect(calls).toEqual([]);
+    expect(said({ ...ours, comment: null })).toEqual(['changed', ['PATCH', right]]);
   });
 });
 

@@ -206,7 +206,8 @@ describe.skipIf(cannotRunHere() !== undefined)('the direct line', () => {
     });
 
     it('follows a new address with one change', async () => {
-      await internet.setRecord({ type: 'A', name: host, content: '203.0.113.99', ttl: 300, proxied: true });
+      const left = { type: 'A', name: host, content: '203.0.113.99', ttl: 300, proxied: true } as const;
+      await internet.setRecord({ ...left, comment: 'immich-at-home' });
       await publish();
       expect(await recordsOf(host)).toMatchObject([{ content: addresses.routerWan, proxied: false, ttl: 60 }]);
       const { calls } = await internet.state();
@@ -217,6 +218,12 @@ describe.skipIf(cannotRunHere() !== undefined)('the direct line', () => {
       await internet.setRecord({ type: 'CNAME', name: host, content: 'myhome.myfritz.net', ttl: 60, proxied: false });
       expect(await publish()).toContain('is a CNAME: left as it is');
       expect(await recordsOf(host)).toMatchObject([{ type: 'CNAME', content: 'myhome.myfritz.net' }]);
+    });
+
+    it('is left alone when it is an address that somebody else put there', async () => {
+      await internet.setRecord({ type: 'A', name: host, content: '203.0.113.99', ttl: 300, proxied: true });
+      expect(await publish()).toContain(`${host} is already 203.0.113.99, which Immich at Home did not put there`);
+      expect(await recordsOf(host)).toMatchObject([{ content: '203.0.113.99', proxied: true, ttl: 300 }]);
     });
 
     it('is tried again when Cloudflare was away', async () => {
