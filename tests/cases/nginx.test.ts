@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
-import { knowsHttp2Directive, parseDoor, parseNginx, type FoundNginx } from '../../electron/provision/facts/nginx';
+import {
+  defaultPagePath,
+  knowsHttp2Directive,
+  parseDoor,
+  parseNginx,
+  type FoundNginx,
+} from '../../electron/provision/facts/nginx';
 import { confText, nginx, nginxConfPath, type FoundDoorkeeper } from '../../electron/provision/steps/nginx';
 import { captured, family, inShort, missing, runs, somebodys, stale, versions, written } from './family';
 
@@ -12,17 +18,20 @@ const trixie: FoundNginx = {
   candidate: '1.26.3',
   system: { id: 'debian', version: '13' },
   defaultPage: false,
+  broughtByUs: true,
 };
 const fresh: FoundDoorkeeper = {
   packages: new Map(),
   nginx: { ...trixie, installed: null, candidate: null },
   conf: absent(nginxConfPath),
+  defaultPage: absent(defaultPagePath),
   unit: missing,
 };
 const finished: FoundDoorkeeper = {
   packages: versions('nginx'),
   nginx: trixie,
   conf: written(nginx.plan(wanted, fresh)[1]),
+  defaultPage: absent(defaultPagePath),
   unit: runs,
 };
 const plan = (found: Partial<FoundDoorkeeper> = {}): readonly Change[] => nginx.plan(wanted, { ...finished, ...found });
@@ -48,6 +57,21 @@ describe('a plan for the door', () => {
     expect(only?.action.kind === 'run' && only.action.command.text).toBe(
       'nginx -t 2>&1\nsystemctl reload nginx.service',
     );
+  });
+
+  it('asks before it switches the example page off where nginx was at work before', () => {
+    const page = somebodys(defaultPagePath, 'server { root /var/www/html; }\n');
+    const before = { ...trixie, defaultPage: true, broughtByUs: false };
+    const [first, second] = plan({ nginx: before, defaultPage: page });
+    expect(first).toMatchObject({
+      summary: { key: 'write-file' },
+      replacesForeign: true,
+      before: page.text,
+      undo: 'restore-previous',
+    });
+    expect(written(first).text).toMatch(/^(?:#.*\n)+$/);
+    expect(second?.summary.key).toBe('reload-service');
+    expect(plan({ nginx: { ...before, defaultPage: false }, defaultPage: written(first) })).toEqual([]);
   });
 
   it('keeps a page of somebody else', () => {
@@ -93,12 +117,13 @@ describe('HTTP/2', () => {
 
 describe('what servers said', () => {
   it('about nginx', () => {
-    expect(parseNginx(captured('debian-13/finished/nginx'))).toEqual(trixie);
+    expect(parseNginx(captured('debian-13/finished/nginx'))).toEqual({ ...trixie, broughtByUs: false });
     expect(parseNginx('candidate=(none)\nid=debian\nversion=12\n')).toEqual({
       installed: null,
       candidate: null,
       system: { id: 'debian', version: '12' },
       defaultPage: false,
+      broughtByUs: false,
     });
     expect(parseNginx(captured('debian-12/finished/nginx'))).toMatchObject({
       installed: '1.22.1',

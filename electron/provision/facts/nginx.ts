@@ -2,6 +2,7 @@
  * The nginx that is there, or that apt would bring. The surprise: HTTP/2 is spelled in two ways, and the plan is made before the
  * package is installed; so the version is asked of dpkg, else of apt's lists, else guessed from the distribution.
  */
+import { journalFolder } from '../shell/prelude';
 import { sh, Sh } from '../shell/sh';
 import type { Fact } from './fact';
 
@@ -13,6 +14,8 @@ export interface FoundNginx {
   readonly system: { readonly id: string; readonly version: string };
   /** Debian's own example page is switched on: a link to an unchanged file of the package. */
   readonly defaultPage: boolean;
+  /** nginx was not there before one of our installs, which the journal tells. */
+  readonly broughtByUs: boolean;
 }
 
 const upstreamVersion = (version: string | undefined): string | null =>
@@ -25,6 +28,7 @@ export function parseNginx(stdout: string): FoundNginx {
     candidate: upstreamVersion(value('candidate')),
     system: { id: value('id') ?? '', version: value('version') ?? '' },
     defaultPage: value('default') === 'unchanged',
+    broughtByUs: value('brought') === 'by-us',
   };
 }
 
@@ -39,6 +43,10 @@ if [ "$(readlink -f ${defaultPagePath})" = /etc/nginx/sites-available/default ];
   shipped=$(dpkg-query -W -f '\${Conffiles}\\n' nginx-common | sed -n 's|^ */etc/nginx/sites-available/default \\([0-9a-f]*\\).*|\\1|p')
   [ "$shipped" != "$(md5sum < /etc/nginx/sites-available/default | cut -d ' ' -f 1)" ] || echo default=unchanged
 fi
+for entry in ${journalFolder}/*/[0-9]*; do
+  [ -e "$entry/planned" ] && [ ! -e "$entry/undone" ] || continue
+  ! grep -qx nginx-common "$entry/planned" || grep -qx nginx-common "$entry/packages" || { echo brought=by-us; break; }
+done
 true`),
   parse: ({ stdout }) => parseNginx(stdout),
 };

@@ -24,6 +24,7 @@ export interface FoundDoorkeeper {
   readonly packages: ReadonlyMap<string, string>;
   readonly nginx: FoundNginx;
   readonly conf: FoundFile;
+  readonly defaultPage: FoundFile;
   readonly unit: FoundUnit;
 }
 
@@ -50,6 +51,16 @@ const removeDefaultPage: Change = {
   risk: 'none',
 };
 
+/** Where nginx was at work before us, somebody may serve that page's folder: its file is emptied, and only after a yes. */
+const emptyDefaultPage = (page: FoundFile): Change | false =>
+  write(page, {
+    path: defaultPagePath,
+    mode: '0644',
+    content: `# Switched off by Immich at Home, which answers for one name only. To have it back:
+# ln -sf /etc/nginx/sites-available/default ${defaultPagePath}
+`,
+  });
+
 /** nginx reads its files before it takes them up: one that it refuses changes nothing, and is named. */
 function takeUp(start: Change | false): Change | false {
   if (!start || start.action.kind !== 'service') return start;
@@ -71,13 +82,16 @@ export const nginx: Step<FoundDoorkeeper> = {
       packages: reader.ask(packages('nginx')),
       nginx: reader.ask(nginxFact),
       conf: reader.ask(file(nginxConfPath)),
+      defaultPage: reader.ask(file(defaultPagePath)),
       unit: reader.ask(unit(service, [nginxConfPath, fullchainPath])),
     }),
 
   plan(wanted, found) {
     const missing = install(found.packages, ['nginx']);
     const conf = write(found.conf, confText(wanted, found.nginx));
-    const page = (missing || found.nginx.defaultPage) && removeDefaultPage;
+    const ours = missing !== false || found.nginx.broughtByUs;
+    const page =
+      (missing || found.nginx.defaultPage) && (ours ? removeDefaultPage : emptyDefaultPage(found.defaultPage));
     const start = running(found.unit, service, Boolean(conf || page), 'reload');
     return changes(missing, conf, page, takeUp(start));
   },
