@@ -83,6 +83,15 @@ describe('firewall', () => {
     expect(inShort(firewall.plan(family(), { ...settled, ...found }))).toEqual(armAndKeep);
   });
 
+  it('a change that fails leaves the rules that stood, loaded and enabled', () => {
+    const [arm, keep] = firewall.plan(family(), { ...settled, unit: stale });
+    const undo = arm && typeof arm.undo === 'object' && arm.undo.kind === 'run' ? arm.undo.command.text : '';
+    expect(undo).toContain('cat "$entry/table"');
+    expect(undo).toContain('enable immich-at-home-firewall.service');
+    expect(keep?.undo).toBe('keep');
+    expect(plan[4]?.undo).toMatchObject({ verb: 'disable --now' });
+  });
+
   it('lets in the home and, from elsewhere, who is connected now', () => {
     expect(rulesOf({})).toContain('ip saddr 192.168.178.0/24 tcp dport @ssh_ports accept');
     expect(rulesOf({})).not.toContain('192.168.178.20');

@@ -19,6 +19,7 @@ import { firewall as firewallFact, ourTable, type FoundFirewall } from '../facts
 import { listeners } from '../facts/preflight-network';
 import { sshDoors, type SshDoors } from '../facts/ssh-doors';
 import { ufwRules } from '../facts/ufw';
+import { runFolder } from '../shell/prelude';
 import { sh, type Sh } from '../shell/sh';
 import { vpnAddressOf } from './dns';
 
@@ -178,7 +179,7 @@ systemctl reset-failed ${`${revert}.timer`} ${`${revert}.service`} 2>/dev/null |
 const takeAway = sh`systemctl stop ${unitName} 2>/dev/null || :
 nft delete table inet ${ourTable} 2>/dev/null || :`;
 
-const stood = '/run/immich-at-home/firewall.before';
+const stood = `${runFolder}/firewall.before`;
 /** The table that stood before comes back in one go; where none stood, none is left. */
 const putBack = (table: Sh): Sh => sh`if ! [ -s ${table} ] ||
   ! { echo table inet ${ourTable}; echo delete table inet ${ourTable}; cat ${table}; } | nft -f -
@@ -192,8 +193,7 @@ fi`;
 const arm = ({ unit: { enabled } }: FoundGuard): Change =>
   run(
     say('arm-firewall', { seconds }),
-    sh`mkdir -p -m 0700 /run/immich-at-home
-systemctl is-active --quiet ${`${revert}.timer`} || nft list table inet ${ourTable} > ${stood} 2>/dev/null || :
+    sh`systemctl is-active --quiet ${`${revert}.timer`} || nft list table inet ${ourTable} > ${stood} 2>/dev/null || :
 cp ${stood} "$entry/table"
 nft -c -f ${rulesPath} || exit 1
 ${disarm}
