@@ -98,7 +98,16 @@ describe('firewall', () => {
     const ssh = { ports: [22, 2222], from: ['198.51.100.7', 'fe80::1', '2001:db8::7', 'fd00::1'] };
     expect(rulesOf({ ssh })).toContain('elements = { 22, 2222 }');
     expect(rulesOf({ ssh })).toContain('elements = { 198.51.100.7 }');
-    expect(rulesOf({ ssh })).toContain('elements = { 2001:db8::7 }');
+    expect(rulesOf({ ssh })).toContain('elements = { 2001:db8::/64 }');
+  });
+
+  it('who comes from the same network tomorrow finds the door open, and nothing to change', () => {
+    const today = { ports: [22], from: ['2001:db8:1:2:a8c1:5eff:fe01:2345', '192.168.20.7', '10.83.1.4'] };
+    const tomorrow = { ports: [22], from: ['2001:db8:1:2:51d2:9a0b:77f1:9', '192.168.20.31'] };
+    const rules = written(firewall.plan(family(), { ...settled, ssh: today })[0]);
+    expect(rules.text).toContain('elements = { 2001:db8:1:2::/64 }');
+    expect(rules.text).toContain('elements = { 10.83.1.4, 192.168.20.0/24 }');
+    expect(firewall.plan(family(), { ...settled, rules, ssh: tomorrow })).toEqual([]);
   });
 
   it('does not forget them at the next look', () => {
@@ -115,6 +124,18 @@ describe('firewall', () => {
     const rules = rulesOf({ listeners: parseListeners(captured('ubuntu-24.04/fresh/listeners')) });
     expect(rules).toContain('elements = { 445, 2049 }');
     expect(rules).toContain('elements = { 5353 }');
+  });
+
+  it('high ports stay open where their program comes back to them', () => {
+    const udp = { protocol: 'udp' } as const;
+    const high = [
+      holder(51821, 'WireGuard', udp),
+      holder(51413, 'transmission-da'),
+      holder(41234, 'avahi-daemon', udp),
+    ];
+    const rules = rulesOf({ listeners: high });
+    expect(rules).toContain('elements = { 51413 }');
+    expect(rules).toContain('elements = { 51821 }');
   });
 
   it('our own web server gets no door to port 80, the one of before keeps it', () => {
@@ -159,7 +180,7 @@ describe('firewall', () => {
 
   it.skipIf(!canAsk('nft'))('nft itself accepts the files', () => {
     const busy = {
-      ssh: { ports: [22, 2222], from: ['198.51.100.7', '2001:db8::7'] },
+      ssh: { ports: [22, 2222], from: ['198.51.100.7', '192.168.20.7', '192.168.20.8', '2001:db8::7'] },
       listeners: [holder(445, 'smbd'), holder(5353, 'avahi-daemon', { protocol: 'udp' })],
     };
     for (const rules of [rulesOf({}), rulesOf(busy), rulesOf({ firewall: { kind: 'ufw', loaded: false } })])

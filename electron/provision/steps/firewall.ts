@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js';
 import type { PortHolder } from '../../contract/check';
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
-import { contains, isAddress, readRange } from '../../contract/range';
+import { contains, isAddress, isPrivate, readRange } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
 import type { Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
@@ -117,8 +117,8 @@ function guarding(wanted: Wanted, found: FoundGuard): string {
   const kept = keptPorts(wanted.settings, found);
   return render(wanted.template('firewall/guard.nft'), {
     ssh_ports: found.ssh.ports.join(', '),
-    administrators: elements(administrators.filter(isAddress)),
-    administrators6: elements(administrators.filter((address) => !isAddress(address))),
+    administrators: elements(administrators.filter((from) => !from.includes(':'))),
+    administrators6: elements(administrators.filter((from) => from.includes(':'))),
     kept_tcp: elements(kept.tcp),
     kept_udp: elements(kept.udp),
     vpn_port: vpn.port,
@@ -136,9 +136,22 @@ function elementsOf(found: FoundFile, set: string): readonly string[] {
   return body.split(', ').filter((word) => word !== '');
 }
 
-function administratorsOf({ lan }: Settings, { ssh, rules }: FoundGuard): readonly string[] {
+function administratorsOf({ lan, vpn }: Settings, { ssh, rules }: FoundGuard): readonly string[] {
   const outside = ssh.from.filter((address) => !isLocal(address, lan.network) && ipaddr.isValid(address));
-  return union(outside, [...elementsOf(rules, 'administrators'), ...elementsOf(rules, 'administrators6')]);
+  const before = [...elementsOf(rules, 'administrators'), ...elementsOf(rules, 'administrators6')];
+  return union(
+    outside.map((address) => prefixOf(address, vpn.network)),
+    before.map((address) => prefixOf(address, vpn.network)),
+  );
+}
+
+/** Who comes from there tomorrow: IPv6 changes its last half daily, a DHCP server of a home may give another address. */
+function prefixOf(address: string, phones: string): string {
+  if (address.includes('/')) return address;
+  if (!isAddress(address)) return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString()}/64`;
+  const vpn = readRange(phones);
+  if (!isPrivate(address) || (vpn !== null && contains(vpn, address))) return address;
+  return `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24`;
 }
 
 /** Addresses the table lets in anyway. */
@@ -148,8 +161,10 @@ function isLocal(address: string, network: string): boolean {
   return address.startsWith('127.') || (home !== null && contains(home, address));
 }
 
-/** Ports above are handed out for the moment: whoever listens there now is elsewhere tomorrow. */
+/** UDP ports above are handed out for the moment: a program that has one now has another tomorrow. Not so WireGuard. */
 const firstPassing = 32768;
+const lasts = ({ port, protocol, program }: PortHolder): boolean =>
+  port < firstPassing || protocol === 'tcp' || program === 'WireGuard';
 
 /**
  * What other programs serve to the world outside this machine. Ours, SSH and the server's own DHCP client have rules of
@@ -164,9 +179,7 @@ function keptPorts(
   const ofOurs = ({ program }: PortHolder): boolean => rules.exists && program === 'nginx';
   const reachable = listening.filter((it) => ['0.0.0.0', '::', lan.address].includes(it.address) && !ofOurs(it));
   const others = (protocol: 'tcp' | 'udp'): readonly number[] =>
-    reachable
-      .filter((it) => it.protocol === protocol && it.port < firstPassing && !known.has(it.port))
-      .map(({ port }) => port);
+    reachable.filter((it) => it.protocol === protocol && lasts(it) && !known.has(it.port)).map(({ port }) => port);
   const kept = (protocol: 'tcp' | 'udp'): readonly number[] =>
     union(others(protocol), elementsOf(rules, `kept_${protocol}`).map(Number)).toSorted((a, b) => a - b);
   return { tcp: kept('tcp'), udp: kept('udp') };
