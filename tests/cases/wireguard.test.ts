@@ -111,6 +111,15 @@ describe('a plan for the way home', () => {
     expect(first).toMatchObject({ replacesForeign: true });
   });
 
+  it('is taken back without the phones of then; a file of somebody else is taken back whole', () => {
+    const undoOf = (conf: FoundFile): unknown => plan({ conf })[0]?.undo;
+    const otherPort = (finished.conf.text ?? '').replace('51820', '51821');
+    const ours = somebodys(confPath, otherPort);
+    expect(undoOf({ ...ours, noted: ours.sum })).toMatchObject({ kind: 'run' });
+    expect(undoOf(ours)).toBe('restore-previous');
+    expect(undoOf(absent(confPath))).toBe('restore-previous');
+  });
+
   it.skipIf(!canAsk('wg-quick'))('writes what the real wg-quick reads', () => {
     const filled = wg0Text(wanted, one).content.replace(/@kept:[^@]*@/g, publicKey);
     expect(verdict('wg-quick', ['strip'], 'wg0.conf', filled)).toBe('');

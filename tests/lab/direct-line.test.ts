@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FailureError } from '../../electron/contract/failure';
 import { readSettings, type Settings } from '../../electron/contract/settings';
-import { apply } from '../../electron/provision/engine/apply';
+import { apply, undo } from '../../electron/provision/engine/apply';
 import { prepare } from '../../electron/provision/engine/plan';
 import { step, type Wanted } from '../../electron/provision/engine/step';
 import { phoneBookText, presharedPath } from '../../electron/provision/facts/wireguard';
@@ -56,10 +56,10 @@ printf '%s' '${JSON.stringify(wishes)}' > /var/lib/immich-at-home/household.json
 printf 'dns_cloudflare_api_token = %s\\n' '${tokens.dnsOnly.value}' > /etc/immich-at-home/cloudflare.ini
 chmod 0600 /etc/immich-at-home/cloudflare.ini`;
 
-async function setUp(): Promise<void> {
+async function setUp(household = wanted): Promise<void> {
   const remote = directRemote();
-  const { plan } = await prepare(remote, steps, wanted);
-  for await (const event of apply(remote, steps, wanted, { planId: plan.id }))
+  const { plan } = await prepare(remote, steps, household);
+  for await (const event of apply(remote, steps, household, { planId: plan.id }))
     if (event.kind === 'failed') throw new Error(`${event.failure.code} ${event.failure.detail ?? ''}`);
 }
 
@@ -165,6 +165,35 @@ describe.skipIf(cannotRunHere() !== undefined)('the direct line', () => {
       for (const key of keys.trim().split('\n')) expect(said.join('\n')).not.toContain(key);
     });
 
+    it('stay as they are now when a change of the line is taken back', async () => {
+      const look = (): Promise<string> =>
+        onServer('cat /etc/wireguard/wg0.conf; wg show wg0 | grep -v -e transfer -e handshake');
+      const takeBack = async (): Promise<void> => {
+        for await (const event of undo(directRemote(), wanted))
+          if (event.kind === 'failed') throw new Error(`${event.failure.code} ${event.failure.detail ?? ''}`);
+      };
+      await addPhone(directRemote(), 'sold');
+      await setUp({ ...wanted, settings: { ...wanted.settings, vpn: { ...wanted.settings.vpn, port: 51_999 } } });
+      expect(await look()).toContain('ListenPort = 51999');
+      await removePhone(directRemote(), 'sold');
+      await addPhone(directRemote(), 'new');
+      await takeBack();
+      await setUp();
+      expect(await planned()).toEqual([]);
+      const { phones } = await listPhones(directRemote());
+      expect(phones.map(({ name }) => name)).toEqual(expect.arrayContaining(['Anna’s phone', 'new']));
+      expect(phones.map(({ name }) => name)).not.toContain('sold');
+      expect(await look()).toContain('# new\n');
+
+      const before = await look();
+      await onServer('rm /etc/wireguard/immich-at-home.pub');
+      expect(await planned()).toEqual(['wireguard']);
+      await setUp();
+      await takeBack();
+      expect(await look()).toBe(before);
+      expect(await planned()).toEqual([]);
+    });
+
     it('are 250 at most: the last fits, the next is refused with a reason', async () => {
       const there = (await listPhones(directRemote())).phones;
       const more = Array.from({ length: 249 - there.length }, (_, n) => ({
@@ -223,7 +252,7 @@ describe.skipIf(cannotRunHere() !== undefined)('the direct line', () => {
     it('is left alone when it is an address that somebody else put there', async () => {
       await internet.setRecord({ type: 'A', name: host, content: '203.0.113.99', ttl: 300, proxied: true });
       expect(await publish()).toContain(`${host} is already 203.0.113.99, which Immich at Home did not put there`);
-      expect(await recordsOf(host)).toMatchObject([{ content: '203.0.113.99', proxied: true, ttl: 300 }]);
+      expect(await recordsOf(host)).toMatchObject([{ content: '203.0.113.99', proxied: true, comment: null }]);
     });
 
     it('is tried again when Cloudflare was away', async () => {

@@ -10,7 +10,7 @@ import { kept } from '../../contract/settings';
 import { serverAddress } from '../../wireguard/addresses';
 import { withPeers, type Peer } from '../../wireguard/config';
 import type { FileText } from '../engine/action';
-import { folder, install, run, running, service, write } from '../engine/compare';
+import { folder, foreign, install, run, running, service, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { answers } from '../facts/answers';
@@ -28,7 +28,7 @@ import {
   type FoundTunnel,
   type PhoneBook,
 } from '../facts/wireguard';
-import { phonesPath, runFolder } from '../shell/prelude';
+import { phonesPath, runFolder, secretFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
 
 const wg0 = 'wg-quick@wg0.service';
@@ -76,12 +76,37 @@ export function wg0Text(wanted: Wanted, phones: PhoneBook): FileText {
 const makeKeys: Change = run(
   say('make-server-keys', {}),
   new Sh(`umask 077
-if [ ! -s ${keyPath} ]; then wg genkey > ${keyPath}.new; sync ${keyPath}.new; mv ${keyPath}.new ${keyPath}; fi
+if [ ! -s ${keyPath} ]; then : > "$entry/made"; wg genkey > ${keyPath}.new; sync ${keyPath}.new; mv ${keyPath}.new ${keyPath}; fi
 wg pubkey < ${keyPath} > ${publicKeyPath}.new
 mv ${publicKeyPath}.new ${publicKeyPath}`),
-  // without the key every phone's line is dead: its entry would only mislead
-  { undo: { kind: 'run', command: sh`rm -f ${keyPath} ${publicKeyPath} ${phonesPath} ${presharedFolder}/*.psk` } },
+  // Without the key every phone's line is dead: its entry would only mislead. A key that was there before stays, with its phones.
+  {
+    undo: {
+      kind: 'run',
+      command: sh`[ ! -e "$entry/made" ] || rm -f ${keyPath} ${publicKeyPath} ${phonesPath} ${presharedFolder}/*.psk`,
+    },
+  },
 );
+
+/**
+ * Puts back what stood before the line of phones, and below it keeps the phones of now: they may have come and gone since, and
+ * whoever was removed must stay out.
+ */
+const putBackInterface = new Sh(`conf=${confPath}
+if [ -e "$entry/before" ]; then
+  umask 077
+  [ "$(sha256sum < "$conf" | cut -d ' ' -f 1)" = "$(iah_noted "$conf")" ] || cp -a "$conf" "${secretFolder}/changed-$(date +%s)-wg0.conf"
+  { sed '/^# ---- phones ----$/q' "$entry/before"; sed '1,/^# ---- phones ----$/d' "$conf"; } | iah_fill > "$conf.iah-new"
+  mv -fT "$conf.iah-new" "$conf"; iah_note "$conf" wireguard
+fi`);
+
+/** A file of ours is taken back without its phones; one of somebody else, or none, as it was. */
+function writeConf(found: FoundFile, text: FileText): Change | false {
+  const change = write(found, text);
+  return change && found.exists && !foreign(found)
+    ? { ...change, undo: { kind: 'run', command: putBackInterface } }
+    : change;
+}
 
 /**
  * Takes over what the file says about phones, without a gap for those that stay. POSIX sh has no <( ). In one chain: a file that
@@ -138,7 +163,7 @@ export const wireguard: Step<FoundWireguard> = {
       install(found.packages, found.module ? ['wireguard-tools'] : ['wireguard-tools', 'wireguard-go']),
       folder(found.presharedFolder, { path: presharedFolder, mode: '0700' }),
       !found.publicKey && makeKeys,
-      write(found.conf, wg0Text(wanted, found.phones)),
+      writeConf(found.conf, wg0Text(wanted, found.phones)),
       bringUp(wanted, found),
     ),
 
