@@ -27,6 +27,7 @@ import {
   servicesOf,
   type FoundImmich,
 } from '../../electron/provision/steps/immich';
+import { nginxConfPath } from '../../electron/provision/steps/nginx';
 import { captured, family, inShort, somebodys } from './family';
 
 const wanted = family();
@@ -65,6 +66,8 @@ const fresh: FoundImmich = {
   databaseFolder: absent(database.folder),
   database: { initialised: false, password: 'none' },
   adminMade: absent('/var/lib/immich-at-home/admin-made'),
+  filesystems: { photos: 'ext4', database: 'ext4' },
+  door: absent(nginxConfPath),
   images: new Set(),
   containers: noContainers,
   server: nobody,
@@ -80,6 +83,8 @@ const finished: FoundImmich = {
   databaseFolder: folderThere(database.folder),
   database: { initialised: true, password: 'kept' },
   adminMade: note('/var/lib/immich-at-home/admin-made', `${database.folder}\n`),
+  filesystems: fresh.filesystems,
+  door: note(nginxConfPath, 'server {}\n'),
   images: everyImage,
   containers: allContainers,
   server: { pong: true, config },
@@ -192,6 +197,54 @@ describe('what is there and must not be lost', () => {
       values: { path: '/srv' },
     });
     expect(failureOf({ photosMountNote: onDisk, photosMount: '/srv' })).toBeNull();
+  });
+
+  it('a database that is not there any more, or is empty, is not begun anew behind open doors', () => {
+    const gone = { database: { initialised: false, password: 'kept' } as const, server: nobody };
+    const empty = { server: { pong: true, config: { ...config, isInitialized: false } } };
+    const missing = { code: 'photo-disk-missing', values: { path: database.folder } };
+    for (const found of [gone, empty]) {
+      expect(failureOf(found)).toMatchObject(missing);
+      expect(failureOf({ ...found, adminMade: fresh.adminMade })).toMatchObject(missing);
+      expect(failureOf({ ...found, door: fresh.door })).toMatchObject(missing);
+      expect(failureOf({ ...found, adminMade: fresh.adminMade, door: fresh.door })).toBeNull();
+    }
+  });
+
+  it('while Immich does not answer, its door alone says that sign-up stays closed', () => {
+    const left = plan({ adminMade: fresh.adminMade, env: fresh.env, containers: noContainers, server: nobody });
+    expect(inShort(left)).not.toContain('create-admin Anna anna@example-family.net');
+    expect(left.find(({ action }) => action.kind === 'write')?.action).toMatchObject({
+      file: { content: expect.stringContaining('IMMICH_ALLOW_SETUP=false') as string },
+    });
+  });
+
+  it('folders do not move once there is an account', () => {
+    const elsewhere = (path: string): FoundFile => note('/var/lib/immich-at-home/admin-made', `${path}\n`);
+    const otherPhotos = ours(photosMountText('/mnt/old', '/'));
+    expect(failureOf({ adminMade: elsewhere('/mnt/old/database') })).toMatchObject({
+      code: 'settings-invalid',
+      values: { field: 'database.folder', reason: 'moving is not part of this release' },
+    });
+    expect(failureOf({ photosMountNote: otherPhotos })).toMatchObject({
+      code: 'settings-invalid',
+      values: { field: 'photos.folder' },
+    });
+    expect(failureOf({ ...fresh, photosMountNote: otherPhotos })).toBeNull();
+  });
+
+  it('no database on a network share, nothing on a Windows disk', () => {
+    const refused = (photosOn: string, databaseOn: string): unknown =>
+      failureOf({ filesystems: { photos: photosOn, database: databaseOn } });
+    const unsuitable = (path: string, filesystem: string): object => ({
+      code: 'filesystem-unsuitable',
+      values: { path, filesystem },
+    });
+    for (const name of ['nfs4', 'nfs', 'cifs', 'smb3', 'fuse.sshfs', 'fuseblk', 'ntfs3', 'exfat', 'vfat'])
+      expect(refused('ext4', name)).toMatchObject(unsuitable(database.folder, name));
+    for (const name of ['fuseblk', 'ntfs', 'exfat', 'vfat'])
+      expect(refused(name, 'ext4')).toMatchObject(unsuitable(photos.folder, name));
+    for (const name of ['nfs4', 'cifs', 'btrfs', 'zfs', 'overlay', '']) expect(refused(name, 'xfs')).toBeNull();
   });
 
   it('a database without its password is not given another', () => {

@@ -51,6 +51,13 @@ export const mountOf = (folder: string): Fact<string> => ({
   parse: ({ stdout }) => stdout.trim() || '/',
 });
 
+/** The filesystem on which a folder lies or would lie: "ext4"; '' when it cannot be told. */
+export const filesystemOf = (folder: string): Fact<string> => ({
+  key: `filesystem ${folder}`,
+  command: sh`at=${folder}; while [ ! -e "$at" ]; do at=$(dirname -- "$at"); done; timeout 10 findmnt -no FSTYPE -T "$at" | tail -n 1`,
+  parse: ({ stdout }) => stdout.trim(),
+});
+
 /** Which of these images are on the server. One curl for all of them: each `docker image inspect` would cost a program's start. */
 export const images = (references: readonly string[]): Fact<ReadonlySet<string>> => ({
   key: `images ${references.join(' ')}`,

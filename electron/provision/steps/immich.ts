@@ -23,6 +23,7 @@ import {
   databasePasswordPath,
   envFile,
   envPath,
+  filesystemOf,
   images,
   listeners,
   mountOf,
@@ -34,6 +35,7 @@ import {
 } from '../facts/immich';
 import { stateFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
+import { nginxConfPath } from './nginx';
 
 /** On which disk the photos lay when they were set up: folder, tab, mount point. */
 export const photosMountPath = `${stateFolder}/photos-mount`;
@@ -50,6 +52,10 @@ export interface FoundImmich {
   readonly databaseFolder: FoundFile;
   readonly database: FoundDatabase;
   readonly adminMade: FoundFile;
+  /** What photos and database lie on, or would. */
+  readonly filesystems: { readonly photos: string; readonly database: string };
+  /** nginx's file of ours: it is there only after a first account was. */
+  readonly door: FoundFile;
   readonly images: ReadonlySet<string>;
   readonly containers: FoundContainers;
   readonly server: FoundServer;
@@ -203,6 +209,62 @@ function requirePhotoDisk({ settings }: Wanted, found: FoundImmich): void {
     );
 }
 
+/** Owners and permissions do not hold there. Photos may lie on a network share; a database never. */
+const windowsDisk = /^(?:ntfs.*|exfat|vfat|msdos|fuseblk|fuse\.(?:ntfs.*|exfat.*))$/;
+const networkShare = /^(?:nfs\d?|cifs|smb\d?|smbfs|afs|ceph|glusterfs|9p|fuse.*)$/;
+
+function requireFilesystems({ settings }: Wanted, { filesystems }: FoundImmich): void {
+  const refuse = (path: string, filesystem: string): never => {
+    throw new FailureError(failure('filesystem-unsuitable', { path, filesystem }));
+  };
+  const { photos, database: data } = filesystems;
+  if (windowsDisk.test(photos)) refuse(settings.photos.folder, photos);
+  if (windowsDisk.test(data) || networkShare.test(data)) refuse(settings.database.folder, data);
+}
+
+/** Once there is a first account, photos and database stay where they are: elsewhere Immich would begin anew, empty. */
+function requireSameFolders({ settings }: Wanted, { adminMade, photosMountNote }: FoundImmich): void {
+  const refuse = (field: string, before: string): never => {
+    throw new FailureError(
+      failure(
+        'settings-invalid',
+        { field, reason: 'moving is not part of this release' },
+        { checked: [{ what: before, fine: false }], detail: before },
+      ),
+    );
+  };
+  const data = adminMade.text?.trim();
+  if (!data) return;
+  if (data !== settings.database.folder) refuse('database.folder', data);
+  const photos = photosMountNote.text?.split('\t')[0];
+  if (photos && photos !== settings.photos.folder) refuse('photos.folder', photos);
+}
+
+/** We have made the first account: our note says so, or the door that is opened only afterwards. */
+const setUpBefore = ({ adminMade, door }: FoundImmich): boolean =>
+  Boolean(adminMade.text?.trim()) || (door.exists && door.noted !== null);
+
+/** A database that was there and is not, or is empty: its disk is missing. Sign-up is never opened again for that. */
+function requireDatabase({ settings }: Wanted, found: FoundImmich): void {
+  const { initialised } = found.database;
+  const empty = found.server.config?.isInitialized === false;
+  if (!setUpBefore(found) || (initialised && !empty)) return;
+  const { folder: path } = settings.database;
+  throw new FailureError(
+    failure(
+      'photo-disk-missing',
+      { path },
+      {
+        checked: [
+          { what: found.adminMade.exists ? adminMadePath : found.door.path, fine: true },
+          { what: `${path}/PG_VERSION`, fine: initialised },
+          { what: 'GET /api/server/config: isInitialized', fine: !empty },
+        ],
+      },
+    ),
+  );
+}
+
 /** While Docker is still starting it may not know our container yet though Immich answers: then our own compose file tells. */
 function requireOurs(found: FoundImmich): void {
   const folderThere = found.containers.serverFolder;
@@ -234,8 +296,7 @@ function judge(wanted: Wanted, found: FoundImmich) {
   const { server: seen, containers: made } = found;
   const closed = envText(wanted, false);
   const adminNote: FileText = { path: adminMadePath, mode: '0600', content: `${settings.database.folder}\n` };
-  const adminNoted = found.adminMade.text === adminNote.content && found.database.initialised;
-  const adminThere = seen.config?.isInitialized ?? adminNoted;
+  const adminThere = seen.config?.isInitialized ?? setUpBefore(found);
   const closedNow = found.env.text === closed.content;
   const services = servicesOf(wanted);
   const allRun = services.every((name) => made.services.get(name) === 'running');
@@ -269,17 +330,24 @@ export const immich: Step<FoundImmich> = {
       databaseFolder: reader.ask(file(settings.database.folder)),
       database: reader.ask(database(settings.database.folder)),
       adminMade: reader.ask(file(adminMadePath)),
+      photosFilesystem: reader.ask(filesystemOf(settings.photos.folder)),
+      databaseFilesystem: reader.ask(filesystemOf(settings.database.folder)),
+      door: reader.ask(file(nginxConfPath)),
       images: reader.ask(images(imagesOf(wanted))),
       containers: reader.ask(containers),
       server: reader.ask(server),
     };
-    return answers(asked);
+    const { photosFilesystem, databaseFilesystem, ...found } = await answers(asked);
+    return { ...found, filesystems: { photos: photosFilesystem, database: databaseFilesystem } };
   },
 
   plan(wanted, found) {
     const { settings, pins } = wanted;
     requireOurs(found);
+    requireFilesystems(wanted, found);
+    requireSameFolders(wanted, found);
     requirePhotoDisk(wanted, found);
+    requireDatabase(wanted, found);
     requirePassword(found.database, wanted);
     const is = judge(wanted, found);
     const compose = write(found.compose, composeText(wanted), is.wasRunning ? 'restarts' : 'none');
