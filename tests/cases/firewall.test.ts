@@ -126,6 +126,13 @@ describe('firewall', () => {
     expect(rules).toContain('elements = { 5353 }');
   });
 
+  it('phones in the VPN get none of it', () => {
+    const rules = rulesOf({ listeners: [holder(445, 'smbd')] });
+    const input = rules.slice(rules.indexOf('chain input'));
+    expect(input.indexOf('udp dport 53 accept\n\n\t\tip saddr @administrators')).toBeGreaterThan(0);
+    expect(input.indexOf('iifname "wg0" drop')).toBeLessThan(input.indexOf('@kept_tcp'));
+  });
+
   it('high ports stay open where their program comes back to them', () => {
     const udp = { protocol: 'udp' } as const;
     const high = [
