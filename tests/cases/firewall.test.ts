@@ -133,6 +133,12 @@ describe('firewall', () => {
     expect(input.indexOf('iifname "wg0" drop')).toBeLessThan(input.indexOf('@kept_tcp'));
   });
 
+  it.each(['none', 'ufw'] as const)('Immich is reached past nginx by nobody, beside %s', (kind) => {
+    expect(rulesOf({ firewall: { kind, loaded: false } })).toContain(
+      'iifname != "br-*" oifname "br-*" tcp dport 2283 drop',
+    );
+  });
+
   it('high ports stay open where their program comes back to them', () => {
     const udp = { protocol: 'udp' } as const;
     const high = [
