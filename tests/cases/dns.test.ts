@@ -21,9 +21,12 @@ const path = '/etc/dnsmasq.d/immich-at-home.conf';
 const no: NameAnswer = { outcome: 'no-such-name', addresses: [] };
 const silent: NameAnswer = { outcome: 'silent', addresses: [] };
 const itself: NameAnswer = { outcome: 'answer', addresses: ['192.168.178.1'] };
-const fresh: FoundDns = { file: absent(path), packages: versions(), unit: missing, fritzBox: no };
+const fresh: FoundDns = {
+  ...{ file: absent(path), packages: versions(), unit: missing, fritzBox: no },
+  ...{ search: null, listeners: [] },
+};
 const plan = dns.plan(family(), fresh);
-const settled: FoundDns = { file: written(plan[0]), packages: versions('dnsmasq'), unit: runs, fritzBox: no };
+const settled: FoundDns = { ...fresh, file: written(plan[0]), packages: versions('dnsmasq'), unit: runs };
 const text = written(plan[0]).text ?? '';
 
 describe('dns', () => {
@@ -53,6 +56,7 @@ describe('dns', () => {
       'bind-dynamic',
       'listen-address=192.168.178.10',
       'listen-address=10.83.0.1',
+      'listen-address=127.0.0.1',
       'no-resolv',
       'no-hosts',
     ])
@@ -74,6 +78,25 @@ describe('dns', () => {
     expect(written(withBox[0]).text?.split('\n')).toContain(line);
     expect(dns.plan(family(), { ...settled, file: written(withBox[0]), fritzBox: silent })).toEqual([]);
     expect(dns.plan(family(), { ...settled, fritzBox: silent })).toEqual([]);
+  });
+
+  it('sends names of the home to the router, whatever it calls it, and lets its answers through', () => {
+    const lines = (search: string | null): readonly string[] =>
+      written(dns.plan(family(), { ...fresh, search })[0]).text?.split('\n') ?? [];
+    expect(lines(null)).toContain('rebind-domain-ok=/plex.direct/fritz.box/lan/home/home.arpa/internal/localdomain/');
+    expect(lines(null)).toContain('server=/home.arpa/192.168.178.1');
+    expect(lines('lan speedport.ip. tail1234.ts.net')).toContain('server=/speedport.ip/192.168.178.1');
+    expect(lines('lan speedport.ip. tail1234.ts.net').filter((line) => line.startsWith('server=/'))).toHaveLength(7);
+    expect(lines('fritz.box .')).toEqual(lines(null));
+  });
+
+  it('leaves 127.0.0.1 to who has it, but not to itself', () => {
+    const held = (program: string): FoundDns => ({
+      ...settled,
+      listeners: [{ port: 53, protocol: 'udp', address: '127.0.0.1', program }],
+    });
+    expect(dns.plan(family(), held('dnsmasq'))).toEqual([]);
+    expect(written(dns.plan(family(), held('unbound'))[0]).text).not.toContain('listen-address=127.0.0.1');
   });
 
   it.skipIf(!canAsk('dnsmasq'))('dnsmasq itself accepts the file, with a FRITZ!Box and without', () => {

@@ -3,6 +3,7 @@
  * its file must be there before the package is installed, because the package starts it at once, and without our file it would
  * take port 53 on every address, where systemd-resolved or a virtual machine's network may sit.
  */
+import type { PortHolder } from '../../contract/check';
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { addressAt, readRange } from '../../contract/range';
@@ -12,12 +13,16 @@ import type { FileText } from '../engine/action';
 import { install, outdated, running, write } from '../engine/compare';
 import { render } from '../engine/template';
 import { changes, type Step, type Wanted } from '../engine/step';
-import { file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
+import { file, packages, text, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { nameQuestion, type NameAnswer } from '../facts/name-question';
+import { listeners } from '../facts/preflight-network';
+import { sh } from '../shell/sh';
 
 const path = '/etc/dnsmasq.d/immich-at-home.conf';
 /** Asked beside the router, so that names work on while it restarts. */
 const publicResolver = '9.9.9.9';
+/** What routers call the home. Whatever the world says about these names, the router says more. */
+const homeDomains = ['lan', 'home', 'home.arpa', 'internal', 'localdomain'];
 
 export interface FoundDns {
   readonly file: FoundFile;
@@ -25,6 +30,9 @@ export interface FoundDns {
   readonly unit: FoundUnit;
   /** What the router says to its own name: a FRITZ!Box answers with itself. */
   readonly fritzBox: NameAnswer;
+  /** The `search` line of the server's resolv.conf: how this home's router calls it. */
+  readonly search: string | null;
+  readonly listeners: readonly PortHolder[];
 }
 
 export const vpnAddressOf = ({ vpn }: Settings): string => {
@@ -38,13 +46,15 @@ export const dns: Step<FoundDns> = {
   wantedBy: ({ access }) => access !== 'public',
 
   async inspect(server, { settings }) {
-    const [found, installed, service, fritzBox] = await Promise.all([
+    const [found, installed, service, fritzBox, search, listening] = await Promise.all([
       server.ask(file(path)),
       server.ask(packages('dnsmasq')),
       server.ask(unit('dnsmasq.service', [path])),
       server.ask(nameQuestion(settings.lan.router, 'fritz.box', 'A')),
+      server.ask(text('search-domains', sh`sed -n 's/^search[[:space:]]//p' /etc/resolv.conf`)),
+      server.ask(listeners),
     ]);
-    return { file: found, packages: installed, unit: service, fritzBox };
+    return { file: found, packages: installed, unit: service, fritzBox, search, listeners: listening };
   },
 
   plan(wanted, found) {
@@ -79,17 +89,34 @@ const said = ({ outcome, addresses }: NameAnswer): string => (addresses.length >
 
 const dnsFile = (wanted: Wanted, found: FoundDns): FileText => {
   const { hosts, lan } = wanted.settings;
+  const domains = domainsOf(found);
+  const ofRouter = isFritzBox(found, lan.router) ? [...domains, 'fritz.box'] : domains;
   const content = render(wanted.template('dns/dnsmasq.conf'), {
     host: hosts.photos,
     lan_address: lan.address,
     lan_network: lan.network,
     vpn_address: vpnAddressOf(wanted.settings),
+    own_address: isLoopbackTaken(found) ? '' : 'listen-address=127.0.0.1\n',
     router: lan.router,
     public_resolver: publicResolver,
-    router_names: isFritzBox(found, lan.router) ? `server=/fritz.box/${lan.router}\n` : '',
+    home_domains: ['plex.direct', 'fritz.box', ...domains].join('/'),
+    router_names: ofRouter.map((domain) => `server=/${domain}/${lan.router}\n`).join(''),
   });
   return { path, content, mode: '0644' };
 };
+
+/** What Tailscale brings is not the router's; a FRITZ!Box is asked for by itself. */
+function domainsOf({ search }: FoundDns): readonly string[] {
+  const said = (search ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .map((domain) => domain.replace(/\.$/, ''));
+  const usable = said.filter((domain) => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(domain));
+  return [...new Set([...homeDomains, ...usable.filter((domain) => !/(?:^|\.)(?:fritz\.box|ts\.net)$/.test(domain))])];
+}
+
+const isLoopbackTaken = ({ listeners: listening }: FoundDns): boolean =>
+  listening.some(({ port, address, program }) => port === 53 && address === '127.0.0.1' && program !== 'dnsmasq');
 
 /** A router that says nothing just now is what it was when the file was written. */
 const isFritzBox = ({ fritzBox, file: found }: FoundDns, router: string): boolean =>
