@@ -258,7 +258,7 @@ function requireDatabase({ settings }: Wanted, found: FoundImmich): void {
         checked: [
           { what: found.adminMade.exists ? adminMadePath : found.door.path, fine: true },
           { what: `${path}/PG_VERSION`, fine: initialised },
-          { what: 'GET /api/server/config: isInitialized', fine: !empty },
+          ...(found.server.config ? [{ what: 'GET /api/server/config: isInitialized', fine: !empty }] : []),
         ],
       },
     ),
