@@ -108,7 +108,7 @@ export const failures = {
   }),
   'system-unsupported': ({ system }) => ({
     title: `${system} wird nicht unterstützt`,
-    cause: 'Wir kennen Debian 12 und 13, Ubuntu 22.04 und 24.04 und Raspberry Pi OS.',
+    cause: 'Wir kennen Debian 12 und 13, Ubuntu 24.04 und Raspberry Pi OS.',
     todo: 'Nimm einen Server mit einem davon.',
   }),
   'architecture-unsupported': ({ architecture }) => ({

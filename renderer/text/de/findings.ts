@@ -45,7 +45,7 @@ export const findings = {
     }),
     stop: (facts) => ({
       title: `${systemName(facts)} wird nicht unterstützt`,
-      text: 'Wir kennen Debian 12 und 13, Ubuntu 22.04 und 24.04 und Raspberry Pi OS.',
+      text: 'Wir kennen Debian 12 und 13, Ubuntu 24.04 und Raspberry Pi OS.',
       todo: 'Nimm einen Server mit einem davon.',
     }),
   },

@@ -108,7 +108,7 @@ export const failures = {
   }),
   'system-unsupported': ({ system }) => ({
     title: `${system} is not supported`,
-    cause: 'We know Debian 12 and 13, Ubuntu 22.04 and 24.04, and Raspberry Pi OS.',
+    cause: 'We know Debian 12 and 13, Ubuntu 24.04, and Raspberry Pi OS.',
     todo: 'Use a server with one of these.',
   }),
   'architecture-unsupported': ({ architecture }) => ({

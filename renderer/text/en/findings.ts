@@ -45,7 +45,7 @@ export const findings = {
     }),
     stop: (facts) => ({
       title: `${systemName(facts)} is not supported`,
-      text: 'We know Debian 12 and 13, Ubuntu 22.04 and 24.04, and Raspberry Pi OS.',
+      text: 'We know Debian 12 and 13, Ubuntu 24.04, and Raspberry Pi OS.',
       todo: 'use a server with one of these.',
     }),
   },
