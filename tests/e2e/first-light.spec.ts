@@ -46,8 +46,6 @@ async function plainServer(): Promise<void> {
     content: 'tunnel.cfargotunnel.com',
     proxied: true,
   });
-  await portForward(false);
-  await announceDns(addresses.router);
 }
 
 const answers = async (from: 'pc' | 'router' | 'phone', address: string, port: number): Promise<boolean> =>
@@ -107,6 +105,12 @@ async function setUp(app: App): Promise<void> {
   expect(await title(app.page, /./).textContent()).toBe('Your server is set up');
   await look(app.page, '06-apply-finished');
 }
+
+test.afterAll(async () => {
+  await phone.disconnect();
+  await announceDns(addresses.router);
+  await portForward(false);
+});
 
 test('from a plain Debian to a phone on the road', async ({ app }) => {
   test.setTimeout(minutes(16));

@@ -5,7 +5,7 @@ import { prepareInternet, startInternet } from './internet/index.ts';
 import { addresses, cacheDir, hosts, mirrorSocket, namespaceOf, runDir, type System } from './names.ts';
 import { createNamespaces, removeNamespaces } from './namespaces.ts';
 import { isRunning, processesIn, startIn, started, startOutside, stopAll, until } from './processes.ts';
-import { startRouter } from './router.ts';
+import { announceDns, portForward, startRouter } from './router.ts';
 import { cutPower, leaderPid, powerOn, repository, shutDown } from './server.ts';
 import {
   freshServerTree,
@@ -73,9 +73,11 @@ export async function down(): Promise<void> {
   removeNspawnTraces();
 }
 
-/** A server as new, in seconds; everything else stays as it is. */
+/** A server as new, in seconds, and the router's two settings as nobody has touched them; everything else stays as it is. */
 export async function reset({ system = 'trixie' }: Wanted = {}): Promise<void> {
   await cutPower();
+  await announceDns(addresses.router);
+  await portForward(false);
   await prepareBase(system);
   await freshServerTree(system);
   await trustRoots(serverTree);

@@ -65,8 +65,8 @@ ${only ? '' : ': > "$entry/undone"'}`);
 
 /** Services that were told to read a new file read the one that is back; those that are gone or off stay so. */
 async function* serveWhatIsBack(work: Work, entries: readonly Journalled[]): AsyncGenerator<ApplyEvent> {
-  const units = entries.flatMap(({ action }) =>
-    action.kind === 'service' && (action.verb === 'restart' || action.verb === 'reload') ? [action.unit] : [],
+  const units = entries.flatMap(({ summary }) =>
+    summary.key === 'restart-service' || summary.key === 'reload-service' ? [summary.values.service] : [],
   );
   if (units.length === 0) return;
   const script = new Sh(`systemctl daemon-reload
