@@ -20,7 +20,6 @@ export type StepId = (typeof stepIds)[number];
 export interface MessageValues {
   // changes
   'install-packages': { packages: string; count: number };
-  'remove-packages': { packages: string };
   'write-file': { path: string };
   'make-folder': { path: string };
   'remove-file': { path: string };
@@ -42,8 +41,6 @@ export interface MessageValues {
   'test-renewal': { host: string };
   'make-server-keys': Record<never, never>;
   'update-peers': { count: number };
-  'add-peer': { phone: string; address: string };
-  'remove-peer': { phone: string };
   'publish-endpoint': { host: string };
   'arm-firewall': { seconds: number };
   'keep-firewall': Record<never, never>;

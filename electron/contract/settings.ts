@@ -88,8 +88,7 @@ export const Password = v.pipe(
   v.minLength(10, because('too-short')),
   v.maxLength(200, because('too-long')),
   v.check((text) => text === text.trim(), because('leading-space')),
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  v.regex(/^[^\u0000-\u001f\u007f]*$/, because('characters')),
+  v.regex(/^\P{Cc}*$/u, because('characters')),
 );
 
 /** A Cloudflare API token: 40 characters, newer ones longer and with a prefix. */

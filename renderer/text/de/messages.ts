@@ -6,7 +6,6 @@ const f = format('de');
 
 export const messages = {
   'install-packages': ({ packages }) => `\`${packages}\` installieren`,
-  'remove-packages': ({ packages }) => `\`${packages}\` entfernen`,
   'write-file': ({ path }) => `\`${path}\` schreiben`,
   'make-folder': ({ path }) => `Ordner \`${path}\` anlegen`,
   'remove-file': ({ path }) => `\`${path}\` entfernen`,
@@ -28,8 +27,6 @@ export const messages = {
   'test-renewal': ({ host }) => `Erneuerung für \`${host}\` ausprobieren`,
   'make-server-keys': () => 'Schlüssel des Servers erzeugen; sie verlassen ihn nie',
   'update-peers': ({ count }) => `${count} ${f.plural(count, 'Handy', 'Handys')} einlassen`,
-  'add-peer': ({ phone, address }) => `${phone} als ${address} einlassen`,
-  'remove-peer': ({ phone }) => `${phone} aussperren`,
   'publish-endpoint': ({ host }) => `Die Adresse deines Zuhauses als \`${host}\` veröffentlichen und aktuell halten`,
   'arm-firewall': ({ seconds }) =>
     `Regeln einschalten; nach ${seconds} s kehren sie von selbst um, wenn wir nicht mehr durchkommen`,

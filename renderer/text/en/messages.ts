@@ -6,7 +6,6 @@ const f = format('en');
 
 export const messages = {
   'install-packages': ({ packages }) => `Install \`${packages}\``,
-  'remove-packages': ({ packages }) => `Remove \`${packages}\``,
   'write-file': ({ path }) => `Write \`${path}\``,
   'make-folder': ({ path }) => `Make the folder \`${path}\``,
   'remove-file': ({ path }) => `Remove \`${path}\``,
@@ -28,8 +27,6 @@ export const messages = {
   'test-renewal': ({ host }) => `Try out the renewal for \`${host}\``,
   'make-server-keys': () => 'Make the server’s keys; they never leave it',
   'update-peers': ({ count }) => `Let in ${count} ${f.plural(count, 'phone', 'phones')}`,
-  'add-peer': ({ phone, address }) => `Let in ${phone} as ${address}`,
-  'remove-peer': ({ phone }) => `Shut out ${phone}`,
   'publish-endpoint': ({ host }) => `Publish your home’s address as \`${host}\` and keep it current`,
   'arm-firewall': ({ seconds }) =>
     `Switch the rules on, to be taken back after ${seconds} s unless we still get through`,
