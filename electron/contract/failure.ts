@@ -2,6 +2,7 @@
  * Everything that can go wrong, as a union with stable codes. The words are in renderer/text and must exist for every code in
  * every language: cause, and what to do. `checked` is what was looked at on the way, each with its outcome.
  */
+import type { DoorTrouble } from './door';
 import type { StepId } from './message';
 
 export interface FailureValues {
@@ -47,8 +48,20 @@ export interface FailureValues {
   'dns-token-invalid': Record<never, never>;
   'dns-token-without-rights': { zone: string; missing: string };
   'zone-not-found': { zone: string };
+  'setup-token-invalid': Record<never, never>;
+  'setup-token-without-rights': { zone: string; missing: string };
   'cloudflare-unreachable': Record<never, never>;
   'cloudflare-refused': { status: number; code: number };
+  'cloudflare-busy': { seconds: number };
+  'tunnel-name-taken': { name: string };
+  'record-in-the-way': { hosts: string };
+  'tunnel-token-refused': Record<never, never>;
+  'tunnel-blocked': { tried: string };
+  'tunnel-not-connected': { seconds: number };
+  'share-host-leaks': { leaks: number; requests: number; first: string };
+  'sign-up-open': Record<never, never>;
+  'public-door-wrong': { host: string; why: DoorTrouble };
+  'door-still-open': { hosts: string };
   'acme-refused': { host: string; reason: string };
   'acme-proof-not-seen': { host: string };
   'acme-limit': { host: string };

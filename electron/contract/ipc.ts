@@ -4,12 +4,14 @@
  */
 import * as v from 'valibot';
 import type { CheckReport } from './check';
+import type { DoorReport, LeakReport } from './door';
 import type { Failure } from './failure';
 import type { PhoneCode, PhoneList } from './phone';
 import type { Plan } from './plan';
 import type { ApplyEvent, ApplyState } from './progress';
 import type { Result } from './result';
-import { Password, PhoneName, Token, type FieldIssue, type Settings } from './settings';
+import type { ZoneSetting } from './message';
+import { Password, PhoneName, Token, TunnelToken, type FieldIssue, type Settings } from './settings';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -77,8 +79,23 @@ export interface AppInfo {
 }
 
 const Draft = v.record(v.string(), v.unknown());
-export const SecretsInput = v.strictObject({ dnsToken: v.nullable(Token), adminPassword: v.nullable(Password) });
+export const SecretsInput = v.strictObject({
+  dnsToken: v.nullable(Token),
+  adminPassword: v.nullable(Password),
+  /** Used from this PC while the program runs, and forgotten. */
+  setupToken: v.nullable(Token),
+  tunnelToken: v.nullable(TunnelToken),
+});
 export type SecretsInput = v.InferOutput<typeof SecretsInput>;
+
+/** What the set-up token showed: all the account's zones it sees, and how the zone of these hostnames is set now. */
+export interface SetupTokenSeen {
+  readonly zones: readonly { readonly name: string; readonly active: boolean }[];
+  /** The zone of the hostname that was asked for. */
+  readonly zone: string;
+  /** null = the token may not change it: then it is not offered. */
+  readonly settings: Readonly<Record<ZoneSetting, string>> | null;
+}
 
 /** Requests: what comes in. */
 export const requestSchemas = {
@@ -86,7 +103,18 @@ export const requestSchemas = {
   'app:language': v.tuple([v.picklist(languages)]),
   'app:theme': v.tuple([v.picklist(themes)]),
   /** Opens one of our own links in the browser, by name. */
-  'app:open': v.tuple([v.picklist(['photos', 'cloudflare-token', 'app-store', 'google-play', 'help'])]),
+  'app:open': v.tuple([
+    v.picklist([
+      'photos',
+      'share',
+      'cloudflare-token',
+      'cloudflare-setup-token',
+      'cloudflare-tunnels',
+      'app-store',
+      'google-play',
+      'help',
+    ]),
+  ]),
   'app:copy': v.tuple([v.pipe(v.string(), v.maxLength(20_000))]),
   /** Puts a redacted report about the last failure on the clipboard. */
   'app:copy-report': v.tuple([]),
@@ -100,7 +128,12 @@ export const requestSchemas = {
   /** Checks settings as far as they are filled in; the answer lists what is not right. */
   'settings:check': v.tuple([Draft]),
   'settings:token': v.tuple([v.strictObject({ token: Token, host: v.string() })]),
+  'settings:setup-token': v.tuple([v.strictObject({ token: Token, host: v.string() })]),
   'settings:password': v.tuple([]),
+  /** What visitors get from outside, now. */
+  'door:look': v.tuple([]),
+  /** Tries to get past the guests' door. */
+  'door:leaks': v.tuple([]),
   'plan:make': v.tuple([Draft, SecretsInput, v.strictObject({ switchOffApache: v.boolean() })]),
   'plan:save': v.tuple([v.string()]),
   /** Applies exactly the plan with this id; the paths are files of others that may be replaced. */
@@ -136,9 +169,13 @@ export interface Output {
   'server:disconnect': undefined;
   'server:check': CheckReport;
   'settings:check': readonly FieldIssue[];
-  'settings:token': { readonly zone: string };
+  /** `tooWide`: what else this token can do, which nothing on the server needs: "Cloudflare Tunnel", "12 zones". */
+  'settings:token': { readonly zone: string; readonly tooWide: readonly string[] };
+  'settings:setup-token': SetupTokenSeen;
   /** A password made up for the person: words, easy to type on a phone. */
   'settings:password': string;
+  'door:look': DoorReport;
+  'door:leaks': LeakReport;
   'plan:make': Plan;
   'plan:save': string | null;
   'apply:start': undefined;

@@ -2,6 +2,10 @@
  * What the engine says travels as key and values; the window turns it into the person's language.
  * The surprise: a message without a text in every language does not compile (renderer/text satisfies these tables).
  */
+export const zoneSettings = ['ssl', 'min_tls_version', 'always_use_https'] as const;
+/** Settings of a whole zone at Cloudflare, by the API's own names. */
+export type ZoneSetting = (typeof zoneSettings)[number];
+
 export const stepIds = [
   'base',
   'docker',
@@ -12,6 +16,7 @@ export const stepIds = [
   'wireguard',
   'endpoint',
   'firewall',
+  'tunnel',
 ] as const;
 /** One part of the stack, in the order in which parts are set up. */
 export type StepId = (typeof stepIds)[number];
@@ -45,6 +50,23 @@ export interface MessageValues {
   'arm-firewall': { seconds: number };
   'keep-firewall': Record<never, never>;
   'allow-in-ufw': { rule: string };
+  'add-cloudflare-repository': Record<never, never>;
+  'make-tunnel-user': Record<never, never>;
+  'create-tunnel': { name: string };
+  'route-tunnel': { hosts: string };
+  'fetch-tunnel-token': Record<never, never>;
+  'wait-for-tunnel': Record<never, never>;
+  /** Before the first record is made, through the very listener the tunnel will use. */
+  'check-door': { hosts: string };
+  'publish-host': { host: string };
+  'wait-for-door': { host: string };
+  'change-zone-setting': { setting: ZoneSetting; before: string; after: string };
+  'set-share-address': { address: string };
+  // leaving
+  'close-door': { hosts: string };
+  'remove-host': { host: string };
+  'remove-tunnel': { name: string };
+  'withdraw-endpoint': { host: string };
   // proofs: what was seen after the work
   'proof-packages': { count: number };
   'proof-docker': { version: string };
@@ -59,6 +81,12 @@ export interface MessageValues {
   'proof-wireguard': { port: number; peers: number };
   'proof-endpoint': { host: string; address: string };
   'proof-firewall': { rules: number };
+  'proof-tunnel': { connections: number };
+  'proof-public': { host: string };
+  'proof-share-tight': { requests: number };
+  'proof-share-address': { address: string };
+  'proof-door-closed': { hosts: string };
+  'proof-switched-off': { service: string };
 }
 export type MessageKey = keyof MessageValues;
 export type Message = { [K in MessageKey]: { readonly key: K; readonly values: MessageValues[K] } }[MessageKey];

@@ -8,6 +8,8 @@ export type ChangeDetail =
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'packages'; readonly names: readonly string[] }
   | { readonly kind: 'request'; readonly text: string }
+  /** What is changed at Cloudflare, from this PC: what stands there now (null = nothing) and what will. */
+  | { readonly kind: 'cloudflare'; readonly what: string; readonly before: string | null; readonly after: string }
   | {
       readonly kind: 'file';
       readonly path: string;
@@ -25,11 +27,15 @@ export interface PlannedChange {
   readonly risk: Risk;
   /** True when this replaces what somebody else wrote or changed: done only when accepted by path. */
   readonly replacesForeign: boolean;
+  /** What a yes to that names: the file's path, or "dns:photos.example.net"; null when it replaces nothing of others. */
+  readonly accepts: string | null;
   readonly undo: 'by-action' | 'restore-previous' | 'keep';
 }
 
 export interface PlannedPart {
   readonly step: StepId;
+  /** True when this part is taken away, because the household does not want it any more. Doors close first. */
+  readonly leaving: boolean;
   readonly changes: readonly PlannedChange[];
 }
 

@@ -28,6 +28,7 @@ export const fieldProblems = [
   'time-zone',
   'port',
   'leading-space',
+  'tunnel-token',
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 const because = (problem: FieldProblem): FieldProblem => problem;
@@ -91,6 +92,32 @@ export const Password = v.pipe(
   v.regex(/^\P{Cc}*$/u, because('characters')),
 );
 
+/** What Cloudflare's page shows for a tunnel: base64 of its account, id and secret. People paste the whole command around it. */
+export const TunnelToken = v.pipe(
+  v.string(),
+  v.transform((text) => /\beyJ[A-Za-z0-9+/=_-]{60,}/.exec(text)?.[0] ?? text.trim()),
+  v.minLength(1, because('empty')),
+  v.maxLength(2000, because('too-long')),
+  v.check((text) => readTunnelToken(text) !== null, because('tunnel-token')),
+);
+
+/** Which tunnel a token is for; null when it is none. Its secret is not looked at. */
+export function readTunnelToken(token: string): { account: string; tunnel: string } | null {
+  try {
+    const read = v.safeParse(
+      v.object({
+        a: v.pipe(v.string(), v.hexadecimal()),
+        t: v.pipe(v.string(), v.uuid()),
+        s: v.pipe(v.string(), v.minLength(20)),
+      }),
+      JSON.parse(atob(token)),
+    );
+    return read.success ? { account: read.output.a, tunnel: read.output.t } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** A Cloudflare API token: 40 characters, newer ones longer and with a prefix. */
 export const Token = v.pipe(
   v.string(),
@@ -129,6 +156,9 @@ const Port = v.pipe(
 );
 
 export const accessModels = ['both', 'home', 'public'] as const;
+export type Access = (typeof accessModels)[number];
+/** By the set-up token from this PC, or by hand in Cloudflare's dashboard with a tunnel's token pasted here. */
+export const cloudflareWays = ['token', 'hand'] as const;
 
 const rangeOf = (text: string): { network: string; bits: number } => readRange(text) ?? { network: '0.0.0.0', bits: 0 };
 
@@ -145,6 +175,19 @@ export const Settings = v.pipe(
     admin: v.strictObject({ name: PersonName, email: Email }),
     lan: v.strictObject({ network: Network, address: Address, router: Address }),
     vpn: v.strictObject({ network: Network, port: Port }),
+    /** How the public door is made. `settings` are the zone-wide ones that we may change: each only on its own yes. */
+    cloudflare: v.optional(
+      v.strictObject({
+        way: v.picklist(cloudflareWays),
+        settings: v.strictObject({ strictTls: v.boolean(), minimumTls: v.boolean(), alwaysHttps: v.boolean() }),
+      }),
+      { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
+    ),
+    /** The guests' host. `links`: whether Immich writes it into new share links, or keeps what it has. */
+    share: v.optional(v.strictObject({ uploads: v.boolean(), links: v.picklist(['share-host', 'as-it-is']) }), {
+      uploads: false,
+      links: 'share-host',
+    }),
   }),
   v.forward(
     v.check(({ hosts }) => hosts.share !== hosts.photos, because('same-name')),
@@ -193,7 +236,13 @@ export type Settings = v.InferOutput<typeof Settings>;
 /** The zone at Cloudflare that holds the hostnames. */
 export const zoneOf = (settings: Settings): string => registrableDomain(settings.hosts.photos) ?? settings.hosts.photos;
 
-export const secretNames = ['dnsToken', 'adminPassword'] as const;
+/** True when strangers reach the sign-in page, and guests their albums, through Cloudflare. */
+export const hasPublicDoor = ({ access }: Pick<Settings, 'access'>): boolean => access !== 'home';
+/** True when devices take the direct way, at home and on the road. */
+export const hasDirectWay = ({ access }: Pick<Settings, 'access'>): boolean => access !== 'public';
+
+/** The wide set-up token is not among them: it is used from this PC only and never gets near a file. */
+export const secretNames = ['dnsToken', 'adminPassword', 'tunnelToken'] as const;
 /** Secrets of a household, by name. A file says `@secret:dnsToken@` where one belongs; it is filled in when the file is sent. */
 export type SecretName = (typeof secretNames)[number];
 

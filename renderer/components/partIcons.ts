@@ -12,4 +12,5 @@ export const partIcons = {
   wireguard: 'road',
   endpoint: 'globe',
   firewall: 'shield',
+  tunnel: 'cloud',
 } satisfies Record<StepId, IconName>;

@@ -3,6 +3,7 @@
  * `@secret:name@` (filled in on this PC when sent) and `@kept:/path@` (filled in on the server from its own file); neither is
  * ever shown or journalled.
  */
+import type { AccountChange } from '../../cloudflare/account';
 import type { SecretName } from '../../contract/settings';
 import type { Sh } from '../shell/sh';
 
@@ -49,10 +50,18 @@ export type Action =
       readonly failure?: RunFailure;
     }
   /** Calls to Immich in order, each with the session of the admin (login by e-mail and @secret:adminPassword@) when `as` says so. */
-  | { readonly kind: 'api'; readonly request: ApiRequest; readonly as: 'nobody' | 'admin' };
+  | { readonly kind: 'api'; readonly request: ApiRequest; readonly as: 'nobody' | 'admin' }
+  /** One value of Immich's own settings, the rest left as it is: read, changed, written back as a whole. */
+  | { readonly kind: 'immich-setting'; readonly path: readonly string[]; readonly value: string }
+  /** A change at Cloudflare, made from this PC. `into`: a file on the server that takes what came of it, by @cloud:…@. */
+  | { readonly kind: 'cloud'; readonly change: AccountChange; readonly into?: FileText };
+
+/** What stands in the file of a cloud action for what came of it. */
+export const cloudValue = { tunnel: '@cloud:tunnel@', token: '@cloud:token@' } as const;
 
 /** How a job's output is counted: apt's status lines, Docker's pull stream, plain lines. */
 export type JobKind = 'apt' | 'pull' | 'plain';
 
 /** Failures that a command can end in; the engine's `failures.ts` reads the output and chooses. */
-export type RunFailure = 'acme' | 'nginx' | 'pull' | 'immich-health' | 'firewall' | 'compose';
+export type RunFailure =
+  'acme' | 'nginx' | 'pull' | 'immich-health' | 'firewall' | 'compose' | 'tunnel' | 'leaks' | 'sign-up' | 'public-door';

@@ -38,6 +38,7 @@ const PinsSchema = v.object({
   version: v.string(),
   images: v.object({ server: v.string(), machineLearning: v.string(), valkey: v.string(), postgres: v.string() }),
   dockerKey: v.string(),
+  cloudflareKey: v.string(),
   propagationSeconds: v.number(),
   aptLockSeconds: v.exactOptional(v.number()),
   downloadBytes: v.number(),

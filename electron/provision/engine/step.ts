@@ -2,6 +2,7 @@
  * The shape of a part of the stack. Reading and changing are apart: `inspect` only reads, `plan` is a pure comparison that can be
  * shown and tested with plain data, the engine alone carries actions out.
  */
+import type { Account } from '../../cloudflare/account';
 import type { Failure } from '../../contract/failure';
 import type { Message, StepId } from '../../contract/message';
 import type { Risk } from '../../contract/plan';
@@ -15,6 +16,8 @@ import type { Action } from './action';
 export interface Wanted {
   readonly settings: Settings;
   readonly secrets: Partial<Readonly<Record<SecretName, Secret>>>;
+  /** The family's account at Cloudflare; null without a set-up token at hand. */
+  readonly cloud: Account | null;
   readonly pins: Pins;
   /** Remedies the person said yes to on the check screen. */
   readonly switchOffApache: boolean;
@@ -33,6 +36,8 @@ export interface Pins {
   };
   /** Fingerprint of the key that signs Docker’s own apt repository. */
   readonly dockerKey: string;
+  /** Fingerprint of the key that signs Cloudflare’s apt repository. */
+  readonly cloudflareKey: string;
   /** Seconds between writing the proof for a certificate and asking to have it looked at. */
   readonly propagationSeconds: number;
   /** Seconds to wait for another program that holds apt. Default 300. */
@@ -48,7 +53,9 @@ export interface Change {
   readonly risk: Risk;
   /** True when the file or setting there now is somebody else's: needs a yes. */
   readonly replacesForeign?: boolean;
-  /** The text there now, for the difference shown; null = new. Only for files. */
+  /** What a yes to that names; absent = the file's path. */
+  readonly accepts?: string;
+  /** The text there now, for the difference shown; null = new. Only for files and for what is changed at Cloudflare. */
   readonly before?: string | null;
 }
 
@@ -62,6 +69,17 @@ export interface Step<Found> {
   /** Pure. [] = as wanted. Throws FailureError when what was found cannot become what is wanted. */
   plan(wanted: Wanted, found: Found): readonly Change[];
   verify(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
+  /** How this part is taken away when a household does not want it any more; absent = what is there stays, and harms nobody. */
+  readonly leaving?: {
+    /** Pure. [] = gone. */
+    plan(wanted: Wanted, found: Found): readonly Change[];
+    verify(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
+  };
+  /**
+   * What must hold after every apply, whatever it changed; where it does not, all of that apply is undone. Only asked of parts that
+   * are wanted.
+   */
+  guard?(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
 }
 
 /** A step whose Found only it knows: what the engine keeps in its list. */

@@ -1,4 +1,5 @@
 // Alles, was schiefgehen kann, auf Deutsch: was war, warum, was tun.
+import type { DoorTrouble } from '../../../electron/contract/door';
 import { format } from '../format';
 import type { FailureTexts } from '../shape';
 import { fieldProblems } from './parts';
@@ -8,6 +9,30 @@ const again = 'Versuch es nochmal. Wenn es wieder geschieht, kopiere den Bericht
 
 const problems: Readonly<Record<string, string>> = fieldProblems;
 const because = (reason: string): string => problems[reason] ?? reason;
+
+const doorCauses = {
+  'no-record': 'Diesen Namen gibt es noch nicht.',
+  'not-proxied': 'Dieser Name führt woandershin, nicht durch Cloudflare.',
+  'no-connection': 'Cloudflare kennt den Namen, aber dahinter ist kein Tunnel von dir verbunden.',
+  'no-hostname': 'Der Tunnel hat keinen öffentlichen Hostnamen, der so heißt.',
+  'wrong-service': 'Der Tunnel gibt diesen Namen an etwas weiter, das nicht antwortet.',
+  'past-the-doorkeeper': 'Etwas antwortet, aber nicht unser Türsteher. Gäste könnten mehr sehen, als sie sollen.',
+  'cloudflare-asks': 'Cloudflare verlangt von Besuchern erst selbst etwas: eine Anmeldung (Access) oder eine Prüfung.',
+  unreachable: 'Von diesem Server aus antwortet dort niemand.',
+} satisfies Record<DoorTrouble, string>;
+const service = 'Stell seinen Dienst auf Typ HTTP, Adresse `127.0.0.1:8283`';
+const doorTodos = {
+  'no-record':
+    'Füge ihn als öffentlichen Hostnamen des Tunnels hinzu. Der Eintrag kommt dann von selbst, in ein, zwei Minuten.',
+  'not-proxied':
+    'Entferne in den DNS-Einträgen der Domain den Eintrag dieses Namens und füge den Hostnamen nochmal hinzu.',
+  'no-connection': 'Prüfe, ob der Hostname zu dem Tunnel gehört, dessen Token du eingefügt hast.',
+  'no-hostname': 'Füge ihn als öffentlichen Hostnamen des Tunnels hinzu, genauso geschrieben.',
+  'wrong-service': `${service}, und such nach einem Tippfehler.`,
+  'past-the-doorkeeper': `${service}, nicht auf Immichs eigenen Port 2283. Tu das jetzt.`,
+  'cloudflare-asks': 'Entferne unter Zero Trust › Access die Anwendung mit diesem Namen; unter Security erlaube ihn.',
+  unreachable: again,
+} satisfies Record<DoorTrouble, string>;
 
 export const failures = {
   'server-not-found': ({ host }) => ({
@@ -207,6 +232,16 @@ export const failures = {
       'Das Token sieht die Domain nicht: Sie gehört zu einem anderen Konto, oder das Token gilt für eine andere Domain.',
     todo: 'Prüfe die Schreibweise der Domain und wofür das Token gilt.',
   }),
+  'setup-token-invalid': () => ({
+    title: 'Cloudflare kennt dieses Einrichtungs-Token nicht',
+    cause: 'Es ist vertippt, abgelaufen oder gelöscht.',
+    todo: 'Erstelle mit der vorausgefüllten Seite ein neues und füge es ganz ein. Cloudflare zeigt es nur einmal.',
+  }),
+  'setup-token-without-rights': ({ zone, missing }) => ({
+    title: 'Das Einrichtungs-Token darf nicht genug',
+    cause: `Für ${zone} fehlt ihm: ${missing}. Es wurde nichts geändert.`,
+    todo: 'Bearbeite das Token bei Cloudflare, gib ihm genau dieses Recht dazu und prüfe nochmal.',
+  }),
   'cloudflare-unreachable': () => ({
     title: 'Cloudflare ist nicht zu erreichen',
     cause: 'Von api.cloudflare.com kam keine Antwort.',
@@ -216,6 +251,57 @@ export const failures = {
     title: 'Cloudflare hat abgelehnt',
     cause: `Es antwortete mit ${status}${code ? `, Code ${code}` : ''}. Was es meldete, steht unten.`,
     todo: again,
+  }),
+  'cloudflare-busy': ({ seconds }) => ({
+    title: 'Cloudflare bittet um eine Pause',
+    cause: `Dein Konto hat zu viele Anfragen geschickt. In ${f.duration(seconds * 1000)} nimmt es wieder welche an.`,
+    todo: 'Warte so lange und versuch es dann nochmal. Was begonnen war, ist zurückgenommen.',
+  }),
+  'tunnel-name-taken': ({ name }) => ({
+    title: 'Es gibt einen Tunnel dieses Namens, der nicht von uns ist',
+    cause: `In deinem Cloudflare-Konto gibt es ${name} schon. Wir rühren ihn nicht an.`,
+    todo: 'Wenn ihn niemand braucht, lösche ihn in Cloudflares Dashboard unter Networks › Tunnels oder benenne ihn um. Dann versuch es nochmal.',
+  }),
+  'record-in-the-way': ({ hosts }) => ({
+    title: 'Deine Domain hat schon Einträge mit diesen Namen',
+    cause: `Jemand anders hat sie angelegt, und sie führen woandershin: ${hosts}.`,
+    todo: 'Im Plan steht, was sie enthalten. Sag dort Ja, wenn sie ersetzt werden dürfen, oder wähle andere Namen.',
+  }),
+  'tunnel-token-refused': () => ({
+    title: 'Cloudflare nimmt das Token des Tunnels nicht an',
+    cause: 'Der Tunnel wurde gelöscht, oder sein Token wurde inzwischen erneuert.',
+    todo: 'Öffne den Tunnel in Cloudflares Dashboard, kopiere sein Token nochmal und füge es hier ein.',
+  }),
+  'tunnel-blocked': ({ tried }) => ({
+    title: 'Etwas versperrt den Weg zu Cloudflare',
+    cause: `Der Tunnel braucht ausgehend Port 7844. Auf ${tried} kam bei diesem Server nichts zurück.`,
+    todo: 'Such in Router oder Firewall nach einer Regel, die ausgehende Verbindungen einschränkt, und erlaube Port 7844 für UDP und TCP.',
+  }),
+  'tunnel-not-connected': ({ seconds }) => ({
+    title: 'Der Tunnel ist nicht zustande gekommen',
+    cause: `Der Server erreicht Cloudflare, aber nach ${f.duration(seconds * 1000)} stand keine Verbindung.`,
+    todo: again,
+  }),
+  'share-host-leaks': ({ leaks, requests, first }) => ({
+    title: 'Die Gästetür ist nicht dicht',
+    cause: `Von ${requests} Versuchen bekamen ${leaks} eine Antwort, die Gäste nicht bekommen dürfen. Der erste: ${first}.`,
+    todo: 'Such auf diesem Server nach einer anderen nginx-Datei, die Port 8283 benutzt. Die Tür bleibt zu, bis das behoben ist.',
+  }),
+  'sign-up-open': () => ({
+    title: 'Immich nähme noch von jedem ein erstes Konto an',
+    cause:
+      'Das erste Konto fehlt, oder die Anmeldung steht offen. Mit einer öffentlichen Tür könnte ein Fremder deinen Server übernehmen.',
+    todo: 'Richte zuerst Immich ein: Beginn nochmal beim Plan. So lange bleibt die Tür zu.',
+  }),
+  'public-door-wrong': ({ host, why }) => ({
+    title: `${host} ist von außen nicht zu erreichen`,
+    cause: doorCauses[why],
+    todo: doorTodos[why],
+  }),
+  'door-still-open': ({ hosts }) => ({
+    title: 'Die öffentliche Tür ist noch nicht zu',
+    cause: `Von außen antworten noch: ${hosts}.`,
+    todo: 'Lösche in Cloudflares Dashboard den Tunnel und die Einträge mit diesen Namen, dann prüfe nochmal.',
   }),
   'acme-refused': ({ host, reason }) => ({
     title: 'Let’s Encrypt gab kein Zertifikat',

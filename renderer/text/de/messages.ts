@@ -1,8 +1,15 @@
 // Was die Maschine über Änderungen und Nachweise sagt, auf Deutsch.
+import type { ZoneSetting } from '../../../electron/contract/message';
 import { format } from '../format';
 import type { MessageTexts } from '../shape';
 
 const f = format('de');
+
+const zoneSettings = {
+  ssl: 'Verschlüsselung zu deinen eigenen Servern (SSL/TLS-Modus)',
+  min_tls_version: 'Älteste TLS-Version',
+  always_use_https: '„Always Use HTTPS“',
+} satisfies Record<ZoneSetting, string>;
 
 export const messages = {
   'install-packages': ({ packages }) => `\`${packages}\` installieren`,
@@ -32,6 +39,22 @@ export const messages = {
     `Regeln einschalten; nach ${seconds} s kehren sie von selbst um, wenn wir nicht mehr durchkommen`,
   'keep-firewall': () => 'Regeln behalten',
   'allow-in-ufw': ({ rule }) => `In deiner Firewall (ufw) erlauben: \`${rule}\``,
+  'add-cloudflare-repository': () => 'Cloudflares eigene Paketquelle hinzufügen',
+  'make-tunnel-user': () => 'Einen Benutzer anlegen, der den Tunnel betreibt und sonst nichts darf',
+  'create-tunnel': ({ name }) => `Den Tunnel \`${name}\` bei Cloudflare anlegen`,
+  'route-tunnel': ({ hosts }) => `${hosts} durch den Tunnel führen, und sonst nichts`,
+  'fetch-tunnel-token': () => 'Diesem Server das Token des Tunnels geben',
+  'wait-for-tunnel': () => 'Warten, bis der Tunnel steht',
+  'check-door': ({ hosts }) => `Versuchen, an ${hosts} vorbeizukommen, bevor es jemand anders kann`,
+  'publish-host': ({ host }) => `Die Tür öffnen: \`${host}\` zum Tunnel führen`,
+  'wait-for-door': ({ host }) => `Warten, bis \`${host}\` von außen antwortet`,
+  'change-zone-setting': ({ setting, before, after }) =>
+    `${zoneSettings[setting]} von \`${before}\` auf \`${after}\` ändern`,
+  'set-share-address': ({ address }) => `Immich \`${address}\` in neue Links schreiben lassen`,
+  'close-door': ({ hosts }) => `Die Tür schließen: ${hosts} nicht mehr zu diesem Server führen`,
+  'remove-host': ({ host }) => `\`${host}\` aus den Einträgen deiner Domain entfernen`,
+  'remove-tunnel': ({ name }) => `Den Tunnel \`${name}\` bei Cloudflare entfernen`,
+  'withdraw-endpoint': ({ host }) => `Die Adresse deines Zuhauses nicht mehr als \`${host}\` verraten`,
   'proof-packages': ({ count }) =>
     `${count} ${f.plural(count, 'Paket ist', 'Pakete sind')} installiert, Aktualisierungen kommen von selbst`,
   'proof-docker': ({ version }) => `Docker ${version} funktioniert`,
@@ -49,4 +72,11 @@ export const messages = {
   'proof-endpoint': ({ host, address }) => `${host} führt zu dir nach Hause, ${address}`,
   'proof-firewall': ({ rules }) =>
     `Die Firewall ist mit ${rules} ${f.plural(rules, 'Regel', 'Regeln')} an, und wir kommen noch hinein`,
+  'proof-tunnel': ({ connections }) =>
+    `Der Tunnel steht mit ${connections} ${f.plural(connections, 'Verbindung', 'Verbindungen')} zu Cloudflare`,
+  'proof-public': ({ host }) => `${host} antwortet von außen`,
+  'proof-share-tight': ({ requests }) => `${requests} Versuche, an der Gästetür vorbeizukommen: keiner kam durch`,
+  'proof-share-address': ({ address }) => `Neue Links beginnen mit ${address}`,
+  'proof-door-closed': ({ hosts }) => `${hosts}: draußen bekommt niemand mehr eine Antwort`,
+  'proof-switched-off': ({ service }) => `${service} ist aus`,
 } satisfies MessageTexts;

@@ -31,6 +31,11 @@ export const parts = {
     what: 'hält ihren Namen auf der Adresse deines Zuhauses',
   },
   firewall: { name: 'Firewall', at: 'Bei der Firewall', what: 'öffnet nur das Nötige; kehrt von selbst um' },
+  tunnel: {
+    name: 'Öffentliche Tür (Cloudflare)',
+    at: 'der öffentlichen Tür',
+    what: 'die Familie von überall, Gäste nur zu Geteiltem; öffnet zuletzt',
+  },
 } satisfies PartTexts;
 
 export const fieldProblems = {
@@ -54,4 +59,5 @@ export const fieldProblems = {
   'time-zone': 'Diese Zeitzone kennen wir nicht.',
   port: 'Ein Port ist eine Zahl von 1 bis 65535.',
   'leading-space': 'Lass das Leerzeichen am Anfang oder Ende weg.',
+  'tunnel-token': 'Das ist kein Token eines Tunnels. Es beginnt mit eyJ und ist ein langes Wort.',
 } satisfies FieldProblemTexts;

@@ -1,4 +1,5 @@
 // Every way it can go wrong, in English: what happened, why, what to do.
+import type { DoorTrouble } from '../../../electron/contract/door';
 import { format } from '../format';
 import type { FailureTexts } from '../shape';
 import { fieldProblems } from './parts';
@@ -8,6 +9,28 @@ const again = 'Try again. If it happens again, copy the report and ask for help 
 
 const problems: Readonly<Record<string, string>> = fieldProblems;
 const because = (reason: string): string => problems[reason] ?? reason;
+
+const doorCauses = {
+  'no-record': 'This name does not exist yet.',
+  'not-proxied': 'This name leads somewhere else, not through Cloudflare.',
+  'no-connection': 'Cloudflare knows the name, but no tunnel of yours is connected behind it.',
+  'no-hostname': 'The tunnel has no public hostname of this name.',
+  'wrong-service': 'The tunnel passes this name to something that does not answer.',
+  'past-the-doorkeeper': 'Something answers, but not our doorkeeper. Guests could see more than they should.',
+  'cloudflare-asks': 'Cloudflare asks visitors for something of its own first: a login (Access) or a challenge.',
+  unreachable: 'From this server, nobody answers there.',
+} satisfies Record<DoorTrouble, string>;
+const service = 'Set its service to type HTTP, address `127.0.0.1:8283`';
+const doorTodos = {
+  'no-record': 'Add it as a public hostname of the tunnel. The record then comes by itself, within a minute or two.',
+  'not-proxied': 'In the domain’s DNS records, remove the record of this name, then add the public hostname once more.',
+  'no-connection': 'Check that the public hostname belongs to the tunnel whose token you pasted.',
+  'no-hostname': 'Add it as a public hostname of the tunnel, spelled the same.',
+  'wrong-service': `${service}, and look for a typing error.`,
+  'past-the-doorkeeper': `${service}, not Immich’s own port 2283. Do this now.`,
+  'cloudflare-asks': 'Under Zero Trust › Access, remove the application for this name; under Security, allow it.',
+  unreachable: again,
+} satisfies Record<DoorTrouble, string>;
 
 export const failures = {
   'server-not-found': ({ host }) => ({
@@ -207,6 +230,16 @@ export const failures = {
       'The token does not see the domain: it belongs to another account, or the token is limited to another domain.',
     todo: 'Check the spelling of the domain and what the token is for.',
   }),
+  'setup-token-invalid': () => ({
+    title: 'Cloudflare does not know this set-up token',
+    cause: 'It is mistyped, expired or deleted.',
+    todo: 'Make a new one with the prefilled page and paste all of it. Cloudflare shows it only once.',
+  }),
+  'setup-token-without-rights': ({ zone, missing }) => ({
+    title: 'The set-up token may not do enough',
+    cause: `For ${zone} it lacks: ${missing}. Nothing has been changed.`,
+    todo: 'Edit the token at Cloudflare and add exactly this permission, then check again.',
+  }),
   'cloudflare-unreachable': () => ({
     title: 'Cloudflare cannot be reached',
     cause: 'No answer came from api.cloudflare.com.',
@@ -216,6 +249,57 @@ export const failures = {
     title: 'Cloudflare refused',
     cause: `It answered ${status}${code ? `, code ${code}` : ''}. What it said is below.`,
     todo: again,
+  }),
+  'cloudflare-busy': ({ seconds }) => ({
+    title: 'Cloudflare asks us to slow down',
+    cause: `Your account sent it too many requests. It takes more in ${f.duration(seconds * 1000)}.`,
+    todo: 'Wait that long, then try again. What was begun has been taken back.',
+  }),
+  'tunnel-name-taken': ({ name }) => ({
+    title: 'There is a tunnel of this name that we did not make',
+    cause: `In your Cloudflare account ${name} exists already. We do not touch it.`,
+    todo: 'If nobody uses it, delete or rename it in Cloudflare’s dashboard under Networks › Tunnels, then try again.',
+  }),
+  'record-in-the-way': ({ hosts }) => ({
+    title: 'Your domain has records of these names already',
+    cause: `Somebody else made them, and they lead elsewhere: ${hosts}.`,
+    todo: 'Look at the plan: it shows what they hold. Say yes there if they may be replaced, or choose other names.',
+  }),
+  'tunnel-token-refused': () => ({
+    title: 'Cloudflare does not accept the tunnel’s token',
+    cause: 'The tunnel was deleted, or its token was renewed since.',
+    todo: 'Open the tunnel in Cloudflare’s dashboard, copy its token again and paste it here.',
+  }),
+  'tunnel-blocked': ({ tried }) => ({
+    title: 'Something blocks the way to Cloudflare',
+    cause: `The tunnel needs outgoing port 7844. From this server, nothing came back on ${tried}.`,
+    todo: 'Look for a rule in your router or firewall that restricts outgoing connections, and allow port 7844 for UDP and TCP.',
+  }),
+  'tunnel-not-connected': ({ seconds }) => ({
+    title: 'The tunnel did not come up',
+    cause: `The server reaches Cloudflare, but no connection stood after ${f.duration(seconds * 1000)}.`,
+    todo: again,
+  }),
+  'share-host-leaks': ({ leaks, requests, first }) => ({
+    title: 'The guests’ door is not tight',
+    cause: `Of ${requests} attempts, ${leaks} got an answer that guests must not get. The first: ${first}.`,
+    todo: 'Look for another nginx file on this server that uses port 8283. The door is closed until this is mended.',
+  }),
+  'sign-up-open': () => ({
+    title: 'Immich would still take a first account from anybody',
+    cause:
+      'Its first account is missing or its sign-up is open. With a public door, a stranger could claim your server.',
+    todo: 'Set Immich up first: start again with the plan. The door stays closed until then.',
+  }),
+  'public-door-wrong': ({ host, why }) => ({
+    title: `${host} is not reached from outside`,
+    cause: doorCauses[why],
+    todo: doorTodos[why],
+  }),
+  'door-still-open': ({ hosts }) => ({
+    title: 'The public door is not closed yet',
+    cause: `From outside, these still answer: ${hosts}.`,
+    todo: 'In Cloudflare’s dashboard, delete the tunnel and its records of these names, then check again.',
   }),
   'acme-refused': ({ host, reason }) => ({
     title: 'Let’s Encrypt gave no certificate',

@@ -1,8 +1,15 @@
 // What the engine says about changes and proofs, in English. Changes are imperatives, proofs are what was seen.
+import type { ZoneSetting } from '../../../electron/contract/message';
 import { format } from '../format';
 import type { MessageTexts } from '../shape';
 
 const f = format('en');
+
+const zoneSettings = {
+  ssl: 'encryption to your own servers (SSL/TLS mode)',
+  min_tls_version: 'the oldest TLS version',
+  always_use_https: 'Always Use HTTPS',
+} satisfies Record<ZoneSetting, string>;
 
 export const messages = {
   'install-packages': ({ packages }) => `Install \`${packages}\``,
@@ -32,6 +39,22 @@ export const messages = {
     `Switch the rules on, to be taken back after ${seconds} s unless we still get through`,
   'keep-firewall': () => 'Keep the rules',
   'allow-in-ufw': ({ rule }) => `Allow in your firewall (ufw): \`${rule}\``,
+  'add-cloudflare-repository': () => 'Add Cloudflare’s own package source',
+  'make-tunnel-user': () => 'Make a user that runs the tunnel and may do nothing else',
+  'create-tunnel': ({ name }) => `Make the tunnel \`${name}\` at Cloudflare`,
+  'route-tunnel': ({ hosts }) => `Lead ${hosts} down the tunnel, and nothing else`,
+  'fetch-tunnel-token': () => 'Give this server the tunnel’s own token',
+  'wait-for-tunnel': () => 'Wait until the tunnel stands',
+  'check-door': ({ hosts }) => `Try to get past ${hosts} before anybody else can`,
+  'publish-host': ({ host }) => `Open the door: lead \`${host}\` to the tunnel`,
+  'wait-for-door': ({ host }) => `Wait until \`${host}\` answers from outside`,
+  'change-zone-setting': ({ setting, before, after }) =>
+    `Change ${zoneSettings[setting]} from \`${before}\` to \`${after}\``,
+  'set-share-address': ({ address }) => `Have Immich write \`${address}\` into new share links`,
+  'close-door': ({ hosts }) => `Close the door: stop leading ${hosts} to this server`,
+  'remove-host': ({ host }) => `Remove \`${host}\` from your domain’s records`,
+  'remove-tunnel': ({ name }) => `Remove the tunnel \`${name}\` at Cloudflare`,
+  'withdraw-endpoint': ({ host }) => `Stop telling your home’s address as \`${host}\``,
   'proof-packages': ({ count }) =>
     `${count} ${f.plural(count, 'package is', 'packages are')} installed, updates come by themselves`,
   'proof-docker': ({ version }) => `Docker ${version} works`,
@@ -49,4 +72,11 @@ export const messages = {
   'proof-endpoint': ({ host, address }) => `${host} leads to your home, ${address}`,
   'proof-firewall': ({ rules }) =>
     `The firewall is on with ${rules} ${f.plural(rules, 'rule', 'rules')}, and we still get in`,
+  'proof-tunnel': ({ connections }) =>
+    `The tunnel stands with ${connections} ${f.plural(connections, 'connection', 'connections')} to Cloudflare`,
+  'proof-public': ({ host }) => `${host} answers from outside`,
+  'proof-share-tight': ({ requests }) => `${requests} attempts to get past the guests’ door: none got through`,
+  'proof-share-address': ({ address }) => `New share links begin with ${address}`,
+  'proof-door-closed': ({ hosts }) => `${hosts}: nobody outside gets an answer any more`,
+  'proof-switched-off': ({ service }) => `${service} is off`,
 } satisfies MessageTexts;

@@ -23,6 +23,11 @@ export const parts = {
     what: 'keeps its name on your home’s address',
   },
   firewall: { name: 'Firewall', at: 'the firewall', what: 'opens only what is needed; can undo itself' },
+  tunnel: {
+    name: 'Public door (Cloudflare)',
+    at: 'the public door',
+    what: 'your family from anywhere, guests only to what is shared; opens last',
+  },
 } satisfies PartTexts;
 
 export const fieldProblems = {
@@ -46,4 +51,5 @@ export const fieldProblems = {
   'time-zone': 'We do not know this time zone.',
   port: 'A port is a number from 1 to 65535.',
   'leading-space': 'Leave out the space at the beginning or end.',
+  'tunnel-token': 'This is not a tunnel’s token. It begins with eyJ and is one long word.',
 } satisfies FieldProblemTexts;
