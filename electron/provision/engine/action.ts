@@ -34,8 +34,8 @@ export type Action =
   /** Written beside and renamed, noted in the manifest, the former text kept in the journal. */
   | { readonly kind: 'write'; readonly file: FileText }
   | { readonly kind: 'folder'; readonly path: string; readonly mode: string; readonly owner?: string }
-  /** Removes a file or link (kept in the journal). Folders only when empty. */
-  | { readonly kind: 'remove'; readonly path: string }
+  /** Removes a file or link (kept in the journal, or beside it when it is a secret). Folders only when empty. */
+  | { readonly kind: 'remove'; readonly path: string; readonly secret?: boolean }
   | { readonly kind: 'service'; readonly unit: string; readonly verb: ServiceVerb }
   | {
       readonly kind: 'run';

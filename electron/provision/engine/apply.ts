@@ -7,18 +7,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { failure, FailureError, type Failure } from '../../contract/failure';
 import { countChanges } from '../../contract/plan';
 import type { ApplyEvent } from '../../contract/progress';
-import { failed, type Result } from '../../contract/result';
+import { failed, ok, type Result } from '../../contract/result';
 import type { Remote } from '../remote';
 import { journalFolder } from '../shell/prelude';
 import { sh } from '../shell/sh';
-import { follow, insist, now, perform, type Work } from './perform';
+import { atCloudflare, follow, insist, now, perform, type Work } from './perform';
 import { releaseLock, takeLock } from './lock';
 import { runningJobs } from './job';
-import { prepare, requireAccepted, type PreparedPart, type PreparedPlan } from './plan';
+import { planStep, prepare, requireAccepted, type PreparedPart, type PreparedPlan } from './plan';
 import { reader } from './read';
 import { withSecrets } from './script';
 import type { AnyStep, Proof, Wanted } from './step';
-import { undoAll, undoStep } from './undo';
+import { undoAll, undoApply, undoStep } from './undo';
 
 export interface ApplyOptions {
   /** The id of the plan that was shown. */
@@ -84,6 +84,11 @@ export async function* apply(
       };
       return;
     }
+    const leak = yield* guarded(work, steps, prepared.parts.length > 0);
+    if (leak) {
+      yield leak;
+      return;
+    }
     if (prepared.parts.length > 0)
       await remote.run(
         sh`mkdir -p ${`${journalFolder}/${work.applyId}`} && : > ${`${journalFolder}/${work.applyId}/finished`}`,
@@ -100,6 +105,21 @@ export async function* apply(
   }
 }
 
+/** What must hold whatever was changed; when it does not, all that this apply did is taken back. */
+async function* guarded(
+  work: Work,
+  steps: readonly AnyStep[],
+  changed: boolean,
+): AsyncGenerator<ApplyEvent, ApplyEvent | null> {
+  for (const step of steps.filter((it) => it.guard && it.wantedBy(work.wanted.settings))) {
+    const held = yield* insist(work, async () => step.guard?.(work.wanted, reader(work.remote)));
+    if (!held || held.ok) continue;
+    const undone = changed && (yield* undoApply(work)) === null;
+    return { kind: 'failed', at: now(), step: step.id, failure: held.failure, undone };
+  }
+  return null;
+}
+
 const settledDetail = ({ plan }: PreparedPlan): string =>
   plan.parts
     .flatMap((part) =>
@@ -108,11 +128,14 @@ const settledDetail = ({ plan }: PreparedPlan): string =>
     .join('\n');
 
 /** A secret that is not at hand is said before anything is done, not after half an hour. */
-function requireSecrets({ parts: prepared }: PreparedPlan, { secrets }: Wanted): void {
+function requireSecrets({ parts: prepared }: PreparedPlan, wanted: Wanted): void {
+  const { secrets } = wanted;
   for (const { action } of prepared.flatMap((part) => part.changes)) {
     if (action.kind === 'write') withSecrets(action.file.content, secrets);
     if (action.kind === 'api') withSecrets(JSON.stringify(action.request.body), secrets);
-    if (action.kind === 'api' && action.as === 'admin') withSecrets('@secret:adminPassword@', secrets);
+    if (action.kind === 'cloud') atCloudflare(wanted);
+    if ((action.kind === 'api' && action.as === 'admin') || action.kind === 'immich-setting')
+      withSecrets('@secret:adminPassword@', secrets);
     if (action.kind === 'run') for (const name of action.secrets ?? []) withSecrets(`@secret:${name}@`, secrets);
   }
 }
@@ -172,11 +195,13 @@ async function settle(work: Work, part: PreparedPart): Promise<Proof> {
   }
 }
 
-async function lookAgain({ remote, wanted }: Work, { step }: PreparedPart): Promise<Result<Proof, Failure>> {
+async function lookAgain({ remote, wanted }: Work, part: PreparedPart): Promise<Result<Proof, Failure>> {
+  const { step } = part;
   const server = reader(remote);
-  const [found, verified] = await Promise.all([step.inspect(server, wanted), step.verify(wanted, server)]);
+  const verify = part.leaving ? step.leaving?.verify(wanted, server) : step.verify(wanted, server);
+  const [found, verified] = await Promise.all([step.inspect(server, wanted), verify ?? ok([])]);
   if (!verified.ok) return verified;
-  const left = step.plan(wanted, found);
+  const left = planStep(part, wanted, found);
   if (left.length === 0) return verified;
   const detail = left.map(({ summary }) => `${summary.key} ${JSON.stringify(summary.values)}`).join('\n');
   return failed(failure('step-not-settled', { step: step.id, changes: left.length }, { detail }));

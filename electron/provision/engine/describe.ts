@@ -1,5 +1,6 @@
 /** A change as it is shown: the exact file, command or request, with secrets by their names only. */
 import type { ChangeDetail, PlannedChange } from '../../contract/plan';
+import type { AccountChange } from '../../cloudflare/account';
 import type { Action } from './action';
 import type { Change } from './step';
 
@@ -9,8 +10,11 @@ export const describe = (id: string, change: Change): PlannedChange => ({
   detail: detail(change.action, change.before ?? null),
   risk: change.risk,
   replacesForeign: change.replacesForeign ?? false,
+  accepts: change.replacesForeign ? (change.accepts ?? pathOf(change.action) ?? id) : null,
   undo: change.undo === 'keep' || change.undo === 'restore-previous' ? change.undo : 'by-action',
 });
+
+const pathOf = (action: Action): string | null => (action.kind === 'write' ? action.file.path : null);
 
 function detail(action: Action, before: string | null): ChangeDetail {
   switch (action.kind) {
@@ -34,5 +38,38 @@ function detail(action: Action, before: string | null): ChangeDetail {
         kind: 'request',
         text: `${action.request.method} ${action.request.path}\n${JSON.stringify(action.request.body, null, 2)}`,
       };
+    case 'immich-setting':
+      return {
+        kind: 'request',
+        text: `PUT /api/system-config\n${action.path.join('.')} = ${JSON.stringify(action.value)}`,
+      };
+    case 'cloud':
+      return { kind: 'cloudflare', before, ...atCloudflare(action.change, action.into?.path ?? null) };
+  }
+}
+
+/** A change at Cloudflare in the dashboard's own terms. */
+function atCloudflare(change: AccountChange, into: string | null): { what: string; after: string } {
+  switch (change.do) {
+    case 'create-tunnel':
+      return { what: 'Networks › Tunnels', after: change.tunnel };
+    case 'delete-tunnel':
+      return { what: `Networks › Tunnels › ${change.tunnel}`, after: '' };
+    case 'route-tunnel':
+      return {
+        what: `Networks › Tunnels › ${change.tunnel} › Public hostnames`,
+        after: change.ingress.map(({ hostname, service }) => `${hostname ?? '*'} → ${service}`).join('\n'),
+      };
+    case 'fetch-token':
+      return { what: `Networks › Tunnels › ${change.tunnel} › token`, after: into ?? '' };
+    case 'publish':
+      return { what: `${change.zone} › DNS › ${change.host}`, after: `CNAME ${change.tunnel} (proxied)` };
+    case 'unpublish':
+      return {
+        what: `${change.zone} › DNS › ${change.host}`,
+        after: change.putBack.map(({ type, content }) => `${type} ${content}`).join('\n'),
+      };
+    case 'set':
+      return { what: `${change.zone} › ${change.setting}`, after: change.value };
   }
 }

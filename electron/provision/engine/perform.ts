@@ -1,16 +1,18 @@
 /** Carries out one change, journalled, and tells what is heard of it. The only place where actions meet the server. */
 import { failure, FailureError } from '../../contract/failure';
 import type { ApplyEvent } from '../../contract/progress';
+import { refusedForSure, type Account, type AccountOutcome } from '../../cloudflare/account';
 import type { Remote, RunOptions } from '../remote';
 import { Secret } from '../shell/secret';
-import type { Action, JobKind } from './action';
+import { sh, Sh } from '../shell/sh';
+import { cloudValue, type Action, type FileText, type JobKind } from './action';
 import { apiScript } from './api';
 import { commandFailure, immichFailure } from './failures';
 import { jobLost, news, startJob, stopJob } from './job';
 import { entryFolder, entryText, framed } from './journal';
 import { requireLock } from './lock';
 import { listener } from './output';
-import { actionScript, withSecrets } from './script';
+import { actionScript, keepScript, withSecrets, writeScript } from './script';
 import type { AnyStep, Change, Wanted } from './step';
 
 /** A server that comes back: scripts are sent again after the connection broke. */
@@ -60,7 +62,8 @@ export async function* perform(work: Work, step: AnyStep, change: Change, n: num
   const folder = entryFolder(work.applyId, n);
   const entry = entryText(step.id, change);
   const kind = jobKind(change.action);
-  if (kind) yield* performJob(work, step, change, { folder, entry, kind, id: `${work.applyId}-${n}` });
+  if (change.action.kind === 'cloud') yield* performAtCloudflare(work, step, change.action, { folder, entry });
+  else if (kind) yield* performJob(work, step, change, { folder, entry, kind, id: `${work.applyId}-${n}` });
   else yield* performNow(work, step, change, { folder, entry });
 }
 
@@ -84,6 +87,49 @@ async function* performNow(
     );
   throw new FailureError(commandFailure(action, answer.status, answer.stdout + answer.stderr, wanted));
 }
+
+/**
+ * A change at Cloudflare: noted in the journal on the server, made from here, then its outcome written there. When Cloudflare refused
+ * there is nothing to undo, and the journal must not say otherwise: an undo would take away what is somebody else's.
+ */
+async function* performAtCloudflare(
+  work: Work,
+  step: AnyStep,
+  { change, into }: Extract<Action, { kind: 'cloud' }>,
+  { folder, entry }: { folder: string; entry: string },
+): AsyncGenerator<ApplyEvent> {
+  const { remote, applyId } = work;
+  const send = async function* (body: Sh, marks: 'when-done' | 'by-itself'): AsyncGenerator<ApplyEvent> {
+    const answer = yield* insist(work, () => remote.run(framed(applyId, folder, entry, body, marks)));
+    requireLock(answer);
+    if (answer.status !== 0)
+      throw new FailureError(
+        failure('command-failed', { command: change.do, status: answer.status }, { detail: answer.stderr }),
+      );
+  };
+  yield* send(into ? keepScript(into) : new Sh(':'), 'by-itself');
+  const outcome = await atCloudflare(work.wanted)
+    .make(change)
+    .catch(async (reason: unknown) => {
+      if (reason instanceof FailureError && refusedForSure.includes(reason.failure.code))
+        await remote.run(sh`: > ${`${folder}/undone`}`);
+      throw reason;
+    });
+  yield* send(into ? writeScript(filled(into, outcome), step.id, {}) : new Sh(':'), 'when-done');
+}
+
+/** FailureError('secret-missing') without a set-up token at hand. */
+export function atCloudflare({ cloud }: Wanted): Account {
+  if (!cloud) throw new FailureError(failure('secret-missing', { name: 'setupToken' }));
+  return cloud;
+}
+
+const filled = (file: FileText, { tunnel, token }: AccountOutcome): FileText => ({
+  ...file,
+  content: file.content
+    .replaceAll(cloudValue.tunnel, () => tunnel ?? '')
+    .replaceAll(cloudValue.token, () => token?.reveal() ?? ''),
+});
 
 function apiFailure(call: string, said: string): ReturnType<typeof immichFailure> {
   const [status = '', ...body] = said.split('\n');

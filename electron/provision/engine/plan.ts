@@ -10,6 +10,8 @@ import type { AnyStep, Change, Wanted } from './step';
 
 export interface PreparedPart {
   readonly step: AnyStep;
+  /** It is taken away, not set up. */
+  readonly leaving: boolean;
   readonly changes: readonly Change[];
 }
 
@@ -18,28 +20,45 @@ export interface PreparedPlan {
   readonly parts: readonly PreparedPart[];
 }
 
-/** The steps a household wants, each after those it builds on. */
-export function inOrder(steps: readonly AnyStep[], wanted: Wanted): readonly AnyStep[] {
-  const left = steps.filter((step) => step.wantedBy(wanted.settings));
-  const ids = new Set<StepId>(left.map((step) => step.id));
+/** Steps, each after those it builds on. */
+export function inOrder(steps: readonly AnyStep[]): readonly AnyStep[] {
+  const ids = new Set<StepId>(steps.map((step) => step.id));
   const ordered: AnyStep[] = [];
   const ready = (step: AnyStep): boolean =>
     step.after.every((id) => !ids.has(id) || ordered.some((earlier) => earlier.id === id));
   while (ordered.length < ids.size) {
-    const next = left.find((step) => !ordered.includes(step) && ready(step));
+    const next = steps.find((step) => !ordered.includes(step) && ready(step));
     if (!next) throw new TypeError('steps: a circle in `after`');
     ordered.push(next);
   }
   return ordered;
 }
 
+/** What is to be looked at, in the order of the work: what goes, the last of it first; then what is wanted. */
+function agenda(steps: readonly AnyStep[], { settings }: Wanted): readonly { step: AnyStep; leaving: boolean }[] {
+  const ordered = inOrder(steps);
+  const wanted = ordered.filter((step) => step.wantedBy(settings));
+  const unwanted = ordered.filter((step) => step.leaving && !step.wantedBy(settings));
+  return [
+    ...unwanted.toReversed().map((step) => ({ step, leaving: true })),
+    ...wanted.map((step) => ({ step, leaving: false })),
+  ];
+}
+
+/** What a step would do with what was found. */
+export const planStep = (
+  { step, leaving }: Omit<PreparedPart, 'changes'>,
+  wanted: Wanted,
+  found: unknown,
+): readonly Change[] => (leaving ? (step.leaving?.plan(wanted, found) ?? []) : step.plan(wanted, found));
+
 /** Looks at the server once (one round trip) and plans every part. FailureError when the server cannot become what is wanted. */
 export async function prepare(remote: Remote, steps: readonly AnyStep[], wanted: Wanted): Promise<PreparedPlan> {
   const server = reader(remote);
-  const ordered = inOrder(steps, wanted);
-  const found = await Promise.all(ordered.map((step) => step.inspect(server, wanted)));
+  const list = agenda(steps, wanted);
+  const found = await Promise.all(list.map(({ step }) => step.inspect(server, wanted)));
   return present(
-    ordered.map((step, n) => ({ step, changes: step.plan(wanted, found[n]) })),
+    list.map((part, n) => ({ ...part, changes: planStep(part, wanted, found[n]) })),
     wanted,
   );
 }
@@ -47,8 +66,9 @@ export async function prepare(remote: Remote, steps: readonly AnyStep[], wanted:
 function present(parts: readonly PreparedPart[], wanted: Wanted): PreparedPlan {
   const shown: readonly PlannedPart[] = parts
     .filter(({ changes }) => changes.length > 0)
-    .map(({ step, changes }) => ({
+    .map(({ step, leaving, changes }) => ({
       step: step.id,
+      leaving,
       changes: changes.map((change, n) => describe(`${step.id}/${n + 1}`, change)),
     }));
   const pulls = parts.some(({ changes }) =>
@@ -58,22 +78,28 @@ function present(parts: readonly PreparedPart[], wanted: Wanted): PreparedPlan {
     id: digest(
       JSON.stringify([
         wanted.settings,
-        parts.map(({ step, changes }) => [step.id, changes.map(({ action, undo }) => [action, undo])]),
+        parts.map(({ step, leaving, changes }) => [
+          step.id,
+          leaving,
+          changes.map(({ action, undo }) => [action, undo]),
+        ]),
       ]),
     ),
     parts: shown,
-    done: parts.filter(({ changes }) => changes.length === 0).map(({ step }) => step.id),
+    done: parts.filter(({ leaving, changes }) => !leaving && changes.length === 0).map(({ step }) => step.id),
     downloadBytes: pulls ? wanted.pins.downloadBytes : 0,
   };
   return { plan, parts: parts.filter(({ changes }) => changes.length > 0) };
 }
 
-/** Refuses a plan that replaces files of others which nobody has accepted. */
+/** Refuses a plan that replaces what others made and nobody has accepted. */
 export function requireAccepted(plan: Plan, accepted: readonly string[]): void {
   const open = plan.parts
     .flatMap((part) => part.changes)
-    .filter((change) => change.replacesForeign)
-    .map((change) => (change.detail.kind === 'file' ? change.detail.path : change.id))
-    .filter((path) => !accepted.includes(path));
+    .map((change) => change.accepts)
+    .filter((name) => name !== null)
+    .filter((name) => !accepted.includes(name));
+  const hosts = open.filter((name) => name.startsWith('dns:')).map((name) => name.slice(4));
+  if (hosts.length > 0) throw new FailureError(failure('record-in-the-way', { hosts: hosts.join(', ') }));
   if (open.length > 0) throw new FailureError(failure('file-changed-by-others', { paths: open.join(', ') }));
 }

@@ -22,15 +22,17 @@ export function withSecrets(content: string, secrets: Wanted['secrets']): string
 
 /** Keeps what is there now, so that no secret gets into the journal. */
 function keep(content: string): string {
-  if (content.includes('@secret:')) return 'iah_keep_secret "$path"';
+  if (content.includes('@secret:') || content.includes('@cloud:token@')) return 'iah_keep_secret "$path"';
   return sh`iah_keep "$path" ${[...new Set([...content.matchAll(/@kept:([^@]+)@/g)].map((match) => match[1] ?? ''))]}`
     .text;
 }
 
-function writeScript(file: FileText, step: string, secrets: Wanted['secrets']): Sh {
+/** Keeps what stands in a file now, once for each change. */
+export const keepScript = ({ path, content }: FileText): Sh => new Sh(`${sh`path=${path}`.text}\n${keep(content)}`);
+
+export function writeScript(file: FileText, step: string, secrets: Wanted['secrets']): Sh {
   const owner = file.owner ?? 'root:root';
-  return new Sh(`${sh`path=${file.path}`.text}
-${keep(file.content)}
+  return new Sh(`${keepScript(file).text}
 made=$(dirname -- "$path"); [ -d "$made" ] || { mkdir -p -m 0755 -- "$made"; chmod 0755 "$made"; }
 umask 077; rm -f "$path.iah-fill" "$path.iah-new"
 base64 -d > "$path.iah-fill" <<'IAH_TEXT'
@@ -94,7 +96,7 @@ export function actionScript(action: Action, step: string, wanted: Wanted): Sh {
 install -d -m ${action.mode} -o ${user} -g ${group} -- ${action.path}`;
     }
     case 'remove':
-      return sh`iah_keep ${action.path}
+      return sh`${new Sh(action.secret ? 'iah_keep_secret' : 'iah_keep')} ${action.path}
 rm -f -- ${action.path}
 iah_note ${action.path} ''`;
     case 'service':
@@ -102,7 +104,9 @@ iah_note ${action.path} ''`;
     case 'run':
       return action.command;
     case 'api':
-      throw new TypeError('api actions are carried out by engine/api.ts');
+    case 'immich-setting':
+    case 'cloud':
+      throw new TypeError(`${action.kind} actions are not scripts alone: see engine/perform.ts`);
   }
 }
 
@@ -115,7 +119,9 @@ function serviceScript(unit: string, verb: string): Sh {
 /** How the undo of one journalled change is carried out. `$entry` is its folder in the journal. */
 export function undoScript(action: Action, undo: Action | 'restore-previous' | 'keep', wanted: Wanted): Sh | null {
   if (undo === 'keep') return null;
-  if (undo !== 'restore-previous') return actionScript(undo, 'undo', wanted);
+  // what is undone at Cloudflare is undone from the PC; here only the file that its outcome went into
+  const byItself = undo === 'restore-previous' || undo.kind === 'cloud';
+  if (!byItself) return actionScript(undo, 'undo', wanted);
   switch (action.kind) {
     case 'write':
       return sh`iah_put_back ${action.file.path}`;
@@ -124,6 +130,8 @@ export function undoScript(action: Action, undo: Action | 'restore-previous' | '
       return sh`iah_put_back ${action.path}`;
     case 'install':
       return removeAdded;
+    case 'cloud':
+      return action.into ? sh`iah_put_back ${action.into.path}` : null;
     default:
       throw new TypeError(`${action.kind} has nothing to restore`);
   }

@@ -8,7 +8,7 @@ import { statePrelude } from '../shell/state';
 import { entriesCommand, parseEntries, type Journalled } from './journal';
 import { requireLock } from './lock';
 import { startJob } from './job';
-import { follow, insist, now, type Work } from './perform';
+import { atCloudflare, follow, insist, now, type Work } from './perform';
 import { undoScript } from './script';
 
 export const readEntries = async (remote: Remote): Promise<readonly Journalled[]> =>
@@ -29,6 +29,14 @@ export async function* undoEntries(
 }
 
 async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEvent, Failure | null> {
+  if (typeof entry.undo === 'object' && entry.undo.kind === 'cloud') {
+    try {
+      await atCloudflare(work.wanted).make(entry.undo.change);
+    } catch (error) {
+      if (error instanceof FailureError) return error.failure;
+      throw error;
+    }
+  }
   const body = undoScript(entry.action, entry.undo, work.wanted) ?? new Sh(':');
   // apt may wait and work for minutes: a job of its own outlives the connection and keeps the lock alive
   const id = `${work.applyId}-undo-${entry.folder.split('/').slice(-2).join('-')}`;
@@ -95,6 +103,18 @@ export async function* undoStep(work: Work, step: StepId): AsyncGenerator<ApplyE
 export async function* undoAll(work: Work): AsyncGenerator<ApplyEvent, Failure | null> {
   const entries = undoable(yield* insist(work, () => readEntries(work.remote)));
   if (entries.length === 0) throw new FailureError(failure('nothing-to-undo', {}));
+  // said before anything is taken back: half an undo helps nobody
+  if (entries.some(({ undo }) => typeof undo === 'object' && undo.kind === 'cloud')) atCloudflare(work.wanted);
   yield { kind: 'undoing', at: now(), step: 'all' };
   return yield* undoEntries(work, entries);
+}
+
+/** Undoes all that one apply did; the caller knows why. */
+export async function* undoApply(work: Work): AsyncGenerator<ApplyEvent, Failure | null> {
+  yield { kind: 'undoing', at: now(), step: 'all' };
+  const entries = yield* insist(work, () => readEntries(work.remote));
+  return yield* undoEntries(
+    work,
+    entries.filter((entry) => entry.applyId === work.applyId),
+  );
 }
