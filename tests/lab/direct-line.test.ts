@@ -33,10 +33,12 @@ function settings(): Settings {
 const wanted: Wanted = {
   settings: settings(),
   secrets: {},
+  cloud: null,
   pins: {
     version: '',
     images: { server: '', machineLearning: '', valkey: '', postgres: '' },
     dockerKey: '',
+    cloudflareKey: '',
     propagationSeconds: 0,
     downloadBytes: 0,
   },

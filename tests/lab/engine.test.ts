@@ -3,10 +3,12 @@
  * killed run is taken up, one apply at a time, secrets are nowhere.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failure, FailureError } from '../../electron/contract/failure';
+import type { Account, AccountChange } from '../../electron/cloudflare/account';
+import { failure, FailureError, type Failure } from '../../electron/contract/failure';
 import { say } from '../../electron/contract/message';
 import type { ApplyEvent } from '../../electron/contract/progress';
 import { ok } from '../../electron/contract/result';
+import type { FileText } from '../../electron/provision/engine/action';
 import { apply, undo } from '../../electron/provision/engine/apply';
 import { changes, step, type AnyStep, type Change, type Wanted } from '../../electron/provision/engine/step';
 import { folder, install, outdated, run, write, writeSecret } from '../../electron/provision/engine/compare';
@@ -22,10 +24,12 @@ const place = '/srv/engine-test';
 const wanted: Wanted = {
   settings: { hosts: { photos: 'photos.example-family.net' } } as Wanted['settings'],
   secrets: { dnsToken: new Secret('a-very-secret-token-0123456789-abcdef') },
+  cloud: null,
   pins: {
     version: '',
     images: { server: '', machineLearning: '', valkey: '', postgres: '' },
     dockerKey: '',
+    cloudflareKey: '',
     propagationSeconds: 0,
     downloadBytes: 0,
   },
@@ -289,5 +293,187 @@ echo went on`,
     const events = await applied(steps);
     expect(events.at(-1)).toMatchObject({ kind: 'finished' });
     expect(await shell(`cat ${place}/slow`)).toBe('slow\n');
+  });
+
+  describe('with an account at Cloudflare', () => {
+    const token = 'the-tunnel-token-itself';
+    const note = `${place}/tunnel.json`;
+    const tokenFile = `${place}/tunnel.token`;
+
+    /** An account that does as told, or fails where a test says so. */
+    function openAccount(fails: Partial<Record<AccountChange['do'], Failure>> = {}) {
+      const done: string[] = [];
+      const account: Account = {
+        calls: 0,
+        look: () => Promise.reject(new Error('nobody asked')),
+        make: (change) => {
+          done.push(change.do);
+          const cause = fails[change.do];
+          if (cause) return Promise.reject(new FailureError(cause));
+          return Promise.resolve({
+            ...(change.do === 'create-tunnel' ? { tunnel: 'tunnel-1' } : {}),
+            ...(change.do === 'fetch-token' ? { token: new Secret(token) } : {}),
+          });
+        },
+      };
+      return { done, account };
+    }
+
+    const atCloudflare = (change: AccountChange, undo: AccountChange | null, into?: FileText): Change => ({
+      summary: say('create-tunnel', { name: change.do }),
+      action: { kind: 'cloud', change, ...(into ? { into } : {}) },
+      undo: undo ? { kind: 'cloud', change: undo } : 'restore-previous',
+      risk: 'none',
+    });
+    const zone = 'example-family.net';
+    const tunnel = 'immich-at-home-test';
+    const opening: readonly Change[] = [
+      atCloudflare(
+        { do: 'create-tunnel', zone, tunnel },
+        { do: 'delete-tunnel', zone, tunnel },
+        { path: note, content: '{"id":"@cloud:tunnel@"}\n', mode: '0600' },
+      ),
+      atCloudflare({ do: 'fetch-token', zone, tunnel }, null, {
+        path: tokenFile,
+        content: '@cloud:token@\n',
+        mode: '0600',
+      }),
+      atCloudflare(
+        { do: 'publish', zone, tunnel, host: 'photos.example-family.net', replaces: [] },
+        { do: 'unpublish', zone, host: 'photos.example-family.net', putBack: [] },
+      ),
+    ];
+
+    /** Wants the token's file; with `unwanted` it leaves; `holds` is what its guard says. */
+    function doorStep(
+      more: { unwanted?: boolean; holds?: boolean; verified?: boolean; list?: readonly Change[] } = {},
+    ): AnyStep {
+      return step({
+        id: 'tunnel',
+        after: ['base'],
+        wantedBy: () => !more.unwanted,
+        inspect: (server) => server.ask(secretFile(tokenFile)),
+        plan: (_, found) => (found.exists ? [] : (more.list ?? opening)),
+        verify: () =>
+          Promise.resolve(more.verified === false ? { ok: false, failure: failure('unexpected', {}) } : ok([])),
+        leaving: {
+          plan: (_, found) =>
+            changes(
+              found.exists && {
+                summary: say('remove-file', { path: tokenFile }),
+                action: { kind: 'remove', path: tokenFile, secret: true },
+                undo: 'restore-previous',
+                risk: 'none',
+              },
+            ),
+          verify: async (_, server) =>
+            (await server.ask(secretFile(tokenFile))).exists
+              ? { ok: false, failure: failure('unexpected', {}) }
+              : ok([]),
+        },
+        guard: () =>
+          Promise.resolve(
+            more.holds === false
+              ? { ok: false, failure: failure('share-host-leaks', { leaks: 1, requests: 2, first: 'GET /' }) }
+              : ok([]),
+          ),
+      });
+    }
+
+    const follow = async (steps: readonly AnyStep[], account: Account | null): Promise<ApplyEvent[]> => {
+      const household = { ...wanted, cloud: account };
+      const remote = directRemote();
+      const { plan } = await prepare(remote, steps, household);
+      return collect(apply(remote, steps, household, { planId: plan.id }));
+    };
+
+    it('writes what came of a change into a file on the server, and the token nowhere else', async () => {
+      const { account, done } = openAccount();
+      const events = await follow([doorStep()], account);
+      expect(events.at(-1)).toMatchObject({ kind: 'finished', changes: 3 });
+      expect(done).toEqual(['create-tunnel', 'fetch-token', 'publish']);
+      expect(await shell(`cat ${note} ${tokenFile}; stat -c %a ${tokenFile}`)).toBe(
+        `{"id":"tunnel-1"}\n${token}\n600\n`,
+      );
+      expect(JSON.stringify(events)).not.toContain(token);
+      expect(await shell(`grep -rl ${token} /var/lib/immich-at-home /run/immich-at-home`)).toBe('');
+    });
+
+    it('is undone backwards: the door first, then the tunnel, then its files', async () => {
+      const { account, done } = openAccount();
+      await follow([doorStep()], account);
+      done.length = 0;
+      const events = await collect(undo(directRemote(), { ...wanted, cloud: account }));
+      expect(events.at(-1)).toMatchObject({ kind: 'undone' });
+      expect(done).toEqual(['unpublish', 'delete-tunnel']);
+      expect(await shell(`ls ${place}`)).toBe('');
+    });
+
+    it('without the account at hand nothing is undone by half', async () => {
+      await follow([doorStep()], openAccount().account);
+      expect(await codeOf(collect(undo(directRemote(), wanted)))).toBe('secret-missing');
+      expect(await shell(`ls ${place}`)).toBe('tunnel.json\ntunnel.token\n');
+    });
+
+    it('what Cloudflare refused is not undone: it may be somebody else’s', async () => {
+      const { account, done } = openAccount({ 'create-tunnel': failure('tunnel-name-taken', { name: tunnel }) });
+      const events = await follow([doorStep()], account);
+      expect(events.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'tunnel-name-taken' }, undone: true });
+      expect(done).toEqual(['create-tunnel']);
+    });
+
+    it('what may have happened before the answer was lost is undone', async () => {
+      const { account, done } = openAccount({ publish: failure('cloudflare-unreachable', {}) });
+      const events = await follow([doorStep()], account);
+      expect(events.at(-1)).toMatchObject({
+        kind: 'failed',
+        failure: { code: 'cloudflare-unreachable' },
+        undone: true,
+      });
+      expect(done).toEqual(['create-tunnel', 'fetch-token', 'publish', 'unpublish', 'delete-tunnel']);
+      expect(await shell(`ls ${place}`)).toBe('');
+    });
+
+    it('needs the account before it begins', async () => {
+      expect(await codeOf(follow([doorStep()], null))).toBe('secret-missing');
+      expect(await shell('ls /var/lib/immich-at-home/journal')).toBe('');
+    });
+
+    it('a guard that does not hold takes back the whole apply, other parts too', async () => {
+      const { account, done } = openAccount();
+      const events = await follow([fileStep('a.conf', 'one\n'), doorStep({ holds: false })], account);
+      expect(events.at(-1)).toMatchObject({
+        kind: 'failed',
+        step: 'tunnel',
+        failure: { code: 'share-host-leaks' },
+        undone: true,
+      });
+      expect(done.slice(-2)).toEqual(['unpublish', 'delete-tunnel']);
+      expect(await shell(`ls ${place} 2>&1`)).toContain('No such file');
+    });
+
+    it('a guard is asked also when there was nothing to do, and then nothing is undone', async () => {
+      const { account } = openAccount();
+      await follow([doorStep()], account);
+      const events = await follow([doorStep({ holds: false })], account);
+      expect(events.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'share-host-leaks' }, undone: false });
+      expect(await shell(`ls ${tokenFile}`)).toContain(tokenFile);
+    });
+
+    it('a part that is not wanted any more leaves first, and its secret is in no journal', async () => {
+      await follow([doorStep()], openAccount().account);
+      const steps = [fileStep('b.conf', 'two\n'), doorStep({ unwanted: true })];
+      const { plan } = await prepare(directRemote(), steps, wanted);
+      expect(plan.parts.map(({ step: id, leaving }) => [id, leaving])).toEqual([
+        ['tunnel', true],
+        ['base', false],
+      ]);
+      const events = await follow(steps, null);
+      expect(events.at(-1)).toMatchObject({ kind: 'finished' });
+      expect(await shell(`ls ${place}`)).toBe('b.conf\ntunnel.json\n');
+      expect(await shell(`grep -rl ${token} /var/lib/immich-at-home/journal`)).toBe('');
+      await collect(undo(directRemote(), wanted));
+      expect(await shell(`cat ${tokenFile}`)).toBe(`${token}\n`);
+    });
   });
 });
