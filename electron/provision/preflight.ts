@@ -6,6 +6,7 @@
 import type { Finding, FindingId, PhotoPlace, PortHolder, ServerFacts } from '../contract/check';
 import type { FailureCode } from '../contract/failure';
 import { isPrivate } from '../contract/range';
+import { hasDirectWay, type Access } from '../contract/settings';
 import { reader } from './engine/read';
 import { docker, immich } from './facts/docker';
 import type { Reader } from './facts/fact';
@@ -73,7 +74,14 @@ export function offset(serverSeconds: number, beforeMs: number, afterMs: number)
 export interface Chosen {
   readonly recognition?: boolean;
   readonly switchOffApache?: boolean;
+  /** Which ways lead in; all of them when nobody has chosen. */
+  readonly access?: Access;
 }
+
+/** Ports of the direct way; with the public door alone they are nobody's concern. */
+const ofDirectWay: readonly number[] = [53, 443, 51820];
+const concerns = (port: number, { access = 'both' }: Chosen): boolean =>
+  hasDirectWay({ access }) || !ofDirectWay.includes(port);
 
 export const clear = (findings: readonly Finding[]): boolean => findings.every(({ level }) => level !== 'stop');
 
@@ -92,10 +100,10 @@ export function judge(facts: ServerFacts, chosen: Chosen = {}): readonly Finding
     judgeApt(facts),
     judgeDocker(facts),
     judgeImmich(facts),
-    ...needed.map((port) => judgePort(facts, chosen, port)),
-    fine('wireguard', { where: facts.wireguard.module ? 'kernel' : 'program' }),
+    ...needed.filter((port) => concerns(port, chosen)).map((port) => judgePort(facts, chosen, port)),
+    concerns(51820, chosen) ? fine('wireguard', { where: facts.wireguard.module ? 'kernel' : 'program' }) : null,
     judgeFirewall(facts),
-    judgeLan(facts),
+    judgeLan(facts, chosen),
   ].flatMap((finding) => finding ?? []);
 }
 
@@ -238,7 +246,8 @@ function judgeFirewall({ firewall: kind }: ServerFacts): Finding {
     : fine('firewall', { kind });
 }
 
-function judgeLan({ lan: found }: ServerFacts): Finding {
+/** A leased address matters to those who are led to it: with the public door alone, nobody is. */
+function judgeLan({ lan: found }: ServerFacts, { access = 'both' }: Chosen): Finding {
   const values = {
     address: found?.address ?? '',
     network: found?.network ?? '',
@@ -246,5 +255,5 @@ function judgeLan({ lan: found }: ServerFacts): Finding {
     interface: found?.interface ?? '',
   };
   if (!found || !isPrivate(found.address)) return stop('lan', values, null);
-  return found.byDhcp === true ? warn('lan', values) : fine('lan', values);
+  return found.byDhcp === true && hasDirectWay({ access }) ? warn('lan', values) : fine('lan', values);
 }

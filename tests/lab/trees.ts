@@ -2,7 +2,7 @@
 // cache, and copied for each server.
 // Surprise: a plain copy and not an overlay, because Docker's own overlay2 cannot be stacked on one. The copy takes 2 s.
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addresses, cacheDir, owner, treesDir, type System } from './names.ts';
 import { runOutside, until } from './processes.ts';
@@ -108,9 +108,12 @@ function snapshotTree(name: string): string {
 
 async function copyTree(from: string, to: string): Promise<void> {
   if (!existsSync(from)) throw new Error(`no such tree: ${from}`);
+  const half = `${to}.half`; // a copy that was cut off is never taken for a server
+  await removeTree(half);
   await removeTree(to);
   mkdirSync(join(to, '..'), { recursive: true });
-  await runOutside(['cp', '-a', '--reflink=auto', from, to], { timeoutMs: 300_000 });
+  await runOutside(['cp', '-a', '--reflink=auto', from, half], { timeoutMs: 300_000 });
+  renameSync(half, to);
 }
 
 /**
