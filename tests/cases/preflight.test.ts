@@ -293,4 +293,13 @@ describe('findings', () => {
     expect(finding('processor', { processorLevel: 1 }, { recognition: false })).toEqual(['fine', null, null]);
     expect(finding('memory', { memoryBytes: 5 * 2 ** 30 }, { recognition: false })).toEqual(['fine', null, null]);
   });
+
+  it('with the public door alone, the ports of the direct way and a leased address are nobody’s concern', () => {
+    const busy = { ...facts, ...holds(443, 'apache2'), lan: facts.lan && { ...facts.lan, byDhcp: true } };
+    const ids = judge(busy, { access: 'public' }).map(({ id }) => id);
+    expect(ids).not.toEqual(expect.arrayContaining(['port-443']));
+    expect(ids.filter((id) => ['port-53', 'port-51820', 'wireguard'].includes(id))).toEqual([]);
+    expect(judge(busy, { access: 'public' }).find(({ id }) => id === 'lan')?.level).toBe('fine');
+    expect(clear(judge({ ...facts, ...holds(8283, 'apache2', '127.0.0.1') }, { access: 'public' }))).toBe(false);
+  });
 });

@@ -8,6 +8,7 @@ import { sh, Sh } from '../shell/sh';
 import { cloudValue, type Action, type FileText, type JobKind } from './action';
 import { apiScript } from './api';
 import { commandFailure, immichFailure } from './failures';
+import { immichSettingCall, immichSettingScript } from './immich-setting';
 import { jobLost, news, startJob, stopJob } from './job';
 import { entryFolder, entryText, framed } from './journal';
 import { requireLock } from './lock';
@@ -74,18 +75,23 @@ async function* performNow(
   { folder, entry }: { folder: string; entry: string },
 ): AsyncGenerator<ApplyEvent> {
   const { remote, wanted, applyId } = work;
-  const api = action.kind === 'api' ? apiScript(action.request, action.as, wanted) : null;
-  const body = api?.body ?? actionScript(action, step.id, wanted);
-  const input = api?.input ?? commandInput(action, wanted);
+  const toImmich = immichScript(action, wanted);
+  const body = toImmich?.body ?? actionScript(action, step.id, wanted);
+  const input = toImmich?.input ?? commandInput(action, wanted);
   const options: RunOptions = { timeoutMs: 180_000, ...(input ? { input } : {}) };
   const answer = yield* insist(work, () => remote.run(framed(applyId, folder, entry, body), options));
   requireLock(answer);
   if (answer.status === 0) return;
-  if (action.kind === 'api')
-    throw new FailureError(
-      apiFailure(`${action.request.method} ${action.request.path}`, answer.stdout || answer.stderr),
-    );
+  if (toImmich) throw new FailureError(apiFailure(toImmich.call, answer.stdout || answer.stderr));
   throw new FailureError(commandFailure(action, answer.status, answer.stdout + answer.stderr, wanted));
+}
+
+/** What is said to Immich, with its login for stdin and its name for a failure; null for other actions. */
+function immichScript(action: Action, wanted: Wanted): { call: string; body: Sh; input: Secret } | null {
+  if (action.kind === 'immich-setting') return { call: immichSettingCall, ...immichSettingScript(action, wanted) };
+  if (action.kind !== 'api') return null;
+  const { request, as } = action;
+  return { call: `${request.method} ${request.path}`, ...apiScript(request, as, wanted) };
 }
 
 /**

@@ -3,9 +3,11 @@ import { failure, FailureError, type Failure } from '../../contract/failure';
 import type { StepId } from '../../contract/message';
 import type { ApplyEvent } from '../../contract/progress';
 import type { Remote } from '../remote';
+import type { Secret } from '../shell/secret';
 import { Sh, sh } from '../shell/sh';
 import { statePrelude } from '../shell/state';
 import { entriesCommand, parseEntries, type Journalled } from './journal';
+import { immichSettingUndo } from './immich-setting';
 import { requireLock } from './lock';
 import { startJob } from './job';
 import { atCloudflare, follow, insist, now, type Work } from './perform';
@@ -37,12 +39,16 @@ async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEven
       throw error;
     }
   }
-  const body = undoScript(entry.action, entry.undo, work.wanted) ?? new Sh(':');
+  const setting = settingUndo(work, entry);
+  const body = setting ? setting.body : (undoScript(entry.action, entry.undo, work.wanted) ?? new Sh(':'));
   // apt may wait and work for minutes: a job of its own outlives the connection and keeps the lock alive
   const id = `${work.applyId}-undo-${entry.folder.split('/').slice(-2).join('-')}`;
   const long = entry.action.kind === 'install';
   const started = yield* insist(work, () =>
-    work.remote.run(undoFrame(work, entry, long ? startJob(id, body, []) : body, long), { timeoutMs: 600_000 }),
+    work.remote.run(undoFrame(work, entry, long ? startJob(id, body, []) : body, long), {
+      timeoutMs: 600_000,
+      ...(setting?.input ? { input: setting.input } : {}),
+    }),
   );
   requireLock(started);
   let { status, stdout: said } = { ...started, stdout: started.stdout + started.stderr };
@@ -56,6 +62,21 @@ async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEven
   return status === 0
     ? null
     : failure('command-failed', { command: `undo ${entry.step}`, status }, { detail: said.slice(-1500) });
+}
+
+/** Without the administrator's password Immich keeps the value: only where Immich itself goes is that allowed (see `requireAtHand`). */
+function settingUndo({ wanted }: Work, { action, undo }: Journalled): { body: Sh; input?: Secret } | null {
+  if (action.kind !== 'immich-setting' || undo === 'keep') return null;
+  return wanted.secrets.adminPassword ? immichSettingUndo(action, wanted) : { body: new Sh(':') };
+}
+
+/** What an undo will need is asked for before anything is taken back: half an undo helps nobody. */
+function requireAtHand({ wanted }: Work, entries: readonly Journalled[]): void {
+  if (entries.some(({ undo }) => typeof undo === 'object' && undo.kind === 'cloud')) atCloudflare(wanted);
+  const immichGoes = entries.some(({ summary, undo }) => summary.key === 'start-immich' && undo !== 'keep');
+  const settings = entries.some(({ action, undo }) => action.kind === 'immich-setting' && undo !== 'keep');
+  if (settings && !immichGoes && !wanted.secrets.adminPassword)
+    throw new FailureError(failure('secret-missing', { name: 'adminPassword' }));
 }
 
 const undoFrame = (work: Work, entry: Journalled, body: Sh, only: boolean): Sh =>
@@ -103,8 +124,7 @@ export async function* undoStep(work: Work, step: StepId): AsyncGenerator<ApplyE
 export async function* undoAll(work: Work): AsyncGenerator<ApplyEvent, Failure | null> {
   const entries = undoable(yield* insist(work, () => readEntries(work.remote)));
   if (entries.length === 0) throw new FailureError(failure('nothing-to-undo', {}));
-  // said before anything is taken back: half an undo helps nobody
-  if (entries.some(({ undo }) => typeof undo === 'object' && undo.kind === 'cloud')) atCloudflare(work.wanted);
+  requireAtHand(work, entries);
   yield { kind: 'undoing', at: now(), step: 'all' };
   return yield* undoEntries(work, entries);
 }
