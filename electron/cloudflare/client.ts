@@ -1,0 +1,322 @@
+/**
+ * The family's account at Cloudflare over its API. The surprise: an answer may be lost after the change was made, so a change is never
+ * just sent again: the whole of it is done anew, and it begins by looking whether there is anything left to do.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { failure, FailureError } from '../contract/failure';
+import {
+  recordMark,
+  refusedForSure,
+  type Account,
+  type AccountChange,
+  type AccountOutcome,
+  type AccountQuestion,
+  type FoundAccount,
+  type FoundRecord,
+  type IngressRule,
+} from './account';
+import {
+  openApi,
+  query,
+  refusal,
+  resultOf,
+  unreachable,
+  Unheard,
+  went,
+  type Hidden,
+  type Method,
+  type Said,
+} from './api';
+import { readSettings } from './settings';
+
+/** Waits between the tries of one thing: about half a minute in all. */
+const patience = [1000, 2000, 4000, 8000, 15_000];
+const longestWaitSeconds = 60;
+const busyTries = 3;
+/** How long what was seen is believed. */
+const keptMs = 30_000;
+
+const Zone = v.object({ id: v.string(), name: v.string(), account: v.object({ id: v.string() }) });
+type Zone = v.InferOutput<typeof Zone>;
+const Tunnel = v.object({ id: v.string(), name: v.string(), deleted_at: v.optional(v.nullable(v.string())) });
+const Configuration = v.object({
+  config: v.nullish(
+    v.object({ ingress: v.nullish(v.array(v.object({ hostname: v.nullish(v.string()), service: v.string() }))) }),
+  ),
+});
+const DnsRecord = v.object({
+  id: v.string(),
+  type: v.string(),
+  name: v.string(),
+  content: v.string(),
+  proxied: v.optional(v.boolean(), false),
+  ttl: v.number(),
+  comment: v.optional(v.nullable(v.string()), null),
+});
+
+/** What a test gives another of. */
+export interface Clock {
+  now(): number;
+  wait(ms: number): Promise<unknown>;
+}
+const wallClock: Clock = { now: () => Date.now(), wait: (ms) => sleep(ms) };
+
+const stop = (said: Said, zone: string): FailureError => new FailureError(refusal(said, zone));
+const addressing = (type: string): boolean => ['A', 'AAAA', 'CNAME'].includes(type);
+const leadsTo = (tunnel: string): string => `${tunnel}.cfargotunnel.com`;
+
+/** Our record of a host, whichever of our tunnels it leads to. */
+export const isOurs = ({ type, content, comment }: FoundRecord): boolean =>
+  type === 'CNAME' && comment === recordMark && content.endsWith('.cfargotunnel.com');
+
+export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wallClock): Account {
+  const api = openApi(token, call);
+  const zones = new Map<string, Zone>();
+  const tunnels = new Map<string, string>();
+  /** Tunnels whose making was sent when there was none of that name: what answers to it now is ours. */
+  const sent = new Set<string>();
+  let seen: { question: string; at: number; answer: Promise<FoundAccount> } | null = null;
+
+  /** One call; waits when Cloudflare asks for it. */
+  async function send(method: Method, path: string, body?: unknown): Promise<Said> {
+    for (let tries = 1; ; tries += 1) {
+      const said = await api.send(method, path, body);
+      if (said.waitSeconds === null || said.waitSeconds > longestWaitSeconds || tries === busyTries) return said;
+      await clock.wait(said.waitSeconds * 1000);
+    }
+  }
+
+  async function done(zone: string, method: Method, path: string, body?: unknown): Promise<Said> {
+    const said = await send(method, path, body);
+    if (!went(said)) throw stop(said, zone);
+    return said;
+  }
+
+  async function everyPage<T>(zone: string, path: string, of: v.GenericSchema<unknown, T>): Promise<T[]> {
+    const list: T[] = [];
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const said = await done(zone, 'GET', page === 1 ? path : `${path}&page=${page}`);
+      list.push(...resultOf(v.array(of), said));
+      pages = said.pages;
+    }
+    return list;
+  }
+
+  async function zoneNamed(name: string): Promise<Zone> {
+    const known = zones.get(name);
+    if (known) return known;
+    const list = await everyPage(name, `/zones${query({ name, per_page: 50 })}`, Zone);
+    const found = list.find((zone) => zone.name === name);
+    if (!found) throw new FailureError(failure('zone-not-found', { zone: name }));
+    zones.set(name, found);
+    return found;
+  }
+
+  const folder = ({ account }: Zone): string => `/accounts/${account.id}/cfd_tunnel`;
+
+  /** The tunnel that stands under this name now. */
+  async function findTunnel(zone: Zone, name: string): Promise<string | null> {
+    const path = `${folder(zone)}${query({ name, is_deleted: 'false', per_page: 50 })}`;
+    const list = await everyPage(zone.name, path, Tunnel);
+    const id = list.find((it) => it.name === name && !it.deleted_at)?.id ?? null;
+    if (id === null) tunnels.delete(name);
+    else tunnels.set(name, id);
+    return id;
+  }
+
+  async function tunnelNamed(zone: Zone, name: string): Promise<string> {
+    const id = tunnels.get(name) ?? (await findTunnel(zone, name));
+    if (id !== null) return id;
+    const checked = [{ what: `tunnel ${name}`, fine: false }];
+    throw new FailureError(failure('cloudflare-refused', { status: 404, code: 1003 }, { checked }));
+  }
+
+  async function ingressOf(zone: Zone, id: string): Promise<readonly IngressRule[] | null> {
+    const said = await done(zone.name, 'GET', `${folder(zone)}/${id}/configurations`);
+    const rules = resultOf(Configuration, said).config?.ingress ?? null;
+    return rules && rules.map(({ hostname, service }) => (hostname ? { hostname, service } : { service }));
+  }
+
+  /** Of the whole zone in one call: a filter takes one name only, and families have few records. */
+  async function recordsOf(zone: Zone, hosts: readonly string[]): Promise<FoundRecord[]> {
+    const all = await everyPage(zone.name, `/zones/${zone.id}/dns_records${query({ per_page: 1000 })}`, DnsRecord);
+    return all.filter(({ type, name }) => addressing(type) && hosts.includes(name.toLowerCase()));
+  }
+
+  async function lookNow({ zone: name, hosts, tunnel, settings }: AccountQuestion): Promise<FoundAccount> {
+    const zone = await zoneNamed(name);
+    const id = await findTunnel(zone, tunnel);
+    const [ingress, records, found] = await Promise.all([
+      id === null ? null : ingressOf(zone, id),
+      recordsOf(zone, hosts),
+      readSettings((path) => send('GET', path), zone.id, settings, name),
+    ]);
+    return { tunnel: id === null ? null : { id, ingress }, records, settings: found };
+  }
+
+  async function createTunnel(zone: Zone, name: string): Promise<AccountOutcome> {
+    const there = await findTunnel(zone, name);
+    if (there !== null && sent.has(name)) return { tunnel: there };
+    const taken = (): FailureError => new FailureError(failure('tunnel-name-taken', { name }));
+    if (there !== null) throw taken();
+    sent.add(name);
+    const said = await send('POST', folder(zone), { name, config_src: 'cloudflare' });
+    if (!went(said)) sent.delete(name);
+    if (said.status === 409) throw taken();
+    if (!went(said)) throw stop(said, zone.name);
+    const { id } = resultOf(Tunnel, said);
+    tunnels.set(name, id);
+    return { tunnel: id };
+  }
+
+  async function deleteTunnel(zone: Zone, name: string): Promise<AccountOutcome> {
+    const id = await findTunnel(zone, name);
+    sent.delete(name);
+    if (id === null) return {};
+    for (const pause of [...patience, null]) {
+      const off = await send('DELETE', `${folder(zone)}/${id}/connections`);
+      if (!went(off) && off.status !== 404) throw stop(off, zone.name);
+      const said = await send('DELETE', `${folder(zone)}/${id}`);
+      if (went(said) || said.status === 404) break;
+      if (pause === null || !isStillConnected(said)) throw stop(said, zone.name);
+      await clock.wait(pause);
+    }
+    tunnels.delete(name);
+    return {};
+  }
+
+  async function fetchToken(zone: Zone, name: string): Promise<AccountOutcome> {
+    const said = await done(zone.name, 'GET', `${folder(zone)}/${await tunnelNamed(zone, name)}/token`);
+    const value = resultOf(v.string(), said);
+    return { token: { reveal: () => value } };
+  }
+
+  async function publish(
+    zone: Zone,
+    { host, tunnel, replaces }: Extract<AccountChange, { do: 'publish' }>,
+    gone: FoundRecord[],
+  ): Promise<AccountOutcome> {
+    const content = leadsTo(await tunnelNamed(zone, tunnel));
+    const right = { type: 'CNAME', name: host, content, proxied: true, ttl: 1, comment: recordMark };
+    const there = await recordsOf(zone, [host]);
+    const own = there.find((record) => isOurs(record) && record.content === content);
+    const others = there.filter((record) => record !== own);
+    if (others.some(({ id }) => !replaces.includes(id)))
+      throw new FailureError(failure('record-in-the-way', { hosts: host }));
+    for (const record of others) {
+      await removeRecord(zone, record);
+      gone.push(record);
+    }
+    if (!own) await done(zone.name, 'POST', `/zones/${zone.id}/dns_records`, right);
+    else if (!own.proxied) await done(zone.name, 'PATCH', `/zones/${zone.id}/dns_records/${own.id}`, right);
+    return {};
+  }
+
+  async function removeRecord(zone: Zone, { id }: FoundRecord): Promise<void> {
+    const said = await send('DELETE', `/zones/${zone.id}/dns_records/${id}`);
+    if (!went(said) && said.status !== 404) throw stop(said, zone.name);
+  }
+
+  async function putBack(zone: Zone, { type, name, content, proxied, ttl, comment }: FoundRecord): Promise<void> {
+    const draft = { type, name, content, proxied, ttl, ...(comment === null ? {} : { comment }) };
+    const said = await send('POST', `/zones/${zone.id}/dns_records`, draft);
+    if (!went(said) && !said.codes.includes(identicalRecord)) throw stop(said, zone.name);
+  }
+
+  async function bringBack({ zone }: AccountChange, gone: readonly FoundRecord[]): Promise<void> {
+    for (const record of gone) await putBack(await zoneNamed(zone), record);
+  }
+
+  async function unpublish(
+    zone: Zone,
+    { host, putBack: before }: Extract<AccountChange, { do: 'unpublish' }>,
+  ): Promise<AccountOutcome> {
+    const there = await recordsOf(zone, [host]);
+    const isBefore = (record: FoundRecord): boolean =>
+      before.some(({ type, content }) => type === record.type && content === record.content);
+    for (const record of there.filter((it) => isOurs(it) && !isBefore(it))) await removeRecord(zone, record);
+    for (const record of before)
+      if (!there.some(({ type, content }) => type === record.type && content === record.content))
+        await putBack(zone, record);
+    return {};
+  }
+
+  async function set(zone: Zone, { setting, value }: Extract<AccountChange, { do: 'set' }>): Promise<AccountOutcome> {
+    await done(zone.name, 'PATCH', `/zones/${zone.id}/settings/${setting}`, { value });
+    return {};
+  }
+
+  async function makeNow(change: AccountChange, gone: FoundRecord[]): Promise<AccountOutcome> {
+    const zone = await zoneNamed(change.zone);
+    switch (change.do) {
+      case 'create-tunnel':
+        return createTunnel(zone, change.tunnel);
+      case 'delete-tunnel':
+        return deleteTunnel(zone, change.tunnel);
+      case 'route-tunnel': {
+        const path = `${folder(zone)}/${await tunnelNamed(zone, change.tunnel)}/configurations`;
+        await done(zone.name, 'PUT', path, { config: { ingress: change.ingress } });
+        return {};
+      }
+      case 'fetch-token':
+        return fetchToken(zone, change.tunnel);
+      case 'publish':
+        return publish(zone, change, gone);
+      case 'unpublish':
+        return unpublish(zone, change);
+      case 'set':
+        return set(zone, change);
+    }
+  }
+
+  /** Does a thing, and when no answer came all of it again, for about half a minute. */
+  async function patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (const pause of [...patience, null])
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof Unheard)) throw error;
+        if (pause === null) throw new FailureError(unreachable(error));
+        await clock.wait(pause);
+      }
+    throw new TypeError('patience has an end');
+  }
+
+  return {
+    get calls() {
+      return api.calls;
+    },
+    look(asked) {
+      const question = JSON.stringify(asked);
+      if (seen?.question === question && clock.now() - seen.at < keptMs) return seen.answer;
+      const answer = patiently(() => lookNow(asked));
+      const here = { question, at: clock.now(), answer };
+      seen = here;
+      // what failed is asked again
+      answer.catch(() => {
+        if (seen === here) seen = null;
+      });
+      return answer;
+    },
+    async make(change) {
+      seen = null;
+      const gone: FoundRecord[] = [];
+      try {
+        return await patiently(() => makeNow(change, gone));
+      } catch (error) {
+        // what was refused must be as if nothing had been asked
+        if (error instanceof FailureError && refusedForSure.includes(error.failure.code))
+          await patiently(() => bringBack(change, gone));
+        throw error;
+      } finally {
+        seen = null;
+      }
+    },
+  };
+}
+
+/** "Cannot delete tunnel because it has active connections": they take a moment to be gone. */
+const isStillConnected = ({ codes, messages }: Said): boolean =>
+  codes.includes(1022) || /active connections/i.test(messages);
+const identicalRecord = 81058;
