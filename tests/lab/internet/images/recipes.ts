@@ -47,8 +47,9 @@ const everySeconds = (test: string): NonNullable<ImageConfig['Healthcheck']> => 
 };
 
 const immichSources = (): Entry[] =>
-  readdirSync(file('../immich'))
-    .filter((name) => name.endsWith('.mjs'))
+  readdirSync(file('../immich'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(mjs|js|css)$/.test(name))
+    .sort()
     .map((name) => ({ at: `/usr/src/app/server/${name}`, from: file(`../immich/${name}`) }));
 
 export const recipes = (version = immichVersion): readonly Recipe[] => [

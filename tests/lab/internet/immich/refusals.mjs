@@ -46,3 +46,8 @@ export const isSize = (value, key) =>
     : [`${key} must be an integer number`, `${key} must not be less than 0`];
 export const isList = (value, key) =>
   Array.isArray(value) && value.length > 0 ? undefined : [`${key} must be an array`, `${key} should not be empty`];
+export const isOneOf = (values) => (value, key) =>
+  values.includes(value) ? undefined : [`${key} must be one of the following values: ${values.join(', ')}`];
+
+export const isUuid = (value) =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(value);
