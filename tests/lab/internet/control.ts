@@ -3,16 +3,31 @@
 // Surprise: nothing here is part of what a home server can see.
 import { rmSync } from 'node:fs';
 import { createServer, request, type IncomingMessage } from 'node:http';
+import type { Snapshot } from './cloudflare/account.ts';
 import type { Call } from './cloudflare/api.ts';
+import type { Setting } from './cloudflare/settings.ts';
 import type { RecordDraft } from './cloudflare/store.ts';
+import type { IngressRule, Tunnel, TunnelDraft, TunnelStatus } from './cloudflare/tunnels.ts';
 import type { AskedQuestion } from './dns/server.ts';
 import type { ZoneRecord } from './dns/zone.ts';
 import { controlSocket } from './places.ts';
 import type { Switches } from './switches.ts';
 
+/** As the dashboard shows it: with what `cloudflared` is to be given, and how many connections stand. */
+export interface ShownTunnel extends Tunnel {
+  readonly token: string;
+  readonly status: TunnelStatus;
+  readonly connections: number;
+}
+
+/** As somebody in the family may have made it by hand; `connections` of that many that only seem to stand. */
+export type FoundTunnel = TunnelDraft & { readonly connections?: number };
+
 export interface InternetState {
   readonly switches: Switches;
   readonly records: readonly ZoneRecord[];
+  readonly tunnels: readonly ShownTunnel[];
+  readonly settings: readonly Setting[];
   readonly calls: { readonly cloudflare: readonly Call[]; readonly acme: readonly string[] };
   readonly questions: readonly AskedQuestion[];
 }
@@ -22,17 +37,31 @@ export interface Controlled {
   switch(change: Partial<Switches>): void;
   setRecord(draft: RecordDraft): void;
   removeRecords(name: string): void;
+  addTunnel(draft: FoundTunnel): ShownTunnel;
+  configureTunnel(id: string, ingress: readonly IngressRule[]): void;
+  removeTunnel(id: string): void;
+  setSetting(id: string, value: string): void;
+  snapshot(): Snapshot;
   forgetCalls(): void;
   reset(): void;
 }
 
-/** From a test: `await internet.switch({ acme: 'rateLimited' })`. `reset` gives the zone and all switches as at the start. */
+/**
+ * From a test: `await internet.switch({ acme: 'rateLimited' })`. `reset` gives the account at Cloudflare and all switches as
+ * at the start. `snapshot` is what may be compared: `expect(await internet.snapshot()).toEqual(before)`.
+ */
 export const internet = {
   state: (): Promise<InternetState> => ask('GET', '/state') as Promise<InternetState>,
   switch: (change: Partial<Switches>): Promise<unknown> => ask('PATCH', '/switches', change),
   /** Adds a record, or replaces those of the same name and type. */
   setRecord: (draft: RecordDraft): Promise<unknown> => ask('PUT', '/record', draft),
   removeRecords: (name: string): Promise<unknown> => ask('DELETE', `/record?name=${encodeURIComponent(name)}`),
+  addTunnel: (draft: FoundTunnel): Promise<ShownTunnel> => ask('POST', '/tunnel', draft) as Promise<ShownTunnel>,
+  configureTunnel: (id: string, ingress: readonly IngressRule[]): Promise<unknown> =>
+    ask('PUT', '/tunnel', { id, ingress }),
+  removeTunnel: (id: string): Promise<unknown> => ask('DELETE', `/tunnel?id=${encodeURIComponent(id)}`),
+  setSetting: (id: string, value: string): Promise<unknown> => ask('PUT', '/setting', { id, value }),
+  snapshot: (): Promise<Snapshot> => ask('GET', '/snapshot') as Promise<Snapshot>,
   forgetCalls: (): Promise<unknown> => ask('DELETE', '/calls'),
   reset: (): Promise<unknown> => ask('POST', '/reset'),
 };
@@ -66,6 +95,23 @@ async function act(controlled: Controlled, incoming: IncomingMessage): Promise<u
     case 'DELETE /record':
       controlled.removeRecords(url.searchParams.get('name') ?? '');
       return done;
+    case 'POST /tunnel':
+      return controlled.addTunnel(JSON.parse(body) as FoundTunnel);
+    case 'PUT /tunnel': {
+      const { id, ingress } = JSON.parse(body) as { id: string; ingress: readonly IngressRule[] };
+      controlled.configureTunnel(id, ingress);
+      return done;
+    }
+    case 'DELETE /tunnel':
+      controlled.removeTunnel(url.searchParams.get('id') ?? '');
+      return done;
+    case 'PUT /setting': {
+      const { id, value } = JSON.parse(body) as { id: string; value: string };
+      controlled.setSetting(id, value);
+      return done;
+    }
+    case 'GET /snapshot':
+      return controlled.snapshot();
     case 'DELETE /calls':
       controlled.forgetCalls();
       return done;

@@ -1,18 +1,28 @@
 // The one process that is most of the lab's internet: DNS, Cloudflare's API, and the https fronts. Runs inside iah-inet.
-// Surprise: DNS and the API share one zone in memory; that is why they are one process.
+// Surprise: DNS and the API share one account in memory; that is why they are one process.
+import { dirname, join } from 'node:path';
 import { acmeFront } from './acme/front.ts';
+import { openAccount } from './cloudflare/account.ts';
 import { cloudflareApi, type Call } from './cloudflare/api.ts';
-import { household, openZone, type RecordDraft } from './cloudflare/store.ts';
-import { serveControl } from './control.ts';
+import { pretendConnections } from './cloudflare/pretend.ts';
+import type { RecordDraft } from './cloudflare/store.ts';
+import { tokenFor, type Tunnel } from './cloudflare/tunnels.ts';
+import { serveControl, type FoundTunnel, type ShownTunnel } from './control.ts';
 import { packages } from './packages.ts';
 import { serveDns, type AskedQuestion } from './dns/server.ts';
 import { serveHttps } from './front.ts';
-import { addressOf, cloudflareState, otherZone, zone } from './places.ts';
+import { addressOf, cloudflareState } from './places.ts';
 import { registryFront } from './registry/front.ts';
 import { allWorks, type Switches } from './switches.ts';
 
-const family = openZone(zone.id, zone.name, cloudflareState, household);
-const neighbours = openZone(otherZone.id, otherZone.name, undefined, []);
+const beside = (name: string): string => join(dirname(cloudflareState), name);
+const account = openAccount({
+  records: cloudflareState,
+  tunnels: beside('cloudflare-tunnels.json'),
+  settings: beside('cloudflare-settings.json'),
+});
+const { family, tunnels } = account;
+const settings = account.settings(family.id);
 const mostRemembered = 5_000;
 const calls: Call[] = [];
 const acmeCalls: string[] = [];
@@ -38,6 +48,19 @@ function removeRecords(name: string): void {
   for (const record of family.records().filter((held) => held.name === name)) family.remove(record.id);
 }
 
+const shown = (tunnel: Tunnel): ShownTunnel => ({
+  ...tunnel,
+  token: tokenFor(tunnel),
+  status: tunnels.status(tunnel.id),
+  connections: tunnels.connections(tunnel.id).length,
+});
+
+function addTunnel({ connections = 0, ...draft }: FoundTunnel): ShownTunnel {
+  const tunnel = tunnels.create(draft);
+  pretendConnections(tunnels, tunnel.id, connections);
+  return shown(tunnel);
+}
+
 function oneCutLess(): void {
   const { cuts } = switches.registry;
   if (cuts !== undefined) switches = { ...switches, registry: { ...switches.registry, cuts: cuts - 1 } };
@@ -46,9 +69,9 @@ function oneCutLess(): void {
 await serveDns(addressOf.resolver, family, (question) => remember(questions, question));
 await serveHttps(
   addressOf.cloudflareApi,
-  cloudflareApi({
-    zones: [family, neighbours],
+  cloudflareApi(account, {
     mood: () => switches.cloudflare,
+    turn: (cloudflare) => void (switches = { ...switches, cloudflare }),
     noted: (call) => remember(calls, call),
   }),
 );
@@ -65,14 +88,26 @@ await serveHttps(
 );
 await serveHttps(addressOf.packages, packages);
 await serveControl({
-  state: () => ({ switches, records: family.records(), calls: { cloudflare: calls, acme: acmeCalls }, questions }),
+  state: () => ({
+    switches,
+    records: family.records(),
+    tunnels: tunnels.all().map(shown),
+    settings: settings.all(),
+    calls: { cloudflare: calls, acme: acmeCalls },
+    questions,
+  }),
   switch: (change) => void (switches = { ...switches, ...change }),
   setRecord,
   removeRecords,
+  addTunnel,
+  configureTunnel: (id, ingress) => void tunnels.configure(id, ingress),
+  removeTunnel: (id) => void tunnels.remove(id),
+  setSetting: (id, value) => void settings.set(id, value),
+  snapshot: () => account.snapshot(),
   forgetCalls,
   reset: () => {
     switches = allWorks;
-    family.replaceAll(household);
+    account.reset();
     forgetCalls();
   },
 });

@@ -1,6 +1,6 @@
 // What a test can make the lab's internet do wrong, as one value; everything works unless a switch says otherwise.
 import type { AcmeMood } from './acme/front.ts';
-import type { CloudflareMood } from './cloudflare/api.ts';
+import type { CloudflareMood } from './cloudflare/mood.ts';
 import type { RegistryMood } from './registry/front.ts';
 
 export interface Switches {

@@ -58,6 +58,10 @@ export interface TunnelToken {
   readonly s: string;
 }
 
+/** What `cloudflared` is given to serve this tunnel. */
+export const tokenFor = ({ account, id, secret }: Tunnel): string =>
+  Buffer.from(JSON.stringify({ a: account, t: id, s: secret } satisfies TunnelToken)).toString('base64');
+
 export interface TunnelStore {
   readonly account: string;
   all(): readonly Tunnel[];
@@ -133,7 +137,7 @@ export function openTunnels(account: string, file: string | undefined): TunnelSt
       if (!before) return undefined;
       const version = (before.config?.version ?? 0) + 1;
       const config = { version, ingress, created_at: now(), ...(rest === undefined ? {} : { rest }) };
-      const after = put({ ...before, config_src: 'cloudflare', config });
+      const after = put({ ...before, config });
       tell(id);
       return after;
     },

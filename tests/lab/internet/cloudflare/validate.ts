@@ -3,23 +3,15 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import * as v from 'valibot';
 import { recordTypes, unquoted, type ZoneRecord } from '../dns/zone.ts';
+import { parsed as parsedAs, Refusal, type ApiError } from './refusal.ts';
 import type { RecordDraft } from './store.ts';
 
-export interface ApiError {
-  readonly code: number;
-  readonly message: string;
-  readonly error_chain?: readonly { readonly code: number; readonly message: string }[];
-}
-
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly errors: readonly ApiError[],
-    readonly headers: Readonly<Record<string, string>> = {},
-  ) {
-    super(errors.map((error) => `${error.code} ${error.message}`).join('; '));
-  }
-}
+const invalid = (where: string, why: string): ApiError => ({
+  code: 9207,
+  message: `Request body is invalid. ${where}: ${why}`,
+});
+const parsed = <Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> =>
+  parsedAs(schema, input, invalid);
 
 const body = v.object({
   type: v.string(),
@@ -66,14 +58,6 @@ function defined<Thing extends object>(thing: Thing): { [Key in keyof Thing]: Ex
   return Object.fromEntries(kept) as { [Key in keyof Thing]: Exclude<Thing[Key], undefined> };
 }
 
-function parsed<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
-  const outcome = v.safeParse(schema, input);
-  if (outcome.success) return outcome.output;
-  const [issue] = outcome.issues;
-  const where = v.getDotPath(issue) ?? 'body';
-  throw new Refusal(400, [{ code: 9207, message: `Request body is invalid. ${where}: ${issue.message}` }]);
-}
-
 function checked(draft: Body, zoneName: string): RecordDraft {
   const type = recordTypes.find((known) => known === draft.type.toUpperCase());
   if (!type) throw validation(9002, 'DNS record type is invalid.');
@@ -87,6 +71,7 @@ function checked(draft: Body, zoneName: string): RecordDraft {
     throw validation(9004, 'This record type cannot be proxied.');
   }
   const content = contentOf(type, draft);
+  refuseBeyondFreePlan(draft);
   if (type === 'MX' && draft.priority === undefined) throw validation(9100, 'priority is a required data field.');
   return {
     type,
@@ -99,6 +84,12 @@ function checked(draft: Body, zoneName: string): RecordDraft {
     ...(draft.comment === undefined ? {} : { comment: draft.comment }),
     ...(draft.tags === undefined ? {} : { tags: draft.tags }),
   };
+}
+
+/** The family pays nothing: a hundred characters of comment, no tags. */
+function refuseBeyondFreePlan({ comment, tags }: Body): void {
+  if ((comment ?? '').length > 100) throw validation(9300, 'DNS record comment is too long. Maximum is 100.');
+  if ((tags ?? []).length > 0) throw validation(9301, 'DNS record has 1 tags, exceeding the quota of 0.');
 }
 
 function fullName(name: string, zoneName: string): string {
