@@ -9,12 +9,13 @@ import { startPebble } from './acme/pebble.ts';
 import { prepareCertificates } from './ca.ts';
 import { internet } from './control.ts';
 import { prepareImages, pins } from './images/index.ts';
+import { prepareCloudflaredPackages } from './cloudflared/index.ts';
 import { prepareDockerPackages } from './docker-packages/index.ts';
 import { aloneInCache } from './lock.ts';
 import { controlSocket } from './places.ts';
 import { startRegistry } from './registry/server.ts';
 
-export { addresses, dockerKeyFingerprint, pebbleRoot, pinsFile, zone } from './places.ts';
+export { addresses, cloudflaredKeyFingerprint, dockerKeyFingerprint, pebbleRoot, pinsFile, zone } from './places.ts';
 export { internet, type InternetState } from './control.ts';
 export { tokens } from './tokens.ts';
 export { caFingerprint } from './ca.ts';
@@ -26,7 +27,7 @@ const projectRoot = join(here, '..', '..', '..');
 export function prepareInternet(): Promise<void> {
   return aloneInCache(async () => {
     await prepareCertificates();
-    await Promise.all([prepareImages(), prepareDockerPackages()]);
+    await Promise.all([prepareImages(), prepareDockerPackages(), prepareCloudflaredPackages()]);
   });
 }
 

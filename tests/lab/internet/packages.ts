@@ -1,11 +1,14 @@
-// download.docker.com (and later pkg.cloudflare.com): files of prepared apt repositories, over https.
+// download.docker.com and pkg.cloudflare.com: files of prepared apt repositories, over https.
 // Surprise: a path is looked up in a fixed set of roots and never leaves them; a missing file is a plain 404, as apt expects.
 import { createReadStream, statSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join, normalize } from 'node:path';
-import { dockerAptDir } from './places.ts';
+import { cloudflareAptDir, dockerAptDir } from './places.ts';
 
-const roots: Readonly<Record<string, string>> = { 'download.docker.com': dockerAptDir };
+const roots: Readonly<Record<string, string>> = {
+  'download.docker.com': dockerAptDir,
+  'pkg.cloudflare.com': cloudflareAptDir,
+};
 
 export const packages: RequestListener = (request, response) => {
   const root = roots[(request.headers.host ?? '').split(':')[0] ?? ''];

@@ -25,16 +25,19 @@ export const addresses: Readonly<Record<string, string>> = {
   'registry-1.docker.io': addressOf.registry,
   'download.docker.com': addressOf.packages,
   'pkg.cloudflare.com': addressOf.packages,
+  'region1.v2.argotunnel.com': addressOf.edge,
+  'region2.v2.argotunnel.com': addressOf.edge,
   'one.one.one.one': addressOf.resolver,
   'ada.ns.cloudflare.com': addressOf.resolver,
   'bob.ns.cloudflare.com': addressOf.resolver,
 };
 
-const plainHttpOnly = new Set<string>([addressOf.mirror, addressOf.resolver]);
+/** The edge answers https for the household's names; those that only cloudflared asks for need no certificate. */
+const uncertified = new Set<string>([addressOf.mirror, addressOf.resolver, addressOf.edge]);
 
 /** The names that need a certificate: those that answer https. */
 export const certifiedNames = (): string[] => [
-  ...Object.keys(addresses).filter((name) => !plainHttpOnly.has(addresses[name] ?? '')),
+  ...Object.keys(addresses).filter((name) => !uncertified.has(addresses[name] ?? '')),
   domain,
   `*.${domain}`,
   'localhost',
@@ -53,6 +56,9 @@ export const imagesDir = join(cacheDir, 'images');
 /** Of the key that signs the lab's download.docker.com; the real one has another. */
 export const dockerKeyFingerprint = join(cacheDir, 'docker-key.fingerprint');
 export const dockerAptDir = join(cacheDir, 'download.docker.com');
+/** Of the key that signs the lab's pkg.cloudflare.com. */
+export const cloudflaredKeyFingerprint = join(cacheDir, 'cloudflared-key.fingerprint');
+export const cloudflareAptDir = join(cacheDir, 'pkg.cloudflare.com');
 
 export const controlSocket = join(runDir, 'internet.sock');
 export const cloudflareState = join(runDir, 'cloudflare.json');

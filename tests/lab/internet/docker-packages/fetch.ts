@@ -4,10 +4,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOutside } from '../../processes.ts';
+import { architecture } from '../apt/pack.ts';
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-
-export const architecture = (): string => (process.arch === 'arm64' ? 'arm64' : 'amd64');
 
 /** Gives package name → path of its .deb. */
 export async function fetchFrom(

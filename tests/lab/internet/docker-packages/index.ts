@@ -3,10 +3,10 @@
 // packed again under Docker's names, because Docker's packages cannot be had in the lab.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { architecture, pack, readControl, unpack, type Contents } from '../apt/pack.ts';
+import { publish } from '../apt/publish.ts';
 import { dockerAptDir, dockerKeyFingerprint } from '../places.ts';
-import { architecture, fetchFrom } from './fetch.ts';
-import { pack, readControl, unpack, type Contents } from './pack.ts';
-import { publish } from './publish.ts';
+import { fetchFrom } from './fetch.ts';
 
 const edition = 1;
 const compose = '/usr/libexec/docker/cli-plugins/docker-compose';
@@ -84,7 +84,12 @@ async function make(root: string): Promise<void> {
     },
   ];
   for (const contents of packages) await pack(contents, `${work}/new`, pool);
-  await publish(`${root}/linux/debian`, pool);
+  await publish({
+    ...{ root: `${root}/linux/debian`, pool, suite: 'bookworm', component: 'stable', architectures: [architecture()] },
+    ...{ origin: 'Docker', label: 'Docker CE', signer: 'Docker Release (lab stand-in) <docker@localhost>' },
+    keys: [{ file: `${root}/linux/debian/gpg`, armored: true }],
+    fingerprintFile: dockerKeyFingerprint,
+  });
 }
 
 /** `20.10.24+dfsg1-1+deb12u1+b2` → `20.10.24` */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stop } from '../../processes.ts';
-import { dockerKeyFingerprint, imagesDir, pinsFile, registryDir } from '../places.ts';
+import { cloudflaredKeyFingerprint, dockerKeyFingerprint, imagesDir, pinsFile, registryDir } from '../places.ts';
 import { startWritableRegistry } from '../registry/server.ts';
 import { baseLayer } from './base.ts';
 import { fingerprintOf, smallLayer, type Layer } from './layer.ts';
@@ -40,9 +40,10 @@ export function pins(): Pins {
   return found.pins;
 }
 
-/** The rest of a release's data (resources/server/release.json) as it is true here: another key, and nothing to wait for. */
+/** The rest of a release's data (resources/server/release.json) as it is true here: other keys, and nothing to wait for. */
 const labRelease = (): object => ({
   dockerKey: readFileSync(dockerKeyFingerprint, 'utf8').trim(),
+  cloudflareKey: readFileSync(cloudflaredKeyFingerprint, 'utf8').trim(),
   propagationSeconds: 1,
   aptLockSeconds: 5,
   downloadBytes: 180_000_000,

@@ -1,8 +1,9 @@
-// Packs the files of unpacked .debs again under another name.
+// Packs files into a .deb: those of unpacked .debs under another name, or a folder of the lab's own.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runOutside } from '../../processes.ts';
-import { architecture } from './fetch.ts';
+
+export const architecture = (): string => (process.arch === 'arm64' ? 'arm64' : 'amd64');
 
 export interface Source {
   readonly tree: string;
@@ -16,6 +17,9 @@ export interface Contents {
   readonly name: string;
   readonly version: string;
   readonly depends: string;
+  /** This machine's, if not said. */
+  readonly architecture?: string;
+  readonly description?: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly from: readonly Source[];
 }
@@ -34,13 +38,13 @@ export function readControl(tree: string): Record<string, string> {
 }
 
 export async function pack(contents: Contents, work: string, pool: string): Promise<void> {
-  const tree = join(work, contents.name);
+  const tree = join(work, `${contents.name}-${architectureOf(contents)}`);
   mkdirSync(join(tree, 'DEBIAN'), { recursive: true });
   for (const source of contents.from) await copy(source, tree);
   rmSync(join(tree, 'usr/share/doc'), { recursive: true, force: true });
   writeFileSync(join(tree, 'DEBIAN/control'), control(contents));
   mkdirSync(pool, { recursive: true });
-  const file = `${contents.name}_${contents.version.replace(/^\d+:/, '')}_${architecture()}.deb`;
+  const file = `${contents.name}_${contents.version.replace(/^\d+:/, '')}_${architectureOf(contents)}.deb`;
   await runOutside(['dpkg-deb', '--root-owner-group', '-Zgzip', '-z1', '--build', tree, join(pool, file)]);
 }
 
@@ -60,17 +64,20 @@ async function copyOne(from: string, to: string): Promise<void> {
   await runOutside(['cp', '-a', from, to]);
 }
 
-const control = ({ name, version, depends, fields }: Contents): string =>
-  [
+const architectureOf = (contents: Contents): string => contents.architecture ?? architecture();
+
+function control(contents: Contents): string {
+  const { name, version, depends, fields } = contents;
+  const lines = [
     ['Package', name],
     ['Version', version],
-    ['Architecture', architecture()],
+    ['Architecture', architectureOf(contents)],
     ['Maintainer', 'the lab <lab@localhost>'],
     ['Depends', depends],
     ...Object.entries(fields),
     ['Section', 'admin'],
     ['Priority', 'optional'],
-    ['Description', `${name}, as the lab packs it from Debian's own`],
-  ]
-    .map(([key, value]) => `${key}: ${value}\n`)
-    .join('');
+    ['Description', contents.description ?? `${name}, as the lab packs it from Debian's own`],
+  ];
+  return lines.map(([key, value]) => `${key}: ${value}\n`).join('');
+}
