@@ -1,0 +1,326 @@
+"""Asks a door as a stranger would, byte for byte, and tells what came back.
+
+Written by Immich at Home. The questions come on stdin, one JSON value a line: first how to ask, then the groups, each with whom to
+ask, then the probes. For each probe one line of JSON goes to stdout, and in the end one with the time it took. Requests are written
+to the socket as they are: every library of HTTP would tidy up exactly the oddities that this is about.
+
+With --check it prints only the probes that were not answered as they should, and ends with status 1 when there is one.
+"""
+import json
+import queue
+import random
+import re
+import socket
+import ssl
+import struct
+import sys
+import threading
+import time
+
+# What is read of a body, and what is looked at of it.
+ENOUGH = 200_000
+START = 400
+
+
+class Gone(Exception):
+    """The other side ended the connection, or did not answer in time."""
+
+
+class Line:
+    """One connection: bytes out, answers in."""
+
+    def __init__(self, way, seconds):
+        self.seconds = seconds
+        self.rest = b''
+        plain = socket.create_connection((way['address'], way['port']), timeout=seconds)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = plain
+        if way.get('name'):
+            self.socket = ssl.create_default_context().wrap_socket(plain, server_hostname=way['name'])
+        self.deadline = 0
+
+    def close(self):
+        try:
+            self.socket.close()
+        except OSError:
+            pass
+
+    def send(self, data):
+        self.deadline = time.monotonic() + self.seconds
+        try:
+            self.socket.sendall(data)
+        except OSError:
+            pass  # refused before all of it was heard: the answer may be there already
+
+    def more(self):
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise Gone('in time')
+        self.socket.settimeout(left)
+        try:
+            data = self.socket.recv(65536)
+        except socket.timeout:
+            raise Gone('in time')
+        except OSError:
+            data = b''
+        if not data:
+            raise Gone('closed')
+        self.rest += data
+
+    def until(self, mark):
+        while mark not in self.rest:
+            if len(self.rest) > ENOUGH:
+                raise Gone('too long')
+            self.more()
+        found, self.rest = self.rest.split(mark, 1)
+        return found
+
+    def take(self, count):
+        while len(self.rest) < count:
+            self.more()
+        found, self.rest = self.rest[:count], self.rest[count:]
+        return found
+
+
+def read_head(line):
+    while b'\r\n\r\n' not in line.rest:
+        if line.rest and not b'HTTP/'.startswith(line.rest[:5]):
+            return None
+        line.more()
+    rows = line.until(b'\r\n\r\n').decode('latin-1').split('\r\n')
+    status = re.match(r'HTTP/1\.[01] (\d{3})', rows[0])
+    if not status:
+        return None
+    fields = {}
+    for row in rows[1:]:
+        name, _, value = row.partition(':')
+        fields[name.strip().lower()] = value.strip()
+    return int(status.group(1)), fields
+
+
+def read_body(line, fields):
+    """The beginning of the body, and whether the connection can be used again."""
+    if 'chunked' in fields.get('transfer-encoding', '').lower():
+        body = b''
+        while True:
+            size = int(line.until(b'\r\n').split(b';')[0] or b'0', 16)
+            if size == 0:
+                line.until(b'\r\n')
+                return body, True
+            if len(body) + size > ENOUGH:
+                return body + line.take(min(size, START)), False
+            body += line.take(size)
+            line.take(2)
+    if 'content-length' in fields:
+        length = int(fields['content-length'])
+        return line.take(min(length, ENOUGH)), length <= ENOUGH
+    try:
+        while len(line.rest) < ENOUGH:
+            line.more()
+    except Gone:
+        pass
+    return line.rest, False
+
+
+def read_answer(line, method):
+    head = read_head(line)
+    while head and head[0] == 100:
+        head = read_head(line)
+    if not head:
+        return {'status': 0, 'fields': {}, 'start': line.rest[:START].decode('latin-1')}, False
+    status, fields = head
+    bodyless = method == 'HEAD' or status in (101, 204, 304)
+    try:
+        body, again = (b'', status != 101) if bodyless else read_body(line, fields)
+    except (Gone, ValueError):
+        body, again = line.rest, False
+    kept = {name: fields[name] for name in ('content-type', 'cf-ray', 'cf-mitigated', 'location', 'server') if name in fields}
+    start = body[:START].decode('utf-8', 'replace')
+    return {'status': status, 'fields': kept, 'start': start}, again and fields.get('connection', '').lower() != 'close'
+
+
+def in_one_line(answer):
+    """The words that a pattern judges and a person reads: "403 text/html <!doctype html>…"."""
+    if answer is None:
+        return 'no answer'
+    start = re.sub(r'[\x00-\x20\x7f-\x9f]+', ' ', answer['start']).strip()
+    return f'{answer["status"]} {answer["fields"].get("content-type", "-")} {start}'
+
+
+def ask(line, probe):
+    """The last of the answers to a probe; None when it did not come. And whether the line can be used again."""
+    line.send(''.join(part if isinstance(part, str) else part[0] * part[1] for part in probe['bytes']).encode('latin-1'))
+    last, again = None, False
+    for _ in range(probe.get('answers', 1)):
+        last = None
+        try:
+            last, again = read_answer(line, probe['bytes'][0].split(' ', 1)[0])
+        except Gone:
+            return None, False
+    return last, again
+
+
+# ---- where a name leads, for somebody who is not at home -------------------------------------------------------------------
+
+
+def question(name):
+    labels = b''.join(bytes([len(label)]) + label.encode('ascii') for label in name.split('.'))
+    return struct.pack('>HHHHHH', random.randrange(65536), 0x0100, 1, 0, 0, 0) + labels + b'\0' + struct.pack('>HH', 1, 1)
+
+
+def past_name(data, at):
+    while data[at]:
+        if data[at] >= 0xC0:
+            return at + 2
+        at += data[at] + 1
+    return at + 1
+
+
+def addresses_in(data):
+    found, at = [], past_name(data, 12) + 4
+    for _ in range(struct.unpack('>H', data[6:8])[0]):
+        at = past_name(data, at)
+        kind, _, _, length = struct.unpack('>HHIH', data[at:at + 10])
+        at += 10 + length
+        if kind == 1:
+            found.append('.'.join(str(part) for part in data[at - 4:at]))
+    return found
+
+
+def look_up(name):
+    """Asked of a public resolver by its address: the resolver at home leads past the public door, as it should."""
+    try:
+        resolver = socket.getaddrinfo('one.one.one.one', 53, socket.AF_INET, socket.SOCK_DGRAM)[0][4][0]
+    except OSError as problem:
+        return {'outcome': 'silent', 'addresses': [], 'resolver': f'one.one.one.one: {problem}'}
+    sent = question(name)
+    for _ in range(3):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            udp.settimeout(3)
+            try:
+                udp.sendto(sent, (resolver, 53))
+                data, sender = udp.recvfrom(4096)
+                if sender[0] != resolver or data[:2] != sent[:2]:
+                    continue
+                code = data[3] & 15
+                addresses = addresses_in(data) if code == 0 else []
+            except (OSError, IndexError, struct.error):
+                continue
+        outcome = 'no-such-name' if code == 3 else 'refused' if code else 'answer' if addresses else 'nodata'
+        return {'outcome': outcome, 'addresses': addresses, 'resolver': resolver}
+    return {'outcome': 'silent', 'addresses': [], 'resolver': resolver}
+
+
+# ---- the run ---------------------------------------------------------------------------------------------------------------
+
+
+def wait_for(way, probe, seconds):
+    """A backend that was started a moment ago answers seconds later."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            line = Line(way, 5)
+            answer, _ = ask(line, probe)
+            line.close()
+            if answer and re.search(probe['fine'], in_one_line(answer)):
+                return
+        except OSError:
+            pass
+        time.sleep(0.5)
+
+
+def worker(way, how, todo, told, ends):
+    line = None
+    while True:
+        try:
+            probe = todo.get_nowait()
+        except queue.Empty:
+            break
+        answer, problem = None, None
+        if time.monotonic() > ends:
+            problem = 'not asked: no time left'
+        else:
+            for attempt in (1, 2):
+                fresh = line is None
+                try:
+                    line = line or Line(way, how['seconds'])
+                    answer, again = ask(line, probe)
+                except OSError as error:
+                    problem, again = f'{type(error).__name__}: {error}', False
+                if line and not (again and how['keep']):
+                    line.close()
+                    line = None
+                # a line that was kept may have been ended by the other side meanwhile
+                if answer or fresh:
+                    break
+        told(probe, answer, problem)
+    if line:
+        line.close()
+
+
+def run(how, groups, report):
+    began = time.monotonic()
+    for number, group in enumerate(groups):
+        way = dict(group['way'])
+        if 'outside' in way:
+            seen = look_up(way['outside'])
+            report({'group': number, 'looked': seen})
+            if not seen['addresses']:
+                continue
+            way = {'address': seen['addresses'][0], 'port': 443, 'name': way['outside']}
+        if group.get('first'):
+            wait_for(way, group['first'], how['patience'])
+        todo = queue.Queue()
+        for probe in group['probes']:
+            todo.put(probe)
+        guard = threading.Lock()
+
+        def told(probe, answer, problem):
+            words = problem or in_one_line(answer)
+            with guard:
+                report({'n': probe['n'], 'said': words, 'answer': answer, 'fine': bool(re.search(probe['fine'], words))})
+
+        threads = [
+            threading.Thread(target=worker, args=(way, how, todo, told, began + how['limit'])) for _ in range(how['threads'])
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    report({'seconds': round(time.monotonic() - began, 2)})
+
+
+def main():
+    how = json.loads(sys.stdin.readline())
+    groups, probes = [], {}
+    for row in sys.stdin:
+        value = json.loads(row)
+        if 'way' in value:
+            groups.append({**value, 'probes': []})
+        else:
+            value['fine'] = how['fine'][value['expect']]
+            groups[-1]['probes'].append(value)
+            probes[value['n']] = value
+        if value.get('first'):
+            value['first']['fine'] = how['fine'][value['first']['expect']]
+            groups[-1]['first'] = value['first']
+    if '--check' not in sys.argv:
+        run(how, groups, lambda row: print(json.dumps(row), flush=True))
+        return
+    wrong, asked = [], 0
+
+    def judge(row):
+        nonlocal asked
+        asked += 'n' in row
+        if not row.get('fine', True):
+            wrong.append(row)
+
+    run(how, groups, judge)
+    for row in wrong[:5]:
+        probe = probes[row['n']]
+        print(f'{"let in" if probe["expect"] == "refused" else "not as it should be"}: {probe["request"]} -> {row["said"][:160]}')
+    print(f'{asked} requests, {len(wrong)} leaks')
+    sys.exit(1 if wrong or not asked else 0)
+
+
+main()
