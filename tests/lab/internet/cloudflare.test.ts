@@ -412,6 +412,7 @@ describe('a bad day', () => {
     mood = { loses: 'POST /zones', times: 1 };
     await expect(call(good, 'POST', records, vpn)).rejects.toThrow();
     expect(calls).toEqual([expect.objectContaining({ method: 'POST', status: 200, lost: true })]);
+    expect(mood).toBe('works');
     expect((await call(good, 'GET', `${records}?name=${vpn.name}`)).info).toMatchObject({ total_count: 1 });
     expect(await call(good, 'POST', records, vpn)).toMatchObject({ status: 400, codes: [81058] });
   });

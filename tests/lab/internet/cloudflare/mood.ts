@@ -31,8 +31,8 @@ export function weather(mood: CloudflareMood, method: string, path: string): Wea
   if (mood === 'unavailable') return { befalls: down(503), next: mood };
   if ('outage' in mood) return outage(mood.outage, fits(mood.outage.after, method, path));
   if ('limit' in mood) return limit(mood.limit);
-  if (mood.times < 1 || !fits(mood.loses, method, path)) return { befalls: null, next: mood };
-  return { befalls: 'answer-lost', next: { ...mood, times: mood.times - 1 } };
+  if (!fits(mood.loses, method, path)) return { befalls: null, next: mood };
+  return { befalls: 'answer-lost', next: mood.times > 1 ? { ...mood, times: mood.times - 1 } : 'works' };
 }
 
 type Outage = Extract<CloudflareMood, { outage: unknown }>['outage'];
