@@ -7,11 +7,15 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readArguments, usage, type Arguments } from './cli/arguments';
-import { readHouseholdFile, secretFrom, type Household } from './cli/household';
-import { explain, partName, phoneRow, planText, row, say } from './cli/words';
+import { adminPasswordFrom, readHouseholdFile, secretFrom, setupTokenFrom, type Household } from './cli/household';
+import { refuseTokens } from './cli/tokens';
+import { doorText, explain, leaksText, partName, phoneRow, planText, row, say } from './cli/words';
+import { openAccount } from './cloudflare/client';
 import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
 import { countChanges } from './contract/plan';
+import { hasPublicDoor } from './contract/settings';
 import type { ApplyEvent } from './contract/progress';
+import * as engine from './provision/engine';
 import {
   addPhone,
   apply,
@@ -65,15 +69,33 @@ class Session {
   }
 
   async household(): Promise<Household> {
-    if (this.options.settings !== null) return readHouseholdFile(this.options.settings);
+    const { settings: file, setupTokenFile, adminPasswordFile } = this.options;
+    const { settings, secrets, setupToken } = file === null ? await this.#kept() : await readHouseholdFile(file);
+    return {
+      settings,
+      secrets:
+        adminPasswordFile === null
+          ? secrets
+          : { ...secrets, adminPassword: await adminPasswordFrom(adminPasswordFile, '--admin-password-file') },
+      setupToken: setupTokenFile === null ? setupToken : await setupTokenFrom(setupTokenFile, '--setup-token-file'),
+    };
+  }
+
+  async #kept(): Promise<Household> {
     const settings = await readHousehold(this.server);
     if (!settings) throw new FailureError(failure('not-set-up', {}));
-    return { settings, secrets: {} };
+    return { settings, secrets: {}, setupToken: null };
   }
 
   async wanted(): Promise<Wanted> {
+    return this.wantedBy(await this.household());
+  }
+
+  wantedBy({ settings, secrets, setupToken }: Household): Wanted {
     return {
-      ...(await this.household()),
+      settings,
+      secrets,
+      cloud: setupToken && openAccount(setupToken, fetch),
       pins: readPins(readFileSync(this.options.pins ?? join(resources, 'server/release.json'), 'utf8')),
       switchOffApache: this.options.switchOffApache,
       template: (name) => readFileSync(join(resources, 'server', name), 'utf8'),
@@ -98,11 +120,13 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
   },
 
   async apply(session) {
-    const wanted = await session.wanted();
+    const household = await session.household();
+    const wanted = session.wantedBy(household);
     await refuseWhatCannotWork(session, wanted);
     for (let attempt = 1; ; attempt += 1) {
       const { plan } = await makePlan(session.server, wanted);
       session.say(planText(plan));
+      if (attempt === 1 && countChanges(plan) > 0) await checkTokens(session, household);
       if (!(await agreed(session, countChanges(plan)))) return exit.done;
       try {
         return await follow(
@@ -122,15 +146,20 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
   },
 
   async status(session) {
-    const { plan } = await makePlan(session.server, await session.wanted());
+    const wanted = await session.wanted();
+    if (session.options.leaks) return tryDoor(session, wanted);
+    const { plan } = await makePlan(session.server, wanted);
+    const door = hasPublicDoor(wanted.settings) ? await engine.lookAtDoor(session.server, wanted) : null;
     session.tell({
       settled: plan.parts.length === 0,
       done: plan.done,
       open: plan.parts.map((part) => part.step),
       changes: countChanges(plan),
+      ...(door === null ? {} : { door }),
     });
     for (const step of plan.done) session.say(row('fine', step));
     for (const part of plan.parts) session.say(row('warn', `${part.step}: ${part.changes.length} open`));
+    if (door !== null) session.say(doorText(door));
     return exit.done;
   },
 
@@ -167,6 +196,22 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     return exit.done;
   },
 };
+
+/** Rights that are missing are said before anything is changed; a plan without changes needs none. */
+async function checkTokens(session: Session, household: Household): Promise<void> {
+  const { tooWide } = await refuseTokens(household);
+  if (tooWide.length === 0) return;
+  session.tell({ kind: 'token-too-wide', tooWide });
+  session.say(row('warn', `the token that stays on the server can do more than it needs: ${tooWide.join(', ')}`));
+}
+
+async function tryDoor(session: Session, wanted: Wanted): Promise<number> {
+  const report = await engine.tryTheDoor(session.server, wanted);
+  session.tell(report);
+  session.say(leaksText(report));
+  const leaks = report.inside.leaks.length + (report.outside?.leaks.length ?? 0);
+  return leaks === 0 ? exit.done : exit.stepFailed;
+}
 
 /** What the check screen stops at, the command line does not start with either. */
 async function refuseWhatCannotWork({ server }: Session, wanted: Wanted): Promise<void> {
@@ -258,7 +303,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const startedAt = Date.now();
   let server: Connection | null = null;
   try {
-    if (options.settings !== null) await readHouseholdFile(options.settings); // bad input is said before anything is reached
+    // bad input is said before anything is reached
+    if (options.settings !== null) await readHouseholdFile(options.settings);
+    if (options.setupTokenFile !== null) await setupTokenFrom(options.setupTokenFile, '--setup-token-file');
+    if (options.adminPasswordFile !== null) await adminPasswordFrom(options.adminPasswordFile, '--admin-password-file');
     const connected = await connect({
       host: options.host,
       port: options.port,

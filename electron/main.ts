@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, nativeTheme, powerSaveBlocker, safeStorage } from 'electron';
-import { checkDnsToken } from './cloudflare/token';
+import { openAccount } from './cloudflare/client';
+import { checkDnsToken, checkSetupToken } from './cloudflare/token';
 import { electronDesktop } from './ipc/desktop';
 import { allHandlers } from './ipc/handlers';
 import { listen } from './ipc/listen';
@@ -65,6 +66,8 @@ function workplace(): Workplace {
     engine,
     connect,
     checkDnsToken: (question) => checkDnsToken(question, fetch),
+    checkSetupToken: (question) => checkSetupToken(question, fetch),
+    openAccount: (token) => openAccount(token, fetch),
     qrCode,
     release: releaseFrom({ resources, pins: told('IMMICH_AT_HOME_PINS') }),
     desktop,

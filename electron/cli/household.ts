@@ -6,17 +6,21 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { failure, FailureError } from '../contract/failure';
-import { Password, readSettings, Token, type SecretName, type Settings } from '../contract/settings';
+import { Password, readSettings, Token, TunnelToken, type SecretName, type Settings } from '../contract/settings';
 import { Secret } from '../provision/shell/secret';
 
 const SecretFiles = v.strictObject({
   dnsTokenFile: v.exactOptional(v.string()),
   adminPasswordFile: v.exactOptional(v.string()),
+  tunnelTokenFile: v.exactOptional(v.string()),
+  setupTokenFile: v.exactOptional(v.string()),
 });
 
 export interface Household {
   readonly settings: Settings;
   readonly secrets: Partial<Record<SecretName, Secret>>;
+  /** The wide token for Cloudflare: used from here, never sent to a server. */
+  readonly setupToken: Secret | null;
 }
 
 const invalid = (field: string, reason: string): FailureError =>
@@ -50,14 +54,26 @@ export async function readHouseholdFile(path: string): Promise<Household> {
   }
   const near = (file: string): string => resolve(dirname(path), file);
   const secrets: Partial<Record<SecretName, Secret>> = {};
-  if (files.dnsTokenFile !== undefined)
-    secrets.dnsToken = await checked(near(files.dnsTokenFile), 'dnsTokenFile', Token);
-  if (files.adminPasswordFile !== undefined)
-    secrets.adminPassword = await checked(near(files.adminPasswordFile), 'adminPasswordFile', Password);
-  return { settings: read.settings, secrets };
+  for (const [name, schema] of Object.entries(secretSchemas) as [SecretName, TextSchema][]) {
+    const file = files[`${name}File`];
+    if (file !== undefined) secrets[name] = await checkedSecret(near(file), `${name}File`, schema);
+  }
+  const setupToken =
+    files.setupTokenFile === undefined ? null : await setupTokenFrom(near(files.setupTokenFile), 'setupTokenFile');
+  return { settings: read.settings, secrets, setupToken };
 }
 
-async function checked(path: string, field: string, schema: v.GenericSchema<string, string>): Promise<Secret> {
+type TextSchema = v.GenericSchema<string, string>;
+const secretSchemas: Record<SecretName, TextSchema> = {
+  dnsToken: Token,
+  adminPassword: Password,
+  tunnelToken: TunnelToken,
+};
+
+export const setupTokenFrom = (path: string, field: string): Promise<Secret> => checkedSecret(path, field, Token);
+export const adminPasswordFrom = (path: string, field: string): Promise<Secret> => checkedSecret(path, field, Password);
+
+async function checkedSecret(path: string, field: string, schema: TextSchema): Promise<Secret> {
   const read = v.safeParse(schema, (await secretFrom(path, field)).reveal());
   if (!read.success) throw invalid(field, read.issues[0].message);
   return new Secret(read.output);

@@ -1,6 +1,7 @@
 /** What the command line prints for people: the renderer's own texts, without their marks. English, like every other tool there. */
 import { catalogues, explain as explainIn, plain, sentence } from '../../renderer/text';
 import type { Failure } from '../contract/failure';
+import type { DoorReport, LeakReport, LeakRun } from '../contract/door';
 import type { Message, StepId } from '../contract/message';
 import type { Phone, PhoneSeen } from '../contract/phone';
 import { countChanges, type Plan } from '../contract/plan';
@@ -30,10 +31,10 @@ export function planText(plan: Plan): string {
   if (plan.parts.length === 0) return row('fine', 'The server is as wanted. 0 changes.');
   const parts = plan.parts.map(
     (part) =>
-      `${partName(part.step)}\n${part.changes
+      `${partName(part.step)}${part.leaving ? ' (taken away)' : ''}\n${part.changes
         .map(
           (change) =>
-            `  ${change.id.padEnd(16)} ${say(change.summary)}${change.risk === 'none' ? '' : ` (${change.risk})`}${change.replacesForeign ? ' (replaces a file of somebody else: --accept)' : ''}`,
+            `  ${change.id.padEnd(16)} ${say(change.summary)}${change.risk === 'none' ? '' : ` (${change.risk})`}${change.accepts === null ? '' : ` (replaces what others made: --accept ${change.accepts})`}`,
         )
         .join('\n')}`,
   );
@@ -44,3 +45,31 @@ export function phoneRow(phone: Phone & { readonly seen: PhoneSeen | null }): st
   const seen = phone.seen?.handshakeAt;
   return `${phone.name.padEnd(24)} ${phone.address.padEnd(15)} ${seen ? new Date(seen).toISOString() : 'never seen'}`;
 }
+
+export const doorText = ({ hosts, connections }: DoorReport): string =>
+  [
+    ...hosts.map(({ host, trouble, detail }) =>
+      row(trouble === null ? 'fine' : 'stop', `https://${host}${trouble === null ? '' : ` ${trouble}`} (${detail})`),
+    ),
+    row(
+      connections === null || connections === 0 ? 'stop' : 'fine',
+      `${connections ?? 'no'} connections to Cloudflare`,
+    ),
+  ].join('\n');
+
+export const leaksText = ({ inside, outside }: LeakReport): string =>
+  [
+    runText('on the server', inside),
+    outside ? runText('from outside', outside) : row('warn', 'from outside: the door is not reachable there'),
+  ].join('\n');
+
+const runText = (where: string, { requests, seconds, leaks }: LeakRun): string =>
+  [
+    row(
+      leaks.length === 0 ? 'fine' : 'stop',
+      `${where}: ${requests} requests in ${seconds.toFixed(1)} s, ${leaks.length} not as they must be`,
+    ),
+    ...leaks.map(
+      ({ kind, request, answer }) => `  ${kind === 'open' ? 'let in' : 'refused'}: ${request}\n  | ${answer}`,
+    ),
+  ].join('\n');

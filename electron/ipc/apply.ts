@@ -6,6 +6,7 @@
 import { failure, FailureError, type Failure } from '../contract/failure';
 import type { ApplyEvent } from '../contract/progress';
 import type { Connection } from '../server/connection';
+import { settingsNow } from './door';
 import { shownPlan, wantedFor } from './plan';
 import type { Handlers } from './register';
 import type { Session } from './session';
@@ -34,8 +35,7 @@ export function applyHandlers(session: Session, work: Workplace): Handlers<Chann
     },
     'apply:undo': async () => {
       const server = await session.server();
-      const settings = session.plan?.wanted.settings ?? session.settings ?? (await work.engine.readHousehold(server));
-      if (!settings) throw new FailureError(failure('not-set-up', {}));
+      const settings = session.plan?.wanted.settings ?? (await settingsNow(server, session, work));
       const wanted = wantedFor(settings, session, work);
       await follow(() => work.engine.undoAll(server, wanted, waysBack(server)), session, work);
       session.plan = null;

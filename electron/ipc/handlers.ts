@@ -1,6 +1,7 @@
 /** Every channel of the contract has its handler: one that is missing does not compile. */
 import { appHandlers } from './app';
 import { applyHandlers } from './apply';
+import { doorHandlers } from './door';
 import { phoneHandlers } from './phone';
 import { planHandlers } from './plan';
 import type { Handlers } from './register';
@@ -15,5 +16,6 @@ export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...settingsHandlers(session, work),
   ...planHandlers(session, work),
   ...applyHandlers(session, work),
+  ...doorHandlers(session, work),
   ...phoneHandlers(session, work),
 });

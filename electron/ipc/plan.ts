@@ -39,18 +39,22 @@ function settingsOf(draft: unknown): Settings {
   throw new FailureError(failure('settings-invalid', { field, reason: problem }));
 }
 
-function rememberSecrets(given: SecretsInput, session: Session, { redaction }: Workplace): void {
+function rememberSecrets(given: SecretsInput, session: Session, { redaction, openAccount }: Workplace): void {
   for (const name of secretNames) {
     const text = given[name];
     if (text === null) continue;
     redaction.know(text);
     session.secrets = { ...session.secrets, [name]: new Secret(text) };
   }
+  if (given.setupToken === null) return;
+  redaction.know(given.setupToken);
+  session.account = openAccount(new Secret(given.setupToken));
 }
 
 export const wantedFor = (settings: Settings, session: Session, { release }: Workplace): Wanted => ({
   settings,
   secrets: session.secrets,
+  cloud: session.account,
   pins: release.pins(),
   switchOffApache: false,
   template: (name) => release.template(name),

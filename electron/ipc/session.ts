@@ -2,6 +2,7 @@
  * What this run of the program knows: the server it speaks with, the last look at it, the last plan, how the work stands. It lives
  * in main, so a window may close and open again without losing any of it.
  */
+import type { Account } from '../cloudflare/account';
 import type { CheckReport } from '../contract/check';
 import { failure, FailureError, type Failure } from '../contract/failure';
 import { after, idle, type ApplyEvent, type ApplyState } from '../contract/progress';
@@ -28,6 +29,8 @@ export class Session {
   /** As on the server, or as just applied. */
   settings: Settings | null = null;
   secrets: Partial<Record<SecretName, Secret>> = {};
+  /** The family's account at Cloudflare, with the set-up token closed inside: kept nowhere else, gone with this run or this server. */
+  account: Account | null = null;
   plan: ShownPlan | null = null;
   newPhone: NewPhone | null = null;
   lastFailure: Failure | null = null;
@@ -62,6 +65,7 @@ export class Session {
     this.check = null;
     this.settings = null;
     this.secrets = {};
+    this.account = null;
     this.plan = null;
     this.newPhone = null;
     this.#state = idle;

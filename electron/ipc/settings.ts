@@ -1,4 +1,7 @@
-/** Settings as they are typed: checked by the contract's own schemas, a token by asking Cloudflare, a password made up on request. */
+/**
+ * Settings as they are typed: checked by the contract's own schemas, tokens by asking Cloudflare, a password made up on request. The
+ * surprise: the set-up token is kept as the account it opens, so nothing that can be written down ever holds it.
+ */
 import { FailureError } from '../contract/failure';
 import { readSettings, type FieldIssue } from '../contract/settings';
 import { Secret } from '../provision/shell/secret';
@@ -7,7 +10,7 @@ import type { Handlers } from './register';
 import type { Session } from './session';
 import type { Workplace } from './workplace';
 
-type Channels = 'settings:check' | 'settings:token' | 'settings:password';
+type Channels = 'settings:check' | 'settings:token' | 'settings:setup-token' | 'settings:password';
 
 export const settingsHandlers = (session: Session, work: Workplace): Handlers<Channels> => ({
   'settings:check': (draft) => issuesOf(draft),
@@ -17,6 +20,15 @@ export const settingsHandlers = (session: Session, work: Workplace): Handlers<Ch
     const result = await work.checkDnsToken({ token: secret, host });
     if (!result.ok) throw new FailureError(result.failure);
     session.secrets = { ...session.secrets, dnsToken: secret };
+    return result.value;
+  },
+  'settings:setup-token': async ({ token, host }) => {
+    work.redaction.know(token);
+    const secret = new Secret(token);
+    // which of the zone's settings are to be changed is chosen only when their values have been seen
+    const result = await work.checkSetupToken({ token: secret, host, settings: [] });
+    if (!result.ok) throw new FailureError(result.failure);
+    session.account = work.openAccount(secret);
     return result.value;
   },
   'settings:password': () => makePassword(work.release.words()),

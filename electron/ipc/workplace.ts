@@ -2,8 +2,10 @@
  * All that the handlers work with, joined in main.ts: the engine, the stores, the desktop around the program. Interfaces where a
  * test puts something else in their place.
  */
+import type { Account } from '../cloudflare/account';
 import type { Failure } from '../contract/failure';
-import type { AppInfo, Events, EventName, Theme } from '../contract/ipc';
+import type { AppInfo, Events, EventName, Output, SetupTokenSeen, Theme } from '../contract/ipc';
+import type { ZoneSetting } from '../contract/message';
 import type { Result } from '../contract/result';
 import type { Log } from '../log/log';
 import type { Redaction } from '../log/redact';
@@ -21,7 +23,17 @@ import type { Vault } from '../store/vault';
 
 export type Engine = Pick<
   typeof engine,
-  'readFacts' | 'judge' | 'readHousehold' | 'makePlan' | 'apply' | 'undoAll' | 'listPhones' | 'addPhone' | 'removePhone'
+  | 'readFacts'
+  | 'judge'
+  | 'readHousehold'
+  | 'makePlan'
+  | 'apply'
+  | 'undoAll'
+  | 'lookAtDoor'
+  | 'tryTheDoor'
+  | 'listPhones'
+  | 'addPhone'
+  | 'removePhone'
 >;
 
 /** What the operating system does for us. */
@@ -52,7 +64,14 @@ export interface Release {
 export interface Workplace {
   readonly engine: Engine;
   readonly connect: typeof connect;
-  checkDnsToken(question: { token: Secret; host: string }): Promise<Result<{ zone: string }, Failure>>;
+  checkDnsToken(question: { token: Secret; host: string }): Promise<Result<Output['settings:token'], Failure>>;
+  checkSetupToken(question: {
+    token: Secret;
+    host: string;
+    /** Those that are to be changed. */
+    settings: readonly ZoneSetting[];
+  }): Promise<Result<SetupTokenSeen, Failure>>;
+  openAccount(token: Secret): Account;
   qrCode(text: string): { readonly size: number; readonly path: string };
   readonly release: Release;
   readonly desktop: Desktop;

@@ -8,7 +8,7 @@ import { at, codeOf, event, household, plan, request, rested, setStage, type Sta
 
 let stage: Stage;
 beforeEach(() => (stage = setStage()));
-const secrets = { dnsToken: null, adminPassword: null };
+const secrets = { dnsToken: null, adminPassword: null, setupToken: null, tunnelToken: null };
 const noApache = { switchOffApache: false };
 const connected = () => stage.handlers['server:connect'](request);
 const planned = async () => {
@@ -103,11 +103,33 @@ describe('settings', () => {
     const token = `good${'x'.repeat(36)}`;
     expect(await stage.handlers['settings:token']({ token, host: 'photos.example-family.net' })).toEqual({
       zone: 'example-family.net',
+      tooWide: ['12 zones'],
     });
     expect(await codeOf(stage.handlers['settings:token']({ token: 'b'.repeat(40), host: 'x' }))).toBe(
       'dns-token-invalid',
     );
     expect(stage.session.secrets.dnsToken?.reveal()).toBe(token);
+  });
+  it('keeps a set-up token that works as the account it opens, until the server is left', async () => {
+    await connected();
+    const token = `good${'s'.repeat(36)}`;
+    const host = 'photos.example-family.net';
+    expect(await stage.handlers['settings:setup-token']({ token, host })).toMatchObject({ zone: 'example-family.net' });
+    expect(await codeOf(stage.handlers['settings:setup-token']({ token: 'b'.repeat(40), host }))).toBe(
+      'setup-token-invalid',
+    );
+    expect(stage.accounts).toEqual([token]);
+    expect(stage.work.redaction.redact(`failed with ${token} and ${'b'.repeat(39)}b`)).toBe('failed with ••• and •••');
+    expect(JSON.stringify(stage.session)).not.toContain(token);
+    await stage.handlers['plan:make']({ ...household }, secrets, noApache);
+    const { account } = stage.session;
+    expect(account).not.toBeNull();
+    expect(stage.session.plan?.wanted.cloud).toBe(account);
+    await stage.handlers['apply:undo']();
+    expect(stage.undoneWith?.cloud).toBe(account);
+    await rested(stage.session);
+    await stage.handlers['server:disconnect']();
+    expect(stage.session.account).toBeNull();
   });
   it('makes up passwords of words', async () => {
     expect(await stage.handlers['settings:password']()).toMatch(/^[a-z]+-[a-z]+-\d\d-[a-z]+-[a-z]+$/);
@@ -125,8 +147,8 @@ describe('a plan', () => {
   });
   it('goes with the secrets given now or before', async () => {
     await connected();
-    await stage.handlers['plan:make']({ ...household }, { dnsToken: 't'.repeat(40), adminPassword: null }, noApache);
-    await stage.handlers['plan:make']({ ...household }, { dnsToken: null, adminPassword: 'tulip-harbor-92' }, noApache);
+    await stage.handlers['plan:make']({ ...household }, { ...secrets, dnsToken: 't'.repeat(40) }, noApache);
+    await stage.handlers['plan:make']({ ...household }, { ...secrets, adminPassword: 'tulip-harbor-92' }, noApache);
     const known = stage.session.plan?.wanted.secrets;
     expect([known?.dnsToken?.reveal(), known?.adminPassword?.reveal()]).toEqual(['t'.repeat(40), 'tulip-harbor-92']);
   });
@@ -140,7 +162,7 @@ photos photos.example-family.net, share share-photos.example-family.net, vpn vpn
 
 == nginx
 
-nginx/1 write-file: /etc/nginx/conf.d/photos.conf (restarts; replaces what others wrote)
+nginx/1 write-file: /etc/nginx/conf.d/photos.conf (restarts; replaces what others made)
     /etc/nginx/conf.d/photos.conf (0644)
     server {
     }
@@ -149,6 +171,35 @@ As wanted already: base
 `);
     stage.chosen = join(stage.folder, 'no', 'such', 'folder');
     expect(await codeOf(stage.handlers['plan:save']('plan-1'))).toBe('file-not-saved');
+  });
+});
+
+describe('the public door', () => {
+  it('is looked at and tried as the server is set up, not as somebody is just choosing', async () => {
+    await connected();
+    expect(await codeOf(stage.handlers['door:look']())).toBe('not-set-up');
+    stage.onServer = household;
+    await stage.handlers['plan:make']({ ...household, access: 'home' }, secrets, noApache);
+    expect(await stage.handlers['door:look']()).toEqual({ at, hosts: [], connections: 4 });
+    expect(await stage.handlers['door:leaks']()).toMatchObject({ inside: { requests: 300, leaks: [] }, outside: null });
+    expect(stage.door.map(({ what, wanted }) => [what, wanted.settings.access])).toEqual([
+      ['look', 'both'],
+      ['leaks', 'both'],
+    ]);
+  });
+  it('is not tried while an apply does the same', async () => {
+    await planned();
+    stage.session.beginWork();
+    expect(await codeOf(stage.handlers['door:leaks']())).toBe('apply-locked');
+    expect(await codeOf(stage.handlers['door:look']())).toBe('not-set-up');
+    stage.session.endWork();
+  });
+  it('is planned with a set-up token that comes with the plan', async () => {
+    await connected();
+    await stage.handlers['plan:make']({ ...household }, { ...secrets, setupToken: 's'.repeat(40) }, noApache);
+    expect(stage.accounts).toEqual(['s'.repeat(40)]);
+    expect(stage.session.plan?.wanted.cloud).not.toBeNull();
+    expect(Object.keys(stage.session.secrets)).toEqual([]);
   });
 });
 

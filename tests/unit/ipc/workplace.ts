@@ -12,7 +12,7 @@ import { allHandlers } from '../../../electron/ipc/handlers';
 import { Session } from '../../../electron/ipc/session';
 import type { Workplace } from '../../../electron/ipc/workplace';
 import { redaction } from '../../../electron/log/redact';
-import type { ApplyOptions } from '../../../electron/provision/engine';
+import type { ApplyOptions, Wanted } from '../../../electron/provision/engine';
 import { Secret } from '../../../electron/provision/shell/secret';
 import type { Connection, ConnectOptions } from '../../../electron/server/connection';
 import { hostKeys } from '../../../electron/store/host-keys';
@@ -33,6 +33,8 @@ export const household: Settings = {
   admin: { name: 'Anna', email: 'anna@example-family.net' },
   lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
   vpn: { network: '10.86.0.0/16', port: 51820 },
+  cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
+  share: { uploads: false, links: 'share-host' },
 };
 
 export const plan: Plan = {
@@ -40,6 +42,7 @@ export const plan: Plan = {
   parts: [
     {
       step: 'nginx',
+      leaving: false,
       changes: [
         {
           id: 'nginx/1',
@@ -53,6 +56,7 @@ export const plan: Plan = {
           },
           risk: 'restarts',
           replacesForeign: true,
+          accepts: '/etc/nginx/conf.d/photos.conf',
           undo: 'restore-previous',
         },
       ],
@@ -112,6 +116,12 @@ export interface Stage {
   protects: boolean;
   onServer: Settings | null;
   accepts: (options: ConnectOptions) => boolean;
+  /** The set-up tokens that accounts were opened with, in order. */
+  readonly accounts: string[];
+  /** What was asked of the door, with which household. */
+  readonly door: { readonly what: 'look' | 'leaks'; readonly wanted: Wanted }[];
+  /** What an undo was given. */
+  undoneWith: Wanted | null;
   /** What an apply does; an undo has no options that matter here. */
   events: (options?: ApplyOptions) => AsyncGenerator<ApplyEvent>;
 }
@@ -138,7 +148,18 @@ export function setStage(): Stage {
       readHousehold: async () => stage.onServer,
       makePlan: async () => ({ plan, parts: [] }),
       apply: (_server, _wanted, options) => stage.events(options),
-      undoAll: () => stage.events(),
+      undoAll: (_server, wanted) => {
+        stage.undoneWith = wanted;
+        return stage.events();
+      },
+      lookAtDoor: async (_server, wanted) => {
+        stage.door.push({ what: 'look', wanted });
+        return { at, hosts: [], connections: 4 };
+      },
+      tryTheDoor: async (_server, wanted) => {
+        stage.door.push({ what: 'leaks', wanted });
+        return { at, inside: { requests: 300, seconds: 2, leaks: [] }, outside: null };
+      },
       listPhones: async () => ({ phones: [], packets: 0, limit: 250, at }),
       addPhone: async (_server, name) => ({
         phone: { name, publicKey: 'pub', address: '10.86.0.2', addedAt: at },
@@ -152,7 +173,17 @@ export function setStage(): Stage {
       return failed(failure('login-refused', { user: options.user, host: options.host, methods: 'password' }));
     },
     checkDnsToken: async ({ token }) =>
-      token.reveal().startsWith('good') ? ok({ zone: 'example-family.net' }) : failed(failure('dns-token-invalid', {})),
+      token.reveal().startsWith('good')
+        ? ok({ zone: 'example-family.net', tooWide: ['12 zones'] })
+        : failed(failure('dns-token-invalid', {})),
+    checkSetupToken: async ({ token }) =>
+      token.reveal().startsWith('good')
+        ? ok({ zones: [{ name: 'example-family.net', active: true }], zone: 'example-family.net', settings: null })
+        : failed(failure('setup-token-invalid', {})),
+    openAccount: (token) => {
+      stage.accounts.push(token.reveal());
+      return { calls: 0, look: async () => ({ tunnel: null, records: [], settings: {} }), make: async () => ({}) };
+    },
     qrCode: (text) => ({ size: text.length, path: 'M0 0' }),
     release: { pins: () => ({}) as never, template: () => '', words: () => ['tulip', 'harbor', 'mosaic', 'cedar'] },
     desktop: {
@@ -191,6 +222,9 @@ export function setStage(): Stage {
     protects: true,
     onServer: null,
     accepts: () => true,
+    accounts: [],
+    door: [],
+    undoneWith: null,
     events: someEvents,
   };
   return stage;
