@@ -13,9 +13,11 @@ import { hostEnvironment, onHost } from './processes.ts';
 export const admin = { name: 'Anna', email: 'anna@example-family.net', password: 'sunflower tractor 42' } as const;
 export const vpnAddress = '10.83.52.1';
 
+type Access = 'both' | 'home' | 'public';
+
 /** What a family would type into the wizard. */
 export const wishes = {
-  access: 'home',
+  access: 'home' as Access,
   hosts: hostnames,
   photos: { folder: '/srv/photos' },
   database: { folder: '/var/lib/immich-at-home/database' },
@@ -25,6 +27,9 @@ export const wishes = {
   lan: { network: '192.168.178.0/24', address: addresses.home, router: addresses.router },
   vpn: { network: '10.83.52.0/22', port: wireguardPort },
 };
+
+/** The same family, who let others in another way. */
+export const wishesWith = (access: Access): typeof wishes => ({ ...wishes, access });
 
 export type Line = Readonly<Record<string, unknown>>;
 
@@ -40,12 +45,21 @@ export interface Said {
 export interface Options {
   /** Beside or instead of the usual wishes. */
   readonly wishes?: object;
-  readonly token?: string;
+  /** The small token that stays on the server; null leaves it away. */
+  readonly token?: string | null;
+  /** The wide one. By itself it comes along only where the wishes have a public door that is made by token; null leaves it away. */
+  readonly setupToken?: string | null;
+  /** What a person pastes who makes the tunnel by hand. */
+  readonly tunnelToken?: string;
+  /** Of Immich's administrator; null leaves it away. */
+  readonly adminPassword?: string | null;
+  /** Of the owner, over SSH. */
   readonly password?: string;
   readonly host?: string;
   readonly user?: string;
   /** null leaves the option away. */
   readonly fingerprint?: string | null;
+  /** false: the server's own copy serves, and only the secrets named in these options go beside it. */
   readonly settings?: boolean;
   /** Kills the program (SIGKILL) at the first line for which this is true. */
   readonly killAt?: (line: Line) => boolean;
@@ -79,20 +93,33 @@ function file(name: string, text: string): string {
 export async function commandLine(words: readonly string[], options: Options = {}): Promise<Said> {
   const n = (written += 1);
   const fingerprint = options.fingerprint === undefined ? await hostKeyFingerprint() : options.fingerprint;
+  const household = { ...wishes, ...options.wishes };
+  const secret = (name: string, text: string | null | undefined): Record<string, string> =>
+    text == null ? {} : { [`${name}File`]: file(`${name}-${n}`, `${text}\n`) };
   const secrets = {
-    dnsTokenFile: file(`token-${n}`, `${options.token ?? tokens.dnsOnly.value}\n`),
-    adminPasswordFile: file(`admin-${n}`, `${admin.password}\n`),
+    ...secret('dnsToken', options.token === undefined ? tokens.dnsOnly.value : options.token),
+    ...secret('setupToken', options.setupToken === undefined ? setupTokenFor(household) : options.setupToken),
+    ...secret('tunnelToken', options.tunnelToken),
+    ...secret('adminPassword', options.adminPassword === undefined ? admin.password : options.adminPassword),
   };
-  const settings = file(`household-${n}.json`, JSON.stringify({ ...wishes, ...options.wishes, secrets }, null, 2));
+  const settings = file(`household-${n}.json`, JSON.stringify({ ...household, secrets }, null, 2));
   const argv = [
     ...[process.execPath, cli, ...words, '--yes', '--json', '--pins', pinsFile],
     ...['--host', options.host ?? addresses.home, '--user', options.user ?? owner.name],
     ...['--password-file', file(`password-${n}`, `${options.password ?? owner.password}\n`)],
     ...(fingerprint === null ? [] : ['--fingerprint', fingerprint]),
-    ...(options.settings === false ? [] : ['--settings', settings]),
+    ...(options.settings === false ? besideItsOwn(options, n) : ['--settings', settings]),
   ];
   return run(argv, options);
 }
+
+const setupTokenFor = (household: { access: string; cloudflare?: { way: string } }): string | null =>
+  household.access === 'home' || household.cloudflare?.way === 'hand' ? null : tokens.wide.value;
+
+const besideItsOwn = ({ setupToken, adminPassword }: Options, n: number): readonly string[] => [
+  ...(setupToken == null ? [] : ['--setup-token-file', file(`wide-${n}`, `${setupToken}\n`)]),
+  ...(adminPassword == null ? [] : ['--admin-password-file', file(`administrator-${n}`, `${adminPassword}\n`)]),
+];
 
 function run(argv: readonly string[], { killAt, onLine }: Options): Promise<Said> {
   const [program = '', ...args] = [...onHost('pc', root), ...argv];

@@ -4,8 +4,8 @@ import { serverExec } from './lab.ts';
 
 const questions = {
   files: `awk -F '\\t' '{ print $2, $3 }' /var/lib/immich-at-home/manifest | sort`,
-  texts: `awk -F '\\t' '$2 !~ /\\.env$|cloudflare|wg0.conf|photos-mount|admin-made|renewal/ { print $1, $2 }' /var/lib/immich-at-home/manifest | sort`,
-  secrets: `stat -c '%n %a %U' /var/lib/immich-at-home/secrets/database-password /etc/wireguard/*.key /etc/immich-at-home/cloudflare.ini | sort`,
+  texts: `awk -F '\\t' '$2 !~ /\\.env$|cloudflare|tunnel\\.(token|json)|wg0.conf|photos-mount|admin-made|renewal/ { print $1, $2 }' /var/lib/immich-at-home/manifest | sort`,
+  secrets: `stat -c '%n %a %U' /var/lib/immich-at-home/secrets/database-password /etc/wireguard/*.key /etc/immich-at-home/cloudflare.ini /etc/immich-at-home/tunnel.token | sort`,
   packages: `dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\\n' | sort`,
   units: `systemctl list-unit-files --state=enabled --no-legend --plain | awk '{ print $1 }' | sort`,
   failed: `systemctl list-units --state=failed --no-legend --plain 'immich*' 'nginx*' 'dnsmasq*' 'wg-quick*' 'docker*' | awk '{ print $1 }'`,
