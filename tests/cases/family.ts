@@ -33,14 +33,17 @@ function settings(): Settings {
 }
 
 export const dockerKey = '9DC858229FC7DD38854AE2D88D81803C0EBFCD88';
+export const cloudflareKey = 'CC94B39C77AE7342A68B89C5AB2D8AC1E5DF9D6D';
 
 export const family = (more: Partial<Wanted> = {}): Wanted => ({
   settings: settings(),
   secrets: {},
+  cloud: null,
   pins: {
     version: 'v3.2.4',
     images: { server: 'server', machineLearning: 'machine-learning', valkey: 'valkey', postgres: 'postgres' },
     dockerKey,
+    cloudflareKey,
     propagationSeconds: 30,
     downloadBytes: 0,
   },
@@ -48,6 +51,10 @@ export const family = (more: Partial<Wanted> = {}): Wanted => ({
   template: (name) => readFileSync(join(root, 'resources/server', name), 'utf8'),
   ...more,
 });
+
+/** The same family, who let others in another way. */
+export const familyWith = (access: Settings['access'], more: Partial<Wanted> = {}): Wanted =>
+  family({ settings: { ...settings(), access }, ...more });
 
 /** What a server answered: "debian-13/set-up/docker". */
 export const captured = (name: string): string =>
