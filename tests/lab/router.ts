@@ -32,6 +32,9 @@ export async function startRouter(): Promise<void> {
       chain closed {
         type filter hook forward priority filter - 1
       }
+      chain tunnel {
+        type filter hook forward priority filter - 1
+      }
     }`);
   await portForward(false);
   await announceDns(addresses.router);
@@ -45,6 +48,23 @@ export async function portForward(on: boolean): Promise<void> {
   const wireguard = `iifname "wan" udp dport ${wireguardPort}`;
   const rule = on ? `ip nat arriving ${wireguard} dnat to ${addresses.home}` : `ip door closed ${wireguard} drop`;
   await nft(`flush chain ip nat arriving\nflush chain ip door closed\nadd rule ${rule}\n`);
+}
+
+export interface TunnelPort {
+  readonly udp: 'open' | 'blocked';
+  readonly tcp: 'open' | 'blocked';
+}
+
+export const openTunnelPort: TunnelPort = { udp: 'open', tcp: 'open' };
+
+/**
+ * Whether the home lets cloudflared out: port 7844 by UDP is QUIC, by TCP HTTP/2. A provider or a strict router drops it in
+ * silence, connections that stand included.
+ */
+export async function tunnelPort(wanted: TunnelPort): Promise<void> {
+  const blocked = (['udp', 'tcp'] as const).filter((protocol) => wanted[protocol] === 'blocked');
+  const rules = blocked.map((protocol) => `add rule ip door tunnel oifname "wan" ${protocol} dport 7844 drop\n`);
+  await nft(`flush chain ip door tunnel\n${rules.join('')}`);
 }
 
 /** What the router tells the LAN to use as its DNS server. */

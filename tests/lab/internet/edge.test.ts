@@ -3,9 +3,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { createServer as createPlain, type AddressInfo } from 'node:net';
+import { connect as dial, createServer as createPlain, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
@@ -15,7 +15,8 @@ import { until } from '../processes.ts';
 import { cloudflaredProgram } from './cloudflared/index.ts';
 import { household, openZone } from './cloudflare/store.ts';
 import { openTunnels, type Tunnel } from './cloudflare/tunnels.ts';
-import { serveEdge, usualEdge, type Edge, type EdgeMood } from './edge/index.ts';
+import { serveEdge, type Edge } from './edge/index.ts';
+import { usualEdge, type EdgeMood } from './edge/mood.ts';
 import { zone } from './places.ts';
 
 const account = '4e599df4216133509abaac54b109a647';
@@ -235,11 +236,12 @@ function openOrigin(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-function answerOf(path: string, response: import('node:http').ServerResponse): void {
+function answerOf(path: string, response: ServerResponse): void {
   if (path === '/never') return;
   if (path === '/large') {
     response.writeHead(200, { 'content-length': 100 * megabyte });
-    return pour(megabytes(100), response);
+    pour(megabytes(100), response);
+    return;
   }
   if (path === '/packed') {
     response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' });
@@ -514,13 +516,11 @@ describe('the command line', () => {
 
 function plain(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    import('node:net').then(({ connect: dial }) => {
-      const socket = dial(edge.ports.http, '127.0.0.1', () => socket.write(text));
-      let heard = '';
-      socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
-      socket.once('end', () => resolve(heard));
-      socket.once('error', reject);
-    }, reject);
+    const socket = dial(edge.ports.http, '127.0.0.1', () => socket.write(text));
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+    socket.once('end', () => resolve(heard));
+    socket.once('error', reject);
   });
 }
 
@@ -548,17 +548,15 @@ function unusedPort(): Promise<number> {
 /** A port that leads on by TCP, and on which no datagram is answered: a firewall of that kind. */
 function tcpOnly(target: number): Promise<number> {
   const server = createPlain((visitor) => {
-    void import('node:net').then(({ connect: dial }) => {
-      const onward = dial(target, '127.0.0.1');
-      for (const [from, to] of [
-        [visitor, onward],
-        [onward, visitor],
-      ] as const) {
-        from.on('error', () => to.destroy());
-        from.on('close', () => to.destroy());
-        from.pipe(to);
-      }
-    });
+    const onward = dial(target, '127.0.0.1');
+    for (const [from, to] of [
+      [visitor, onward],
+      [onward, visitor],
+    ] as const) {
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+      from.pipe(to);
+    }
   });
   server.unref();
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));

@@ -10,6 +10,7 @@ import { tokenFor, type Tunnel } from './cloudflare/tunnels.ts';
 import { serveControl, type FoundTunnel, type ShownTunnel } from './control.ts';
 import { packages } from './packages.ts';
 import { serveDns, type AskedQuestion } from './dns/server.ts';
+import { serveEdge } from './edge/index.ts';
 import { serveHttps } from './front.ts';
 import { addressOf, cloudflareState } from './places.ts';
 import { registryFront } from './registry/front.ts';
@@ -87,6 +88,11 @@ await serveHttps(
   registryFront(() => switches.registry, oneCutLess),
 );
 await serveHttps(addressOf.packages, packages);
+await serveEdge({
+  ...{ address: addressOf.edge, zone: family, tunnels },
+  alwaysHttps: () => settings.byId('always_use_https')?.value === 'on',
+  mood: () => switches.edge,
+});
 await serveControl({
   state: () => ({
     switches,

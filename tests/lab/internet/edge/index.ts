@@ -6,22 +6,15 @@ import { createServer, ServerResponse, type IncomingMessage, type Server } from 
 import { createServer as createSecureServer } from 'node:https';
 import { isIP, type AddressInfo, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { TunnelStore } from '../cloudflare/tunnels.ts';
+import type { IngressRule, TunnelStore } from '../cloudflare/tunnels.ts';
 import type { RecordSource } from '../dns/zone.ts';
 import { serverCertificate, serverKey } from '../places.ts';
 import { hostOf, newRay, type Visit } from './headers.ts';
 import { openLines, OriginUnreachable } from './lines.ts';
-import { answerItself, rawRefusal, refusals, refuse } from './pages.ts';
+import type { EdgeMood } from './mood.ts';
+import { answerItself, rawRefusal, refusals, refuse, type Refusal } from './pages.ts';
 import { passDown } from './pass.ts';
 import { isIn, routeOf, ruleFor } from './route.ts';
-
-/** What a test may change of the edge while it runs. */
-export interface EdgeMood {
-  /** How long an origin may take to begin its answer. */
-  readonly replySeconds: number;
-}
-
-export const usualEdge: EdgeMood = { replySeconds: 120 };
 
 export interface EdgeOptions {
   readonly address: string;
@@ -47,31 +40,39 @@ export async function serveEdge(options: EdgeOptions): Promise<Edge> {
   const { address, zone, tunnels, ports = usualPorts } = options;
   const lines = await openLines({ address, port: ports.tunnel, tunnels });
 
-  async function visited(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): Promise<void> {
-    const visit = visitOf(request);
-    const { ray } = visit;
+  function wayOf(request: IncomingMessage, scheme: Visit['scheme']): Way {
     const path = request.url ?? '';
     const host = hostOf(request);
-    if (host === undefined || !path.startsWith('/')) return refuse(response, refusals.badRequest, ray);
-    if (path.length > longestUrl) return refuse(response, refusals.tooLong, ray);
-    if (isIP(host.replace(/[[\]]/g, '')) > 0) return refuse(response, refusals.directAddress, ray);
-    if (!isAsConnected(request, host, zone)) return refuse(response, refusals.otherHost, ray);
+    if (host === undefined || !path.startsWith('/')) return { refusal: refusals.badRequest };
+    if (path.length > longestUrl) return { refusal: refusals.tooLong };
+    if (isIP(host.replace(/[[\]]/g, '')) > 0) return { refusal: refusals.directAddress };
+    if (!isAsConnected(request, host, zone)) return { refusal: refusals.otherHost };
     const route = routeOf(host, zone);
-    if (route.to === 'nowhere') return refuse(response, refusals.unknownHost, ray);
-    if (visit.scheme === 'http' && options.alwaysHttps()) return redirect(response, `https://${host}${path}`, ray);
-    if (route.to === 'page') return answerItself(response, 200, 'OK', blog(host), ray);
-    if (!lines.isConnected(route.id)) return refuse(response, refusals.noTunnel, ray);
+    if (route.to === 'nowhere') return { refusal: refusals.unknownHost };
+    if (scheme === 'http' && options.alwaysHttps()) return { location: `https://${host}${path}` };
+    if (route.to === 'page') return { status: 200, page: blog(host) };
+    if (!lines.isConnected(route.id)) return { refusal: refusals.noTunnel };
     const rule = ruleFor(host, path.split('?')[0] ?? '', tunnels.byId(route.id)?.config?.ingress ?? []);
-    if (!rule) return refuse(response, refusals.noIngress, ray);
+    if (!rule) return { refusal: refusals.noIngress };
     const status = /^http_status:(\d{3})$/.exec(rule.service)?.[1];
-    if (status !== undefined) return answerItself(response, Number(status), '', '', ray);
-    await passDown({
-      ...{ request, response, visit, upgrade },
-      tunnel: route.id,
-      open: () => lines.open(route.id, rule, host),
-      hostHeader: stringOf(rule.originRequest?.['httpHostHeader']) ?? request.headers.host ?? host,
-      replySeconds: options.mood().replySeconds,
-    });
+    return status === undefined ? { tunnel: route.id, rule, host } : { status: Number(status), page: '' };
+  }
+
+  async function visited(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): Promise<void> {
+    const visit = visitOf(request);
+    const way = wayOf(request, visit.scheme);
+    if ('refusal' in way) refuse(response, way.refusal, visit.ray);
+    else if ('location' in way) redirect(response, way.location, visit.ray);
+    else if ('status' in way) answerItself(response, way.status, way.page, visit.ray);
+    else {
+      const { tunnel, rule, host } = way;
+      await passDown({
+        ...{ request, response, visit, upgrade, tunnel },
+        open: () => lines.open(tunnel, rule, host),
+        hostHeader: stringOf(rule.originRequest?.['httpHostHeader']) ?? request.headers.host ?? host,
+        replySeconds: options.mood().replySeconds,
+      });
+    }
   }
 
   const attend = (request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void => {
@@ -100,6 +101,12 @@ export async function serveEdge(options: EdgeOptions): Promise<Edge> {
     },
   };
 }
+
+type Way =
+  | { readonly refusal: Refusal }
+  | { readonly location: string }
+  | { readonly status: number; readonly page: string }
+  | { readonly tunnel: string; readonly rule: IngressRule; readonly host: string };
 
 interface Upgrade {
   readonly socket: Socket;

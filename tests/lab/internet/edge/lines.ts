@@ -64,9 +64,9 @@ export async function openLines({ address, port: wanted, tunnels }: LinesOptions
     socket.on('error', () => socket.destroy());
     firstLine(socket, (line) => {
       const first = JSON.parse(line) as { readonly register?: Registration; readonly carry?: string };
-      if (first.carry !== undefined) return carry(socket, first.carry);
-      if (first.register) return register(socket, first.register);
-      socket.destroy();
+      if (first.carry !== undefined) carry(socket, first.carry);
+      else if (first.register) register(socket, first.register);
+      else socket.destroy();
     });
   };
   const carry = (socket: Socket, id: string): void => {

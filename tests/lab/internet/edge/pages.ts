@@ -1,6 +1,6 @@
 // What Cloudflare itself says to a visitor, instead of or because of the origin.
 // Surprise: the numbers people search for (1033, 1001) are in the page; the status beside them is often another.
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 
 export interface Refusal {
   readonly status: number;
@@ -37,11 +37,17 @@ export function pageOf({ status, title, code, why }: Refusal): string {
 }
 
 export function refuse(response: ServerResponse, refusal: Refusal, ray: string): void {
-  if (response.headersSent) return void response.destroy();
-  answerItself(response, refusal.status, refusal.title, pageOf(refusal), ray);
+  if (response.headersSent) response.destroy();
+  else answerItself(response, refusal.status, pageOf(refusal), ray, refusal.title);
 }
 
-export function answerItself(response: ServerResponse, status: number, title: string, page: string, ray: string): void {
+export function answerItself(
+  response: ServerResponse,
+  status: number,
+  page: string,
+  ray: string,
+  title = STATUS_CODES[status] ?? '',
+): void {
   response.writeHead(status, title, {
     'content-type': 'text/html; charset=UTF-8',
     'content-length': Buffer.byteLength(page),

@@ -24,7 +24,10 @@ export interface Passage {
 
 export async function passDown(passage: Passage): Promise<void> {
   const { request, response, visit, upgrade } = passage;
-  if (Number(request.headers['content-length'] ?? 0) > largestBody) return tooLarge(passage);
+  if (Number(request.headers['content-length'] ?? 0) > largestBody) {
+    tooLarge(passage);
+    return;
+  }
   const stream = await passage.open();
   if (request.destroyed) return void stream.destroy();
   const onward = httpRequest({
@@ -42,7 +45,7 @@ export async function passDown(passage: Passage): Promise<void> {
   });
   onward.on('upgrade', (answer, origin, head) => {
     clock.stop();
-    if (upgrade) joinSockets(answer, origin as Socket, head, upgrade);
+    if (upgrade) joinSockets(answer, origin, head, upgrade);
     else stream.destroy();
   });
   onward.on('error', () => {
@@ -73,7 +76,8 @@ function sendBody(passage: Passage, onward: ClientRequest, clock: Clock): void {
     if (sent > largestBody) {
       request.off('data', pass);
       onward.destroy();
-      return tooLarge(passage);
+      tooLarge(passage);
+      return;
     }
     if (!onward.write(chunk)) request.pause();
   };
