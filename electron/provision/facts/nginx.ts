@@ -75,10 +75,10 @@ export interface FoundDoor {
   readonly whoami: string;
   readonly ping: string;
   /**
-   * Another name asked for by handshake and without TLS, as curl's exit status: 35 = refused in the handshake, 52 = closed without an
-   * answer; and hidden behind a right handshake, as the HTTP status: 0 = no answer, 421 = a newer nginx says "not here".
+   * Another name asked for by handshake, as curl's exit status: 35 = refused in the handshake; and hidden behind a right handshake, as
+   * the HTTP status: 0 = no answer, 421 = a newer nginx says "not here".
    */
-  readonly otherName: { readonly tls: number; readonly hidden: number; readonly plain: number };
+  readonly otherName: { readonly tls: number; readonly hidden: number };
 }
 
 export function parseDoor(stdout: string): FoundDoor {
@@ -91,7 +91,6 @@ export function parseDoor(stdout: string): FoundDoor {
     otherName: {
       tls: Number(value('tls') ?? 0),
       hidden: Number(value('hidden') ?? 0),
-      plain: Number(value('plain') ?? 0),
     },
   };
 }
@@ -107,7 +106,40 @@ printf 'disk %s\\n' "$(digest < "$fullchain")"
 printf 'whoami %s\\n' "$(fetch --resolve "$host:443:$address" -H 'CF-Connecting-IP: 192.0.2.66' -H 'X-Forwarded-For: 192.0.2.66' "https://$host/whoami")"
 printf 'ping %s\\n' "$(fetch --resolve "$host:443:$address" "https://$host/api/server/ping")"
 fetch --resolve "$other:443:$address" "https://$other/"; printf 'tls %s\\n' "$?"
-printf 'hidden %s\\n' "$(fetch --http1.1 --resolve "$host:443:$address" -o /dev/null -w '%{http_code}' -H "Host: $other" "https://$host/")"
-fetch -H "Host: $other" http://127.0.0.1:8283/; printf 'plain %s\\n' "$?"`),
+printf 'hidden %s\\n' "$(fetch --http1.1 --resolve "$host:443:$address" -o /dev/null -w '%{http_code}' -H "Host: $other" "https://$host/")"`),
   parse: ({ stdout }) => parseDoor(stdout),
+});
+
+export interface FoundTunnelDoor {
+  /** What the family's host says on the tunnel's listener, and on :443 of the server's own address ('' = nothing). */
+  readonly ping: string;
+  readonly direct: string;
+  /** The guests' host, asked for a page that is no album; status 0 = closed without an answer. */
+  readonly guests: { readonly status: number; readonly page: string };
+  /** Another name, as curl's exit status: 52 = closed without an answer. */
+  readonly otherName: number;
+}
+
+export function parseTunnelDoor(stdout: string): FoundTunnelDoor {
+  const value = (name: string): string => new RegExp(`^${name} (.+)$`, 'm').exec(stdout)?.[1]?.trim() ?? '';
+  const [status = '', ...page] = value('guests').split(' ');
+  return {
+    ping: value('ping'),
+    direct: value('direct'),
+    guests: { status: Number(status), page: page.join(' ') },
+    otherName: Number(value('other') || 0),
+  };
+}
+
+/** What comes out of the tunnel's listener, asked as the tunnel would. */
+export const tunnelDoor = (hosts: { photos: string; share: string }, address: string): Fact<FoundTunnelDoor> => ({
+  key: `tunnel-door ${hosts.photos} ${hosts.share} ${address}`,
+  command: new Sh(`fetch() { curl -sk --noproxy '*' --max-time 10 "$@"; }
+${sh`photos=${hosts.photos}; share=${hosts.share}; address=${address}; at=http://127.0.0.1:8283`.text}
+printf 'ping %s\n' "$(fetch -H "Host: $photos" "$at/api/server/ping")"
+printf 'direct %s\n' "$(fetch --resolve "$photos:443:$address" "https://$photos/api/server/ping" | head -c 200 | tr '\n' ' ')"
+page=$(fetch -w '\n%{http_code}' -H "Host: $share" "$at/" | tr '\n' ' ')
+printf 'guests %s %s\n' "\${page##* }" "$page"
+fetch -o /dev/null -H 'Host: nobody.invalid' "$at/"; printf 'other %s\n' "$?"`),
+  parse: ({ stdout }) => parseTunnelDoor(stdout),
 });

@@ -1,47 +1,101 @@
 /**
- * The door: nginx in front of Immich, on the tunnel's listener (127.0.0.1:8283) and on :443, for exactly one name. The surprise:
- * nginx serves whatever block comes first to whoever asks for another name, so both listeners begin with one that answers nothing.
+ * The door: nginx in front of Immich. The family's host on the tunnel's listener (127.0.0.1:8283) and, where there is a direct way, on
+ * :443; the guests' host on the tunnel's listener alone, in a file of its own that is there only with a public door. The surprise:
+ * nginx serves whatever block comes first to whoever asks for another name, so each listener begins with one that answers nothing.
  */
-import { failure } from '../../contract/failure';
+import { failure, type Checked } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
+import { hasDirectWay, hasPublicDoor } from '../../contract/settings';
 import { isPong } from '../../immich/calls';
 import type { FileText } from '../engine/action';
-import { install, running, write } from '../engine/compare';
+import { foreign, install, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { answers } from '../facts/answers';
 import { fullchainPath, privateKeyPath } from '../facts/certificate';
 import { file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { listeners } from '../facts/immich';
-import { defaultPagePath, door, knowsHttp2Directive, nginx as nginxFact, type FoundNginx } from '../facts/nginx';
+import {
+  defaultPagePath,
+  door,
+  knowsHttp2Directive,
+  nginx as nginxFact,
+  tunnelDoor,
+  type FoundDoor,
+  type FoundNginx,
+  type FoundTunnelDoor,
+} from '../facts/nginx';
+import { refusalMark } from '../leaks/judge';
 import { all, Sh, sh } from '../shell/sh';
 
 export const nginxConfPath = '/etc/nginx/conf.d/immich-at-home.conf';
+export const guestsConfPath = '/etc/nginx/conf.d/immich-at-home-guests.conf';
 const service = 'nginx.service';
 
 export interface FoundDoorkeeper {
   readonly packages: ReadonlyMap<string, string>;
   readonly nginx: FoundNginx;
   readonly conf: FoundFile;
+  /** The guests' host. */
+  readonly guests: FoundFile;
   readonly defaultPage: FoundFile;
   readonly unit: FoundUnit;
 }
 
+const pattern = (host: string): string => host.replaceAll('.', '\\.');
+/** A text that is a part of another: it stands where its placeholder stood. */
+const part = (text: string): string => text.trimEnd();
+
 export function confText({ settings, template }: Wanted, found: FoundNginx): FileText {
-  const directive = knowsHttp2Directive(found);
+  const direct = hasDirectWay(settings);
   return {
     path: nginxConfPath,
     mode: '0644',
     content: render(template('nginx/immich-at-home.conf'), {
-      host_pattern: settings.hosts.photos.replaceAll('.', '\\.'),
+      host_pattern: pattern(settings.hosts.photos),
+      nobody_on_443: direct
+        ? part(template('nginx/nobody-on-443.conf'))
+        : '# (Nothing on :443: there is no direct way.)',
+      on_443: direct ? on443(template, found) : '    # (nothing on :443: this household has the public door only)',
+      to_immich: part(template('nginx/to-immich.conf')),
+    }),
+  };
+}
+
+function on443(template: Wanted['template'], found: FoundNginx): string {
+  const directive = knowsHttp2Directive(found);
+  return part(
+    render(template('nginx/on-443.conf'), {
       listen_443: directive ? 'ssl' : 'ssl http2',
       http2: directive ? 'http2 on;' : '# (HTTP/2 is switched on in the line above: this nginx knows no `http2 on`)',
       fullchain: fullchainPath,
       private_key: privateKeyPath,
     }),
-  };
+  );
 }
+
+export const guestsText = ({ settings, template }: Wanted): FileText => ({
+  path: guestsConfPath,
+  mode: '0644',
+  content: render(template('nginx/immich-at-home-guests.conf'), {
+    host_pattern: pattern(settings.hosts.share),
+    uploads: settings.share.uploads ? 1 : 0,
+    to_immich: part(template('nginx/to-immich.conf')),
+  }),
+});
+
+/** Without a public door nobody comes for albums: the file goes. */
+const removeGuests = (found: FoundFile): Change | false =>
+  found.exists && {
+    summary: say('remove-file', { path: guestsConfPath }),
+    action: { kind: 'remove', path: guestsConfPath },
+    undo: 'restore-previous',
+    risk: 'none',
+    before: found.text,
+    replacesForeign: foreign(found),
+    accepts: guestsConfPath,
+  };
 
 /** The package brings its example page with it, so on a fresh server it is not there yet when this is planned. */
 const removeDefaultPage: Change = {
@@ -77,48 +131,51 @@ export const nginx: Step<FoundDoorkeeper> = {
   after: ['immich', 'certificate'],
   wantedBy: () => true,
 
-  inspect: (reader) =>
+  inspect: (reader, { settings }) =>
     answers({
       packages: reader.ask(packages('nginx')),
       nginx: reader.ask(nginxFact),
       conf: reader.ask(file(nginxConfPath)),
+      guests: reader.ask(file(guestsConfPath)),
       defaultPage: reader.ask(file(defaultPagePath)),
-      unit: reader.ask(unit(service, [nginxConfPath, fullchainPath])),
+      unit: reader.ask(
+        unit(service, [
+          nginxConfPath,
+          ...(hasPublicDoor(settings) ? [guestsConfPath] : []),
+          ...(hasDirectWay(settings) ? [fullchainPath] : []),
+        ]),
+      ),
     }),
 
   plan(wanted, found) {
     const missing = install(found.packages, ['nginx']);
     const conf = write(found.conf, confText(wanted, found.nginx));
+    const guests = hasPublicDoor(wanted.settings)
+      ? write(found.guests, guestsText(wanted))
+      : removeGuests(found.guests);
     const ours = missing !== false || found.nginx.broughtByUs;
     const page =
       (missing || found.nginx.defaultPage) && (ours ? removeDefaultPage : emptyDefaultPage(found.defaultPage));
-    const start = running(found.unit, service, Boolean(conf || page), 'reload');
-    return changes(missing, conf, page, takeUp(start));
+    const start = running(found.unit, service, Boolean(conf || guests || page), 'reload');
+    return changes(missing, conf, guests, page, takeUp(start));
   },
 
   async verify({ settings }, reader) {
     const host = settings.hosts.photos;
     const { address } = settings.lan;
-    const [seen, plain, backend] = await Promise.all([
-      reader.ask(door(host, address, fullchainPath)),
+    const [direct, tunnel, plain, backend] = await Promise.all([
+      hasDirectWay(settings) ? reader.ask(door(host, address, fullchainPath)) : null,
+      reader.ask(tunnelDoor(settings.hosts, address)),
       reader.ask(listeners(8283)),
       reader.ask(listeners(2283)),
     ]);
-    const asked = parseWhoami(seen.whoami);
     const onlyHere = (addresses: readonly string[]): boolean =>
       addresses.length > 0 && addresses.every((at) => at === '127.0.0.1');
     const checked = [
-      { what: `certificate on ${address}:443`, fine: seen.served !== null && seen.served === seen.onDisk },
-      { what: `https://${host}/api/server/ping`, fine: isPong(seen.ping) },
-      {
-        what: 'client address not forged',
-        fine: asked !== null && asked.address !== '192.0.2.66' && !asked.cloudflare,
-      },
-      {
-        what: `other names refused on :443 (curl ${seen.otherName.tls}, HTTP ${seen.otherName.hidden})`,
-        fine: seen.otherName.tls === 35 && [0, 421].includes(seen.otherName.hidden),
-      },
-      { what: 'other names closed on :8283', fine: seen.otherName.plain === 52 },
+      ...(direct ? directWay(direct, host, address) : [{ what: `${host} not on :443`, fine: !isPong(tunnel.direct) }]),
+      { what: `${host} on 127.0.0.1:8283`, fine: isPong(tunnel.ping) },
+      { what: 'other names closed on :8283', fine: tunnel.otherName === 52 },
+      guestsHost(tunnel, settings.hosts.share, hasPublicDoor(settings)),
       { what: 'port 8283 on 127.0.0.1 only', fine: onlyHere(plain) },
       { what: 'port 2283 on 127.0.0.1 only', fine: onlyHere(backend) },
     ];
@@ -127,6 +184,26 @@ export const nginx: Step<FoundDoorkeeper> = {
     return failed(failure('service-not-running', { service: 'nginx' }, { checked }));
   },
 };
+
+function directWay(seen: FoundDoor, host: string, address: string): readonly Checked[] {
+  const asked = parseWhoami(seen.whoami);
+  const { tls, hidden } = seen.otherName;
+  return [
+    { what: `certificate on ${address}:443`, fine: seen.served !== null && seen.served === seen.onDisk },
+    { what: `https://${host}/api/server/ping`, fine: isPong(seen.ping) },
+    { what: 'client address not forged', fine: asked !== null && asked.address !== '192.0.2.66' && !asked.cloudflare },
+    {
+      what: `other names refused on :443 (curl ${tls}, HTTP ${hidden})`,
+      fine: tls === 35 && [0, 421].includes(hidden),
+    },
+  ];
+}
+
+/** The whole proof is the leak run's; this says that the file took effect. */
+const guestsHost = ({ guests }: FoundTunnelDoor, host: string, wanted: boolean): Checked =>
+  wanted
+    ? { what: `${host} refuses what is no album`, fine: guests.status === 403 && guests.page.includes(refusalMark) }
+    : { what: `${host} closed`, fine: guests.status === 0 };
 
 function parseWhoami(body: string): { address: string; cloudflare: boolean } | null {
   const read = /^\{"address":"([^"]+)","cloudflare":(true|false)\}$/.exec(body.trim());
