@@ -36,7 +36,7 @@ export interface AccountQuestion {
 export interface FoundAccount {
   /** Null when there is no tunnel of this name. `ingress` null: never configured. */
   readonly tunnel: { readonly id: string; readonly ingress: readonly IngressRule[] | null } | null;
-  /** Every A, AAAA and CNAME record of the hosts, ours or not. */
+  /** Every A, AAAA and CNAME record of the hosts, ours or not; and those of other names that lead to this tunnel. */
   readonly records: readonly FoundRecord[];
   readonly settings: Readonly<Partial<Record<ZoneSetting, string>>>;
 }

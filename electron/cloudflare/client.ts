@@ -64,7 +64,8 @@ const wallClock: Clock = { now: () => Date.now(), wait: (ms) => sleep(ms) };
 
 const stop = (said: Said, zone: string): FailureError => new FailureError(refusal(said, zone));
 const addressing = (type: string): boolean => ['A', 'AAAA', 'CNAME'].includes(type);
-const leadsTo = (tunnel: string): string => `${tunnel}.cfargotunnel.com`;
+/** What a record says that leads down a tunnel. */
+export const leadsTo = (tunnel: string): string => `${tunnel}.cfargotunnel.com`;
 
 /** Our record of a host, whichever of our tunnels it leads to. */
 export const isOurs = ({ type, content, comment }: FoundRecord): boolean =>
@@ -139,9 +140,12 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
   }
 
   /** Of the whole zone in one call: a filter takes one name only, and families have few records. */
-  async function recordsOf(zone: Zone, hosts: readonly string[]): Promise<FoundRecord[]> {
+  async function recordsOf(zone: Zone, hosts: readonly string[], tunnel: string | null = null): Promise<FoundRecord[]> {
     const all = await everyPage(zone.name, `/zones/${zone.id}/dns_records${query({ per_page: 1000 })}`, DnsRecord);
-    return all.filter(({ type, name }) => addressing(type) && hosts.includes(name.toLowerCase()));
+    const to = tunnel && leadsTo(tunnel);
+    return all.filter(
+      ({ type, name, content }) => addressing(type) && (hosts.includes(name.toLowerCase()) || content === to),
+    );
   }
 
   async function lookNow({ zone: name, hosts, tunnel, settings }: AccountQuestion): Promise<FoundAccount> {
@@ -149,7 +153,7 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     const id = await findTunnel(zone, tunnel);
     const [ingress, records, found] = await Promise.all([
       id === null ? null : ingressOf(zone, id),
-      recordsOf(zone, hosts),
+      recordsOf(zone, hosts, id),
       readSettings((path) => send('GET', path), zone.id, settings, name),
     ]);
     return { tunnel: id === null ? null : { id, ingress }, records, settings: found };

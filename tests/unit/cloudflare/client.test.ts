@@ -30,7 +30,7 @@ let account: Account;
 const opened = (token: string = tokens.wide.value): Account =>
   openAccount(new Secret(token), cloudflare.call, cloudflare.clock);
 const make = (change: AccountChange extends infer C ? (C extends unknown ? Omit<C, 'zone'> : never) : never) =>
-  account.make({ zone, ...change } as AccountChange);
+  account.make({ zone, ...change });
 const created = () => make({ do: 'create-tunnel', tunnel });
 const published = (host = photos, replaces: readonly string[] = []) => make({ do: 'publish', host, tunnel, replaces });
 const failureOf = (work: Promise<unknown>): Promise<Failure> =>
@@ -38,6 +38,7 @@ const failureOf = (work: Promise<unknown>): Promise<Failure> =>
     () => expect.fail('it did not fail'),
     (error: unknown) => (error instanceof FailureError ? error.failure : Promise.reject(error as Error)),
   );
+const urlOf = (input: RequestInfo | URL) => (input instanceof Request ? input.url : input.toString());
 const writes = () => cloudflare.calls.filter((call) => !call.startsWith('GET'));
 const recordsOf = (host: string) => cloudflare.world.family.records().filter(({ name }) => name === host);
 
@@ -91,7 +92,7 @@ describe('looking', () => {
   it('reads settings one by one where the list of all is gone', async () => {
     const { call } = cloudflare;
     const without: typeof fetch = (input, init) =>
-      String(input).endsWith('/settings')
+      urlOf(input).endsWith('/settings')
         ? Promise.resolve(
             Response.json(
               { success: false, errors: [{ code: 7003, message: 'No route' }], result: null },
@@ -153,7 +154,7 @@ describe('making', () => {
     const { tunnel: id = '' } = await created();
     const connect = () => {
       cloudflare.world.tunnels.register(id, {
-        ...{ id: 'c1', client_id: 'k1', client_version: '2026.11.0', colo: 'fra01' },
+        ...{ id: 'c1', client_id: 'k1', client_version: '2026.11.0', colo: 'fra01', protocol: 'quic' },
         ...{ opened_at: new Date().toISOString(), origin_ip: '203.0.113.2' },
       });
     };
@@ -206,7 +207,7 @@ describe('making', () => {
     const { call } = cloudflare;
     let refusals = 1;
     const fussy: typeof fetch = (input, init) =>
-      init?.method === 'POST' && String(input).includes('dns_records') && refusals-- > 0
+      init?.method === 'POST' && urlOf(input).includes('dns_records') && refusals-- > 0
         ? Promise.resolve(
             Response.json(
               { success: false, errors: [{ code: 81045, message: 'quota' }], result: null },
