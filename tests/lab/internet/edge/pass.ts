@@ -9,7 +9,7 @@ import { answerHeaders, requestHeaders, type Visit } from './headers.ts';
 import { refusals, refuse } from './pages.ts';
 
 /** "100 MB" of the Free and Pro plans, counted in the body alone. */
-export const largestBody = 100 * 1024 * 1024;
+const largestBody = 100 * 1024 * 1024;
 
 export interface Passage {
   readonly request: IncomingMessage;
