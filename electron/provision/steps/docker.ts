@@ -7,14 +7,15 @@ import { failure, FailureError } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
 import type { ServerFacts } from '../../contract/check';
-import { install, run, running, write } from '../engine/compare';
+import { install, running } from '../engine/compare';
 import { render } from '../engine/template';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { docker as dockerFact, type FoundDocker } from '../facts/docker';
-import { dockerKeyPath, dockerRepository, dockerSourcePath, type FoundRepository } from '../facts/docker-repository';
+import type { FoundRepository } from '../facts/apt-repository';
+import { dockerRepository, dockerSource } from '../facts/docker-repository';
 import { machine, system } from '../facts/preflight-system';
-import { sh } from '../shell/sh';
+import { ownRepository, type WantedRepository } from './apt-repository';
 
 const distributionPackages = ['docker.io', 'docker-cli', 'docker-compose'];
 const ownPackages = ['docker-ce', 'docker-ce-cli', 'containerd.io', 'docker-buildx-plugin', 'docker-compose-plugin'];
@@ -40,7 +41,7 @@ export const docker: Step<FoundDockerSetup> = {
       server.ask(unit('docker.service')),
       server.ask(packages(...distributionPackages, ...ownPackages, 'gpg')),
       server.ask(dockerRepository),
-      server.ask(file(dockerSourcePath)),
+      server.ask(file(dockerSource.sourcePath)),
       server.ask(system),
       server.ask(machine),
     ]);
@@ -70,7 +71,22 @@ const bringsCompose = ({ docker: found, unit: service }: FoundDockerSetup): bool
 
 function getDocker(wanted: Wanted, found: FoundDockerSetup): readonly Change[] {
   if (fromDistribution(found)) return changes(install(found.packages, distributionPackages));
-  return changes(...ownRepository(wanted, found), install(found.packages, wantedOfDocker(found)));
+  return changes(
+    ...ownRepository(repositoryOfDocker(wanted, found), found),
+    install(found.packages, wantedOfDocker(found)),
+  );
+}
+
+function repositoryOfDocker({ pins, template }: Wanted, { system, architecture }: FoundDockerSetup): WantedRepository {
+  const distribution = system.id === 'ubuntu' ? 'ubuntu' : 'debian';
+  return {
+    ...dockerSource,
+    owner: 'Docker',
+    keyUrl: `https://download.docker.com/linux/${distribution}/gpg`,
+    fingerprint: pins.dockerKey,
+    content: render(template('docker/docker.sources'), { distribution, codename: system.codename, architecture }),
+    summary: say('add-docker-repository', { distribution }),
+  };
 }
 
 /** Debian 13 and later; one that was installed from Docker's own repository goes on with that. */
@@ -80,43 +96,3 @@ const fromDistribution = ({ system: { id, version }, packages: installed }: Foun
 /** A service that is there already is kept and only gets what it lacks. */
 const wantedOfDocker = ({ packages: installed, unit: service }: FoundDockerSetup): readonly string[] =>
   installed.has('docker.io') && service.state !== 'missing' ? ['docker-compose-plugin'] : ownPackages;
-
-function ownRepository(wanted: Wanted, found: FoundDockerSetup): readonly Change[] {
-  if (found.repository.namedIn.length > 0) return [];
-  const distribution = found.system.id === 'ubuntu' ? 'ubuntu' : 'debian';
-  const { fingerprints } = found.repository;
-  const trusted = fingerprints.length === 1 && fingerprints[0] === wanted.pins.dockerKey;
-  const content = render(wanted.template('docker/docker.sources'), {
-    distribution,
-    codename: found.system.codename,
-    architecture: found.architecture,
-  });
-  return changes(
-    install(found.packages, ['gpg']),
-    !trusted && fetchKey(distribution, wanted.pins.dockerKey),
-    write(found.source, { path: dockerSourcePath, content, mode: '0644' }),
-  );
-}
-
-/**
- * Exactly one key, and exactly the one we know: everything in that file is trusted by apt. gpg gets a home that is thrown away,
- * because it makes itself one otherwise.
- */
-const fetchKey = (distribution: string, fingerprint: string): Change =>
-  run(
-    say('add-docker-repository', { distribution }),
-    sh`# fetch ${`https://download.docker.com/linux/${distribution}/gpg`} and compare its fingerprint
-key=${dockerKeyPath}
-install -d -m 0755 /etc/apt/keyrings || exit 1
-curl -fsSL --proto =https --retry 3 --max-time 60 -o "$key.iah-new" ${`https://download.docker.com/linux/${distribution}/gpg`} || exit 1
-home=$(mktemp -d)
-found=$(gpg --homedir "$home" --batch --no-tty --show-keys --with-colons "$key.iah-new" 2>/dev/null | awk -F : '$1 == "pub" { primary = 1 } $1 == "fpr" && primary { print $10; primary = 0 }')
-rm -rf "$home"
-if [ "$found" != ${fingerprint} ]; then
-  echo "Docker's key is not the one this release knows: $found" >&2
-  rm -f "$key.iah-new"
-  exit 1
-fi
-chmod 0644 "$key.iah-new" && mv -f "$key.iah-new" "$key"`,
-    { undo: { kind: 'remove', path: dockerKeyPath } },
-  );
