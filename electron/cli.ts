@@ -215,7 +215,10 @@ async function tryDoor(session: Session, wanted: Wanted): Promise<number> {
 
 /** What the check screen stops at, the command line does not start with either. */
 async function refuseWhatCannotWork({ server }: Session, wanted: Wanted): Promise<void> {
-  const findings = judge(await readFacts(server), { recognition: wanted.settings.recognition });
+  const findings = judge(await readFacts(server), {
+    recognition: wanted.settings.recognition,
+    access: wanted.settings.access,
+  });
   const stop = findings.find(
     ({ level, remedy }) => level === 'stop' && !(remedy === 'switch-off-apache' && wanted.switchOffApache),
   );

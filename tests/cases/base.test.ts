@@ -19,7 +19,7 @@ const fresh: FoundBase = {
 };
 const plan = base.plan(family(), fresh);
 const settled: FoundBase = {
-  packages: versions('ca-certificates', 'curl', 'unattended-upgrades'),
+  packages: versions('ca-certificates', 'curl', 'python3', 'unattended-upgrades'),
   updates: 'on',
   updatesFile: written(plan.at(-1)),
   folders: folders.map((path) => ({ ...absent(path), exists: true, kind: 'folder', mode: '0700', owner: 'root:root' })),
@@ -32,7 +32,7 @@ describe('base', () => {
     expect(inShort(plan)).toEqual([
       ...folders.map((path) => `make-folder ${path}`),
       `write-file ${household}`,
-      'install-packages curl, unattended-upgrades',
+      'install-packages curl, python3, unattended-upgrades',
       'enable-updates',
     ]);
   });

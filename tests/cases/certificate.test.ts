@@ -11,7 +11,7 @@ import {
   tokenPath,
   type FoundCertificates,
 } from '../../electron/provision/steps/certificate';
-import { captured, family, inShort, missing, runs, somebodys, versions, written } from './family';
+import { captured, family, familyWith, inShort, missing, runs, somebodys, versions, written } from './family';
 
 const wanted = family({ secrets: { dnsToken: new Secret('t'.repeat(40)) } });
 const host = wanted.settings.hosts.photos;
@@ -49,6 +49,12 @@ const plan = (found: Partial<FoundCertificates> = {}, of = wanted): readonly Cha
   certificate.plan(of, { ...finished, ...found });
 
 describe('a plan for the certificate', () => {
+  it('is not wanted where nobody comes directly, and what is there stays', () => {
+    expect(certificate.wantedBy(familyWith('public').settings)).toBe(false);
+    expect(certificate.wantedBy(familyWith('both').settings)).toBe(true);
+    expect(certificate.leaving).toBeUndefined();
+  });
+
   it('asks for one and rehearses its renewal on a server that has none', () => {
     expect(inShort(certificate.plan(wanted, fresh))).toEqual([
       'install-packages certbot, python3-certbot-dns-cloudflare',

@@ -1,5 +1,6 @@
 // dns: facts in, changes out; questions and answers as bytes.
 import { describe, expect, it } from 'vitest';
+import type { Change } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
 import { parseAnswer, questionBytes, type NameAnswer } from '../../electron/provision/facts/name-question';
 import { dns, type FoundDns } from '../../electron/provision/steps/dns';
@@ -7,11 +8,13 @@ import {
   canAsk,
   captured,
   family,
+  familyWith,
   inShort,
   missing,
   runs,
   somebodys,
   stale,
+  stopped,
   verdict,
   versions,
   written,
@@ -23,11 +26,14 @@ const silent: NameAnswer = { outcome: 'silent', addresses: [] };
 const itself: NameAnswer = { outcome: 'answer', addresses: ['192.168.178.1'] };
 const fresh: FoundDns = {
   ...{ file: absent(path), packages: versions(), unit: missing, fritzBox: no },
-  ...{ search: null, listeners: [] },
+  ...{ search: null, listeners: [], others: null },
 };
 const plan = dns.plan(family(), fresh);
 const settled: FoundDns = { ...fresh, file: written(plan[0]), packages: versions('dnsmasq'), unit: runs };
 const text = written(plan[0]).text ?? '';
+
+const leaving = (found: Partial<FoundDns> = {}): readonly Change[] =>
+  dns.leaving?.plan(familyWith('public'), { ...settled, ...found }) ?? [];
 
 describe('dns', () => {
   it('writes the file before the package can start without it', () => {
@@ -107,8 +113,35 @@ describe('dns', () => {
   });
 
   it('is not wanted where there is only the public door', () => {
-    expect(dns.wantedBy({ ...family().settings, access: 'public' })).toBe(false);
-    expect(dns.wantedBy({ ...family().settings, access: 'both' })).toBe(true);
+    expect(dns.wantedBy(familyWith('public').settings)).toBe(false);
+    expect(dns.wantedBy(familyWith('both').settings)).toBe(true);
+  });
+
+  it('leaves by switching off first, its file last; the package stays', () => {
+    expect(inShort(leaving())).toEqual(['disable-service dnsmasq.service', `remove-file ${path}`]);
+    expect(leaving().map(({ undo }) => undo)).toEqual([
+      { kind: 'service', unit: 'dnsmasq.service', verb: 'enable --now' },
+      'restore-previous',
+    ]);
+    expect(inShort(leaving({ unit: stopped }))).toEqual([`remove-file ${path}`]);
+  });
+
+  it('leaves somebody else’s dnsmasq running, without our file', () => {
+    expect(inShort(leaving({ others: 'dhcp-range=192.168.178.100,192.168.178.150' }))).toEqual([
+      `remove-file ${path}`,
+      'restart-service dnsmasq.service',
+    ]);
+  });
+
+  it('gone already, or never ours, has nothing to take away', () => {
+    expect(leaving({ file: absent(path), unit: stopped })).toEqual([]);
+    expect(leaving({ file: absent(path), unit: runs })).toEqual([]);
+    expect(leaving({ file: somebodys(path, 'port=5353\n') })).toEqual([]);
+  });
+
+  it('asks before it removes what somebody changed', () => {
+    const changed = { ...settled.file, sum: 'other' };
+    expect(leaving({ file: changed })[1]).toMatchObject({ replacesForeign: true, accepts: path });
   });
 });
 

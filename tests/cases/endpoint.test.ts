@@ -5,7 +5,20 @@ import type { Change } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
 import { parsePublished } from '../../electron/provision/facts/endpoint';
 import { endpoint, endpointPaths, type FoundPublisher } from '../../electron/provision/steps/endpoint';
-import { canAsk, captured, family, inShort, missing, runs, somebodys, stale, verdict, written } from './family';
+import {
+  canAsk,
+  captured,
+  family,
+  familyWith,
+  inShort,
+  missing,
+  runs,
+  somebodys,
+  stale,
+  stopped,
+  verdict,
+  written,
+} from './family';
 
 const wanted = family();
 const host = wanted.settings.hosts.vpn;
@@ -59,7 +72,7 @@ describe('a plan for the name of the way home', () => {
   });
 
   it('is not wanted where the only door is the public one', () => {
-    expect(endpoint.wantedBy({ ...wanted.settings, access: 'public' })).toBe(false);
+    expect(endpoint.wantedBy(familyWith('public').settings)).toBe(false);
   });
 
   it('asks before it replaces a unit of somebody else, and gives the token to systemd alone', () => {
@@ -67,6 +80,40 @@ describe('a plan for the name of the way home', () => {
       replacesForeign: true,
     });
     expect(finished.service.text).toContain('LoadCredential=cloudflare.ini:/etc/immich-at-home/cloudflare.ini');
+  });
+});
+
+describe('the name of the way home, taken away', () => {
+  const leaving = (found: Partial<FoundPublisher> = {}): readonly Change[] =>
+    endpoint.leaving?.plan(familyWith('public'), { ...finished, ...found }) ?? [];
+  const nothing = { ...fresh, unit: missing };
+
+  it('withdraws the record while script and token are there, and never publishes again', () => {
+    expect(inShort(leaving())).toEqual([
+      'disable-service immich-at-home-endpoint.timer',
+      `withdraw-endpoint ${host}`,
+      `remove-file ${endpointPaths.timer}`,
+      `remove-file ${endpointPaths.service}`,
+      `remove-file ${endpointPaths.script}`,
+    ]);
+    const [, withdrawal] = leaving();
+    const command = withdrawal?.action.kind === 'run' ? withdrawal.action.command.text : '';
+    expect(command).toContain(`endpoint withdraw ${host} example-family.net || exit 1`);
+    expect(command.indexOf('systemctl stop')).toBeLessThan(command.indexOf('withdraw'));
+    expect(command.indexOf('withdraw')).toBeLessThan(command.indexOf('rm -rf'));
+  });
+
+  it('withdraws what was published, also when another name is chosen by now', () => {
+    const published = { host: 'way.other-family.org', address: '203.0.113.2' };
+    const [, withdrawal] = leaving({ published });
+    expect(withdrawal).toMatchObject({ summary: { values: { host: 'way.other-family.org' } } });
+    expect(JSON.stringify(withdrawal)).toContain('withdraw way.other-family.org other-family.org');
+  });
+
+  it('goes on where it was ended, and ends', () => {
+    expect(inShort(leaving({ unit: stopped, published: null }))).toHaveLength(3);
+    expect(inShort(leaving({ ...nothing, script: finished.script }))).toEqual([`remove-file ${endpointPaths.script}`]);
+    expect(leaving(nothing)).toEqual([]);
   });
 });
 

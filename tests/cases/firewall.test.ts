@@ -4,12 +4,13 @@ import type { PortHolder } from '../../electron/contract/check';
 import { absent } from '../../electron/provision/facts/common';
 import { parseListeners } from '../../electron/provision/facts/preflight-network';
 import { parseSshDoors } from '../../electron/provision/facts/ssh-doors';
-import { parseUfwRules } from '../../electron/provision/facts/ufw';
+import { parseUfwRules, type UfwRule } from '../../electron/provision/facts/ufw';
 import { firewall, type FoundGuard } from '../../electron/provision/steps/firewall';
 import {
   canAsk,
   captured,
   family,
+  familyWith,
   inShort,
   missing,
   runs,
@@ -55,6 +56,7 @@ const holder = (port: number, program: string, more: Partial<PortHolder> = {}): 
   address: '0.0.0.0',
   ...more,
 });
+const given = (rule: string, ours = false): UfwRule => ({ rule, ours });
 const armAndKeep = ['arm-firewall', 'keep-firewall'];
 
 describe('firewall', () => {
@@ -129,7 +131,7 @@ describe('firewall', () => {
   it('phones in the VPN get none of it', () => {
     const rules = rulesOf({ listeners: [holder(445, 'smbd')] });
     const input = rules.slice(rules.indexOf('chain input'));
-    expect(input.indexOf('udp dport 53 accept\n\n\t\tip saddr @administrators')).toBeGreaterThan(0);
+    expect(input.indexOf('udp dport @home_udp accept\n\n\t\tip saddr @administrators')).toBeGreaterThan(0);
     expect(input.indexOf('iifname "wg0" drop')).toBeLessThan(input.indexOf('@kept_tcp'));
   });
 
@@ -163,7 +165,7 @@ describe('firewall', () => {
   });
 
   it('beside ufw it counts, and asks ufw for what is missing', () => {
-    const ufw = ['allow 22/tcp', 'allow 51820/udp'];
+    const ufw = [given('allow 22/tcp'), given('allow 51820/udp')];
     const found: FoundGuard = { ...fresh, firewall: { kind: 'ufw', loaded: false }, ufw };
     const beside = firewall.plan(family(), found);
     expect(inShort(beside)).toEqual([
@@ -184,6 +186,59 @@ describe('firewall', () => {
     expect(firewall.plan(family(), done)).toEqual([]);
   });
 
+  it('takes back what it once asked of ufw and wants no more, and nothing of others', () => {
+    const found: FoundGuard = {
+      ...settled,
+      firewall: { kind: 'ufw', loaded: true },
+      rules: written(firewall.plan(family(), { ...fresh, firewall: { kind: 'ufw', loaded: false } })[2]),
+      ufw: [...parseUfwRules(captured('debian-13/ufw/ufw')), given('allow 443/tcp')],
+    };
+    expect(firewall.plan(family(), found)).toEqual([]);
+    const gone = firewall.plan(familyWith('public'), found);
+    expect(inShort(gone)).toEqual([
+      'remove-file ufw allow 51820/udp',
+      'remove-file ufw allow from 192.168.178.0/24 to any port 443 proto tcp',
+      'remove-file ufw allow from 192.168.178.0/24 to any port 53',
+      'remove-file ufw allow in on wg0 to 10.83.0.1 port 443 proto tcp',
+      'remove-file ufw allow in on wg0 to 10.83.0.1 port 53',
+    ]);
+    expect(gone[0]).toMatchObject({
+      action: { command: { text: 'ufw --force delete allow 51820/udp' } },
+      undo: { command: { text: "ufw allow 51820/udp comment 'Immich at Home'" } },
+    });
+    const { settings } = family();
+    const moved = family({ settings: { ...settings, vpn: { ...settings.vpn, port: 51999 } } });
+    expect(inShort(firewall.plan(moved, found)).filter((line) => line.includes('ufw'))).toEqual([
+      'allow-in-ufw allow 51999/udp',
+      'remove-file ufw allow 51820/udp',
+    ]);
+  });
+
+  it('with the public door alone nobody is let in but SSH and what was served before', () => {
+    const listening = [holder(53, 'pihole-FTL'), holder(53, 'pihole-FTL', { protocol: 'udp' }), holder(443, 'caddy')];
+    const publicRules = (found: Partial<FoundGuard>): string =>
+      written(firewall.plan(familyWith('public'), { ...fresh, ...found })[2]).text ?? '';
+    for (const set of ['home_tcp', 'home_udp', 'vpn_ports'])
+      expect(publicRules({})).toMatch(new RegExp(`set ${set} \\{\n\t\ttype inet_service\n\t\t# nobody and nothing`));
+    expect(publicRules({})).not.toMatch(/\b(?:51820|443)\b/);
+    expect(publicRules({ listeners: listening })).toContain('elements = { 53, 443 }');
+    expect(publicRules({})).toContain('tcp dport @ssh_ports accept');
+  });
+
+  it('from both doors to the public one: what our own parts still listen on is not taken for somebody’s', () => {
+    const ours = [
+      holder(53, 'dnsmasq', { address: '192.168.178.10' }),
+      holder(443, 'nginx'),
+      holder(51820, 'WireGuard', { protocol: 'udp' }),
+    ];
+    const found = { ...settled, listeners: ours };
+    const [change] = firewall.plan(familyWith('public'), found);
+    const text = written(change).text ?? '';
+    for (const set of ['home_tcp', 'vpn_ports', 'kept_tcp', 'kept_udp'])
+      expect(text).toMatch(new RegExp(`set ${set} \\{\n\t\ttype inet_service\n\t\t# nobody and nothing`));
+    expect(firewall.plan(familyWith('public'), { ...found, rules: written(change), listeners: [] })).toEqual([]);
+  });
+
   it.each(['nftables', 'iptables', 'firewalld'] as const)('beside %s it only counts', (kind) => {
     const keys = firewall
       .plan(family(), { ...fresh, firewall: { kind, loaded: false } })
@@ -196,7 +251,8 @@ describe('firewall', () => {
       ssh: { ports: [22, 2222], from: ['198.51.100.7', '192.168.20.7', '192.168.20.8', '2001:db8::7'] },
       listeners: [holder(445, 'smbd'), holder(5353, 'avahi-daemon', { protocol: 'udp' })],
     };
-    for (const rules of [rulesOf({}), rulesOf(busy), rulesOf({ firewall: { kind: 'ufw', loaded: false } })])
+    const publicOnly = written(firewall.plan(familyWith('public'), fresh)[2]).text ?? '';
+    for (const rules of [rulesOf({}), publicOnly, rulesOf(busy), rulesOf({ firewall: { kind: 'ufw', loaded: false } })])
       expect(verdict('unshare', ['--net', 'nft', '-c', '-f'], 'firewall.nft', rules)).toBe('');
   });
 

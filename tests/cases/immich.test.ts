@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../electron/contract/failure';
 import { digest } from '../../electron/provision/engine/compare';
 import type { FileText } from '../../electron/provision/engine/action';
-import type { Change } from '../../electron/provision/engine/step';
+import type { Change, Wanted } from '../../electron/provision/engine/step';
 import { absent, parseFile, type FoundFile } from '../../electron/provision/facts/common';
 import {
   composePath,
@@ -28,7 +28,8 @@ import {
   type FoundImmich,
 } from '../../electron/provision/steps/immich';
 import { nginxConfPath } from '../../electron/provision/steps/nginx';
-import { captured, family, inShort, somebodys } from './family';
+import { Secret } from '../../electron/provision/shell/secret';
+import { captured, family, familyWith, inShort, somebodys } from './family';
 
 const wanted = family();
 const { photos, database } = wanted.settings;
@@ -328,5 +329,51 @@ describe('an Immich that hangs', () => {
     expect(status).toBe(1);
     expect(asked).toHaveLength(Math.ceil((serverPatience + 1) / 3));
     expect(asked[0]).toContain('--max-time 2');
+  });
+});
+
+describe('the address that new links begin with', () => {
+  const guests = 'https://share-photos.example-family.net';
+  const password = { secrets: { adminPassword: new Secret('sunflower tractor 42') } };
+  const both = familyWith('both', password);
+  const has = (externalDomain: string): Partial<FoundImmich> => ({
+    server: { pong: true, config: { ...config, externalDomain } },
+  });
+  const told = (found: Partial<FoundImmich>, of: Wanted): readonly string[] =>
+    inShort(plan(found, of)).filter((line) => line.startsWith('set-share-address'));
+
+  it('is the guests’ host, told last, when Immich answers and nobody else can become its administrator', () => {
+    const change = immich.plan(both, fresh).at(-1);
+    expect(change).toMatchObject({
+      summary: { key: 'set-share-address', values: { address: guests } },
+      action: { kind: 'immich-setting', path: ['server', 'externalDomain'], value: guests },
+      undo: 'restore-previous',
+    });
+    expect(inShort(plan({}, both))).toEqual([`set-share-address ${guests}`]);
+    expect(plan(has(guests), both)).toEqual([]);
+    expect(plan(has('https://photos.elsewhere.net'), familyWith('public', password))).toMatchObject([
+      { before: 'https://photos.elsewhere.net' },
+    ]);
+  });
+
+  it('stays as it is where the family wants that', () => {
+    const { settings } = both;
+    const share = { ...settings.share, links: 'as-it-is' } as const;
+    expect(plan({}, { ...both, settings: { ...settings, share } })).toEqual([]);
+    expect(plan(has(guests), { ...both, settings: { ...settings, share } })).toEqual([]);
+  });
+
+  it('is given back when the guests’ door goes, but only our own', () => {
+    expect(plan(has(guests), family(password))).toMatchObject([
+      { summary: { key: 'set-share-address', values: { address: '' } }, action: { value: '' }, before: guests },
+    ]);
+    expect(plan(has('https://photos.elsewhere.net'), family(password))).toEqual([]);
+    expect(plan(has(''), family(password))).toEqual([]);
+  });
+
+  it('is planned without the password too, so that it is asked for; not while nobody knows what Immich has', () => {
+    expect(told({}, familyWith('both'))).toEqual([`set-share-address ${guests}`]);
+    expect(told({ server: nobody }, familyWith('both'))).toEqual([]);
+    expect(told({ server: nobody }, both)).toEqual([`set-share-address ${guests}`]);
   });
 });

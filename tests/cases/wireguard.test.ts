@@ -15,7 +15,20 @@ import {
   type PhoneBook,
 } from '../../electron/provision/facts/wireguard';
 import { wg0Text, wireguard, type FoundWireguard } from '../../electron/provision/steps/wireguard';
-import { canAsk, captured, family, inShort, missing, runs, somebodys, verdict, versions, written } from './family';
+import {
+  canAsk,
+  captured,
+  family,
+  familyWith,
+  inShort,
+  missing,
+  runs,
+  somebodys,
+  stopped,
+  verdict,
+  versions,
+  written,
+} from './family';
 
 const wanted = family();
 const publicKey = 'Tfsp1p7swWOUok9hne8Cx/WWnR/AXCQWoD5v9W4Ofxw=';
@@ -68,6 +81,28 @@ const finished: FoundWireguard = {
 };
 const plan = (found: Partial<FoundWireguard> = {}): readonly Change[] =>
   wireguard.plan(wanted, { ...finished, ...found });
+
+describe('the way home, taken away', () => {
+  const leaving = (found: Partial<FoundWireguard> = {}): readonly Change[] =>
+    wireguard.leaving?.plan(familyWith('public'), { ...finished, phones: one, conf: writtenWith(one), ...found }) ?? [];
+
+  it('is switched off, and nothing of it is lost: phones work again when it comes back', () => {
+    expect(wireguard.wantedBy(familyWith('public').settings)).toBe(false);
+    expect(inShort(leaving())).toEqual(['disable-service wg-quick@wg0.service']);
+    expect(leaving()[0]?.undo).toMatchObject({ verb: 'enable --now' });
+    expect(
+      inShort(
+        wireguard.plan(wanted, { ...finished, phones: one, conf: writtenWith(one), unit: stopped, tunnel: null }),
+      ),
+    ).toEqual(['enable-service wg-quick@wg0.service']);
+  });
+
+  it('gone already, or never ours, is left as it is', () => {
+    expect(leaving({ unit: stopped, tunnel: null })).toEqual([]);
+    expect(leaving({ conf: somebodys(confPath, '[Interface]\n') })).toEqual([]);
+    expect(wireguard.leaving?.plan(familyWith('public'), fresh)).toEqual([]);
+  });
+});
 
 describe('a plan for the way home', () => {
   it('makes the server’s keys on the server', () => {

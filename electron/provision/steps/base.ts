@@ -1,6 +1,7 @@
 /**
  * What every other part stands on: a few packages, security updates that install themselves, our folders, and the household's wishes
- * kept on the server, so that any PC of the family can pick up from there. The surprise: updates are switched on in a file of our
+ * kept on the server, so that any PC of the family can pick up from there. Python comes along because later parts read and write JSON
+ * on the server with it, whichever doors the household has. The surprise: updates are switched on in a file of our
  * own; when somebody switched them off on purpose, that counts as theirs and is asked about.
  */
 import { failure } from '../../contract/failure';
@@ -12,8 +13,9 @@ import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { absent, file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { updates, type FoundUpdates } from '../facts/updates';
 import { householdPath, stateFolder } from '../shell/prelude';
+import { isOn } from './leaving';
 
-const names = ['ca-certificates', 'curl', 'unattended-upgrades'] as const;
+const names = ['ca-certificates', 'curl', 'python3', 'unattended-upgrades'] as const;
 const updatesPath = '/etc/apt/apt.conf.d/52immich-at-home';
 
 export const secretsFolder = `${stateFolder}/secrets`;
@@ -88,9 +90,6 @@ function enableUpdates(wanted: Wanted, found: FoundBase): Change | false {
     replacesForeign: found.updates === 'off' || foreign(found.updatesFile),
   };
 }
-
-const isOn = ({ state, enabled }: FoundUnit): boolean =>
-  state === 'running' || state === 'stale' || (state !== 'missing' && enabled);
 
 const switchOffApache: Change = {
   summary: say('switch-off-apache', {}),

@@ -1,12 +1,13 @@
 /**
  * A certificate by DNS-01: the name need not lead anywhere yet, no port is opened. The surprise: python-cloudflare prints a large
  * warning on every run, so certbot is judged by its exit status alone; and a first certificate says nothing about renewals, so
- * one is rehearsed whenever token or name changed.
+ * one is rehearsed whenever token or name changed. It has no way of leaving: a certificate that nobody serves harms nobody, and a
+ * household that comes back needs it at once, while Let's Encrypt gives out only five of the same name in a week.
  */
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { secret } from '../../contract/settings';
+import { hasDirectWay, secret } from '../../contract/settings';
 import type { FileText } from '../engine/action';
 import { install, run, running, write, writeSecret } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
@@ -79,7 +80,7 @@ const covers = (found: FoundCertificate, host: string): boolean => found.names.l
 export const certificate: Step<FoundCertificates> = {
   id: 'certificate',
   after: ['base'],
-  wantedBy: () => true,
+  wantedBy: hasDirectWay,
 
   inspect: (reader) =>
     answers({

@@ -1,24 +1,27 @@
 /**
  * Names at home: dnsmasq answers the photos' name with the home's address for the home and with the VPN's for the VPN. The surprise:
  * its file must be there before the package is installed, because the package starts it at once, and without our file it would
- * take port 53 on every address, where systemd-resolved or a virtual machine's network may sit.
+ * take port 53 on every address, where systemd-resolved or a virtual machine's network may sit. It leaves for the same reason as a
+ * whole: without our file, what the package starts would answer everywhere; only somebody's own configuration keeps it running.
  */
 import type { PortHolder } from '../../contract/check';
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { addressAt, readRange } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
-import type { Settings } from '../../contract/settings';
+import { hasDirectWay, type Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
-import { install, outdated, running, write } from '../engine/compare';
+import { install, outdated, running, service, write } from '../engine/compare';
 import { render } from '../engine/template';
 import { changes, type Step, type Wanted } from '../engine/step';
 import { file, packages, text, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { nameQuestion, type NameAnswer } from '../facts/name-question';
 import { listeners } from '../facts/preflight-network';
 import { sh } from '../shell/sh';
+import { isOn, isOurs, removed, switchedOff } from './leaving';
 
 const path = '/etc/dnsmasq.d/immich-at-home.conf';
+const unitName = 'dnsmasq.service';
 /** Asked beside the router, so that names work on while it restarts. */
 const publicResolver = '9.9.9.9';
 /** What routers call the home. Whatever the world says about these names, the router says more. */
@@ -33,6 +36,8 @@ export interface FoundDns {
   /** The `search` line of the server's resolv.conf: how this home's router calls it. */
   readonly search: string | null;
   readonly listeners: readonly PortHolder[];
+  /** What somebody else had dnsmasq do, in lines; null = nothing. */
+  readonly others: string | null;
 }
 
 export const vpnAddressOf = ({ vpn }: Settings): string => {
@@ -43,18 +48,19 @@ export const vpnAddressOf = ({ vpn }: Settings): string => {
 export const dns: Step<FoundDns> = {
   id: 'dns',
   after: ['base'],
-  wantedBy: ({ access }) => access !== 'public',
+  wantedBy: hasDirectWay,
 
   async inspect(server, { settings }) {
-    const [found, installed, service, fritzBox, search, listening] = await Promise.all([
+    const [found, installed, runs, fritzBox, search, listening, others] = await Promise.all([
       server.ask(file(path)),
       server.ask(packages('dnsmasq')),
-      server.ask(unit('dnsmasq.service', [path])),
+      server.ask(unit(unitName, [path])),
       server.ask(nameQuestion(settings.lan.router, 'fritz.box', 'A')),
       server.ask(text('search-domains', sh`sed -n 's/^search[[:space:]]//p' /etc/resolv.conf`)),
       server.ask(listeners),
+      server.ask(othersLines),
     ]);
-    return { file: found, packages: installed, unit: service, fritzBox, search, listeners: listening };
+    return { file: found, packages: installed, unit: runs, fritzBox, search, listeners: listening, others };
   },
 
   plan(wanted, found) {
@@ -62,7 +68,7 @@ export const dns: Step<FoundDns> = {
     return changes(
       write(found.file, wish),
       install(found.packages, ['dnsmasq']),
-      running(found.unit, 'dnsmasq.service', outdated(found.file, wish)),
+      running(found.unit, unitName, outdated(found.file, wish)),
     );
   },
 
@@ -83,7 +89,39 @@ export const dns: Step<FoundDns> = {
     if (wrong) return failed(failure('dns-wrong-answer', { host, answer: wrong.what }, { checked }));
     return ok([say('proof-dns', { host, address: lan.address }), say('proof-dns-silent', { host })]);
   },
+
+  leaving: {
+    // the file goes last where nothing else is left: it tells that there is still something to switch off
+    plan: (_wanted, found) =>
+      isOurs(found.file)
+        ? changes(
+            found.others === null && switchedOff(found.unit, unitName),
+            removed(found.file),
+            found.others !== null && found.unit.state !== 'missing' && service(unitName, 'restart'),
+          )
+        : [],
+
+    async verify({ settings: { hosts, lan } }, server) {
+      const [answer, found, others] = await Promise.all([
+        server.ask(nameQuestion(lan.address, hosts.photos, 'A')),
+        server.ask(unit(unitName)),
+        server.ask(othersLines),
+      ]);
+      const checked = [
+        { what: `${hosts.photos} A: ${said(answer)}`, fine: said(answer) !== lan.address },
+        { what: unitName, fine: others !== null || !isOn(found) },
+      ];
+      if (checked.every(({ fine }) => fine)) return ok([say('proof-switched-off', { service: unitName })]);
+      return failed(failure('dns-wrong-answer', { host: hosts.photos, answer: said(answer) }, { checked }));
+    },
+  },
 };
+
+/** Debian's own file is comments alone; what container managers put there (links, and lines that keep dnsmasq off their own networks) is no use of it. */
+const othersLines = text(
+  'dnsmasq-of-others',
+  sh`find /etc/dnsmasq.conf /etc/dnsmasq.d -type f ! -path ${path} ! -name README ! -name '*.dpkg-*' -exec grep -hEv '^[[:space:]]*(#|$|bind-interfaces|bind-dynamic|except-interface=)' '{}' + | grep .`,
+);
 
 const said = ({ outcome, addresses }: NameAnswer): string => (addresses.length > 0 ? addresses.join(', ') : outcome);
 

@@ -1,12 +1,13 @@
 /**
  * The name of the way home, kept current: most homes get a new address now and then. The surprise: this publishes the home's
  * address, as every such name does; the record is DNS-only, because Cloudflare's proxy carries no WireGuard.
- * Its script is Python, which certbot brought along: answers in JSON are not for sed.
+ * Its script is Python: answers in JSON are not for sed. When it leaves, the record goes first, by the script and the token that made it.
  */
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { zoneOf } from '../../contract/settings';
+import { registrableDomain } from '../../contract/hostname';
+import { hasDirectWay, zoneOf } from '../../contract/settings';
 import type { FileText } from '../engine/action';
 import { run, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
@@ -14,8 +15,9 @@ import { render } from '../engine/template';
 import { answers } from '../facts/answers';
 import { file, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { published, type FoundEndpoint } from '../facts/endpoint';
-import { all, sh } from '../shell/sh';
+import { all, sh, type Sh } from '../shell/sh';
 import { tokenPath } from './certificate';
+import { isOn, removed, switchedOff } from './leaving';
 
 const name = 'immich-at-home-endpoint';
 export const endpointPaths = {
@@ -63,19 +65,29 @@ const publishNow = (host: string, zone: string): Change =>
       sh`since=$(date '+%Y-%m-%d %H:%M:%S')`,
       sh`systemctl start ${`${name}.service`} || { journalctl --no-pager -o cat -u ${`${name}.service`} --since "$since" | tail -n 20 >&2; exit 1; }`,
     ),
-    {
-      undo: {
-        kind: 'run',
-        command: sh`[ ! -x ${endpointPaths.script} ] || CREDENTIALS_DIRECTORY=$(dirname ${tokenPath}) ${endpointPaths.script} withdraw ${host} ${zone} || :
-rm -rf ${`/var/lib/private/${name}`} ${`/var/lib/${name}`}`,
-      },
-    },
+    { undo: { kind: 'run', command: sh`[ ! -x ${endpointPaths.script} ] || ${withdraw(host, zone)} || :\n${forget}` } },
+  );
+
+const withdraw = (host: string, zone: string): Sh =>
+  sh`CREDENTIALS_DIRECTORY=$(dirname ${tokenPath}) ${endpointPaths.script} withdraw ${host} ${zone}`;
+const forget = sh`rm -rf ${`/var/lib/private/${name}`} ${`/var/lib/${name}`}`;
+
+/** What was published may be another name than the one chosen now. A run that has just begun must not publish it again. */
+const withdrawNow = (host: string): Change =>
+  run(
+    say('withdraw-endpoint', { host }),
+    all(
+      sh`systemctl stop ${`${name}.service`} 2>/dev/null || :`,
+      sh`${withdraw(host, registrableDomain(host) ?? host)} || exit 1`,
+      forget,
+    ),
+    { undo: { kind: 'run', command: sh`systemctl daemon-reload\nsystemctl start ${`${name}.service`}` } },
   );
 
 export const endpoint: Step<FoundPublisher> = {
   id: 'endpoint',
   after: ['certificate', 'wireguard'],
-  wantedBy: ({ access }) => access !== 'public',
+  wantedBy: hasDirectWay,
 
   inspect: (reader) =>
     answers({
@@ -114,5 +126,26 @@ export const endpoint: Step<FoundPublisher> = {
     if (said?.host === host && timer.state === 'running' && timer.enabled)
       return ok([say('proof-endpoint', { host, address: said.address })]);
     return failed(failure('service-not-running', { service: `${name}.timer` }, { checked }));
+  },
+
+  leaving: {
+    plan: (_wanted, found) =>
+      changes(
+        switchedOff(found.unit, `${name}.timer`),
+        found.published && withdrawNow(found.published.host),
+        removed(found.timer),
+        removed(found.service),
+        removed(found.script),
+      ),
+
+    async verify(_wanted, reader) {
+      const [said, timer] = await Promise.all([reader.ask(published), reader.ask(unit(`${name}.timer`))]);
+      const checked = [
+        { what: `${said?.host ?? 'nothing'} published`, fine: said === null },
+        { what: `${name}.timer`, fine: !isOn(timer) },
+      ];
+      if (checked.every(({ fine }) => fine)) return ok([say('proof-switched-off', { service: `${name}.timer` })]);
+      return failed(failure('command-failed', { command: 'endpoint withdraw', status: 0 }, { checked }));
+    },
   },
 };

@@ -1,7 +1,8 @@
 /**
  * Who may knock: a table of our own that refuses by default. The surprises: it is loaded with a timer running that takes it away
  * again, and stays only when a new SSH connection has proven that the door still opens; and where another firewall guards the
- * machine already, ours only counts: ufw gets rules of its own, to all others the check screen says what to add.
+ * machine already, ours only counts: ufw gets rules of its own, to all others the check screen says what to add. Where the public
+ * door is the only one nobody knocks here at all: it is opened from inside, so names, photos and the VPN have no rule.
  */
 import ipaddr from 'ipaddr.js';
 import type { PortHolder } from '../../contract/check';
@@ -9,7 +10,7 @@ import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { contains, isAddress, isPrivate, readRange } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
-import type { Settings } from '../../contract/settings';
+import { hasDirectWay, type Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
 import { install, outdated, run, running, write } from '../engine/compare';
 import { render } from '../engine/template';
@@ -18,7 +19,7 @@ import { file, packages, text, unit, type FoundFile, type FoundUnit } from '../f
 import { firewall as firewallFact, ourTable, type FoundFirewall } from '../facts/firewall';
 import { listeners } from '../facts/preflight-network';
 import { sshDoors, type SshDoors } from '../facts/ssh-doors';
-import { ufwRules } from '../facts/ufw';
+import { ufwMark, ufwRules, type UfwRule } from '../facts/ufw';
 import { runFolder } from '../shell/prelude';
 import { sh, type Sh } from '../shell/sh';
 import { vpnAddressOf } from './dns';
@@ -39,7 +40,7 @@ export interface FoundGuard {
   readonly armed: boolean;
   readonly ssh: SshDoors;
   readonly listeners: readonly PortHolder[];
-  readonly ufw: readonly string[];
+  readonly ufw: readonly UfwRule[];
 }
 
 export const firewall: Step<FoundGuard> = {
@@ -82,7 +83,10 @@ export const firewall: Step<FoundGuard> = {
       write(found.rules, rules),
       guards && unsettled && [arm(found), keep(found)],
       !guards && running(found.unit, unitName, filesChange || !found.firewall.loaded, 'restart'),
-      found.firewall.kind === 'ufw' && missingInUfw(wanted.settings, found.ufw).map(allow),
+      found.firewall.kind === 'ufw' && [
+        ...missingInUfw(wanted.settings, found.ufw).map(allow),
+        ...leftInUfw(wanted.settings, found.ufw).map(takeBack),
+      ],
     );
   },
 
@@ -92,10 +96,10 @@ export const firewall: Step<FoundGuard> = {
       server.ask(text('firewall-table', sh`nft -s list table inet ${ourTable}`)),
       server.ask(ufwRules),
     ]);
-    const missing = guard.kind === 'ufw' ? missingInUfw(settings, ufw) : [];
+    const unsettled = guard.kind === 'ufw' ? [...missingInUfw(settings, ufw), ...leftInUfw(settings, ufw)] : [];
     const checked = [
       { what: `nft list table inet ${ourTable}`, fine: table !== null },
-      ...missing.map((rule) => ({ what: `ufw ${rule}`, fine: false })),
+      ...unsettled.map((rule) => ({ what: `ufw ${rule}`, fine: false })),
     ];
     if (checked.some(({ fine }) => !fine))
       return failed(failure('service-not-running', { service: unitName }, { checked }));
@@ -112,7 +116,7 @@ const counting = (wanted: Wanted): string =>
   render(wanted.template('firewall/count.nft'), { vpn_port: wanted.settings.vpn.port });
 
 function guarding(wanted: Wanted, found: FoundGuard): string {
-  const { lan, vpn } = wanted.settings;
+  const { lan } = wanted.settings;
   const administrators = administratorsOf(wanted.settings, found);
   const kept = keptPorts(wanted.settings, found);
   return render(wanted.template('firewall/guard.nft'), {
@@ -121,11 +125,18 @@ function guarding(wanted: Wanted, found: FoundGuard): string {
     administrators6: elements(administrators.filter((from) => from.includes(':'))),
     kept_tcp: elements(kept.tcp),
     kept_udp: elements(kept.udp),
-    vpn_port: vpn.port,
+    ...doors(wanted.settings),
     vpn_address: vpnAddressOf(wanted.settings),
     lan_network: lan.network,
   });
 }
+
+/** Whom the direct way needs. */
+const doors = (settings: Settings): { home_tcp: string; home_udp: string; vpn_ports: string } => ({
+  home_tcp: elements(hasDirectWay(settings) ? [53, 443] : []),
+  home_udp: elements(hasDirectWay(settings) ? [53] : []),
+  vpn_ports: elements(hasDirectWay(settings) ? [settings.vpn.port] : []),
+});
 
 const elements = (list: readonly (string | number)[]): string =>
   list.length > 0 ? `elements = { ${list.join(', ')} }` : '# nobody and nothing';
@@ -171,10 +182,13 @@ const lasts = ({ port, protocol, program }: PortHolder): boolean =>
  * their own; what listens on one device alone (a virtual machine's network) is let in by that device.
  */
 function keptPorts(
-  { lan, vpn }: Settings,
+  settings: Settings,
   { listeners: listening, ssh, rules }: FoundGuard,
 ): { tcp: readonly number[]; udp: readonly number[] } {
-  const known = new Set([...ssh.ports, 53, 68, 443, 546, 2283, 8283, vpn.port]);
+  const { lan, vpn } = settings;
+  // without a direct way these are somebody else's, unless a set-up of before had one: then they are what it has not taken away yet
+  const directWay = hasDirectWay(settings) || rules.exists ? [53, 443, vpn.port] : [];
+  const known = new Set([...ssh.ports, 68, 546, 2283, 8283, ...directWay]);
   // a web server of before keeps its port 80; the one that this set-up brings does not get it later
   const ofOurs = ({ program }: PortHolder): boolean => rules.exists && program === 'nginx';
   const reachable = listening.filter((it) => ['0.0.0.0', '::', lan.address].includes(it.address) && !ofOurs(it));
@@ -242,9 +256,9 @@ systemctl reload-or-restart ${unitName}`,
 
 /** As `ufw show added` writes them, so that they are found again. */
 const ufwWishes = (settings: Settings): readonly string[] => {
-  const { lan, vpn, access } = settings;
+  if (!hasDirectWay(settings)) return [];
+  const { lan, vpn } = settings;
   const address = vpnAddressOf(settings);
-  if (access === 'public') return [];
   return [
     `allow ${vpn.port}/udp`,
     `allow from ${lan.network} to any port 443 proto tcp`,
@@ -254,10 +268,17 @@ const ufwWishes = (settings: Settings): readonly string[] => {
   ];
 };
 
-const missingInUfw = (settings: Settings, rules: readonly string[]): readonly string[] =>
-  ufwWishes(settings).filter((wish) => !rules.includes(wish));
+const missingInUfw = (settings: Settings, rules: readonly UfwRule[]): readonly string[] =>
+  ufwWishes(settings).filter((wish) => !rules.some(({ rule }) => rule === wish));
+
+/** Rules we gave and want no more: another model, another port, another network. */
+const leftInUfw = (settings: Settings, rules: readonly UfwRule[]): readonly string[] =>
+  rules.filter(({ rule, ours }) => ours && !ufwWishes(settings).includes(rule)).map(({ rule }) => rule);
+
+const add = (rule: string): Sh => sh`ufw ${rule.split(' ')} comment ${ufwMark}`;
+const drop = (rule: string): Sh => sh`ufw --force delete ${rule.split(' ')}`;
 
 const allow = (rule: string): Change =>
-  run(say('allow-in-ufw', { rule }), sh`ufw ${rule.split(' ')} comment 'Immich at Home'`, {
-    undo: { kind: 'run', command: sh`ufw --force delete ${rule.split(' ')}` },
-  });
+  run(say('allow-in-ufw', { rule }), add(rule), { undo: { kind: 'run', command: drop(rule) } });
+const takeBack = (rule: string): Change =>
+  run(say('remove-file', { path: `ufw ${rule}` }), drop(rule), { undo: { kind: 'run', command: add(rule) } });

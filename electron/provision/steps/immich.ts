@@ -1,11 +1,12 @@
 /**
  * Immich itself: its files, its images, its first account. The surprise is the order: while sign-up is open Immich answers on
  * 127.0.0.1 only and nothing leads there; the account is made, sign-up closed and the containers made anew before any door exists.
+ * Immich itself writes the guests' address into its links; it is told which, and told back when that door goes.
  */
 import { failure, FailureError } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { kept, secret } from '../../contract/settings';
+import { hasPublicDoor, kept, secret, type Settings } from '../../contract/settings';
 import { finishOnboarding, signUp } from '../../immich/calls';
 import type { FileText } from '../engine/action';
 import { digest, folder, run, write } from '../engine/compare';
@@ -177,6 +178,30 @@ const api = (summary: Change['summary'], request: ReturnType<typeof signUp>, as:
   undo: 'keep',
   risk: 'none',
 });
+
+const guestsAddress = ({ hosts }: Settings): string => `https://${hosts.share}`;
+
+/** What links are to begin with, from here on; null = whatever Immich has. Only our own address is ever taken back. */
+function shareAddress(settings: Settings, now: string | null): string | null {
+  const guests = guestsAddress(settings);
+  if (!hasPublicDoor(settings)) return now === guests ? '' : null;
+  return settings.share.links === 'share-host' ? guests : null;
+}
+
+/** While Immich does not answer, nobody knows what it has: then it is told again, by who can (the same twice does no harm). */
+function tellShareAddress({ settings, secrets }: Wanted, found: FoundImmich, adminThere: boolean): Change | false {
+  const now = found.server.config?.externalDomain ?? null;
+  const address = shareAddress(settings, now);
+  if (address === null || address === now) return false;
+  if (now === null && adminThere && secrets.adminPassword === undefined) return false;
+  return {
+    summary: say('set-share-address', { address }),
+    action: { kind: 'immich-setting', path: ['server', 'externalDomain'], value: address },
+    undo: 'restore-previous',
+    risk: 'none',
+    before: now,
+  };
+}
 
 const keepNote = (change: Change | false): Change | false => change && { ...change, undo: 'keep' };
 
@@ -376,6 +401,7 @@ export const immich: Step<FoundImmich> = {
       keepNote(write(found.adminMade, is.adminNote)),
       is.onboard && api(say('finish-onboarding', {}), finishOnboarding, 'admin'),
       close && [{ ...close, summary: say('close-sign-up', {}) }, startContainers(pins, is.wasRunning), waitForPong],
+      tellShareAddress(wanted, found, is.adminThere),
     );
   },
 
@@ -392,6 +418,7 @@ export const immich: Step<FoundImmich> = {
       { what: `sign-up closed (IMMICH_ALLOW_SETUP=${made.allowSetup ?? '?'})`, fine: closed },
       { what: `port 2283 on ${at.join(', ') || 'nothing'}`, fine: private_ },
     ];
+    const linksBegin = seen.config?.externalDomain ?? '';
     if (!seen.pong) return failed(failure('immich-not-healthy', { seconds: serverPatience }, { checked }));
     if (!closed) return failed(failure('immich-refused', { call: 'GET /api/server/config', status: 200 }, { checked }));
     if (!private_) return failed(failure('port-taken', { port: 2283, holder: at.join(', ') }, { checked }));
@@ -399,6 +426,7 @@ export const immich: Step<FoundImmich> = {
       say('proof-immich', { version: wanted.pins.version }),
       say('proof-sign-up-closed', {}),
       say('proof-backend-private', { ports: '2283' }),
+      ...(linksBegin === guestsAddress(wanted.settings) ? [say('proof-share-address', { address: linksBegin })] : []),
     ]);
   },
 };

@@ -1,12 +1,13 @@
 /**
  * The way home for phones: the server's keys, made there and never leaving it, and wg0 with a peer for each phone. The surprise:
  * a restart of wg0 drops everybody for a moment, so phones come and go by `wg syncconf`, and only a new port, address or key restarts.
+ * When it leaves, only the interface goes: keys, peers and the book of phones stay, so that coming back brings every phone back.
  */
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { readRange, type Range } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
-import { kept } from '../../contract/settings';
+import { hasDirectWay, kept } from '../../contract/settings';
 import { serverAddress } from '../../wireguard/addresses';
 import { withPeers, type Peer } from '../../wireguard/config';
 import type { FileText } from '../engine/action';
@@ -30,6 +31,7 @@ import {
 } from '../facts/wireguard';
 import { phonesPath, runFolder, secretFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
+import { isOn, isOurs, switchedOff } from './leaving';
 
 const wg0 = 'wg-quick@wg0.service';
 
@@ -142,7 +144,7 @@ function bringUp(wanted: Wanted, found: FoundWireguard): Change | false {
 export const wireguard: Step<FoundWireguard> = {
   id: 'wireguard',
   after: ['base'],
-  wantedBy: ({ access }) => access !== 'public',
+  wantedBy: hasDirectWay,
 
   async inspect(reader) {
     const { phoneBook: phones, ...found } = await answers({
@@ -181,5 +183,19 @@ export const wireguard: Step<FoundWireguard> = {
     if (checked.every(({ fine }) => fine))
       return ok([say('proof-wireguard', { port, peers: phones.book.phones.length })]);
     return failed(failure('service-not-running', { service: wg0 }, { checked }));
+  },
+
+  leaving: {
+    plan: (_wanted, found) => (isOurs(found.conf) ? changes(switchedOff(found.unit, wg0)) : []),
+
+    async verify(_wanted, reader) {
+      const [up, found] = await Promise.all([reader.ask(tunnel), reader.ask(unit(wg0))]);
+      const checked = [
+        { what: 'wg0', fine: up === null },
+        { what: wg0, fine: !isOn(found) },
+      ];
+      if (checked.every(({ fine }) => fine)) return ok([say('proof-switched-off', { service: wg0 })]);
+      return failed(failure('command-failed', { command: `systemctl disable --now ${wg0}`, status: 0 }, { checked }));
+    },
   },
 };

@@ -1,6 +1,17 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { Folder, Password, PhoneName, readSettings, Token, type Settings } from '../../../electron/contract/settings';
+import {
+  Folder,
+  hasDirectWay,
+  hasPublicDoor,
+  Password,
+  PhoneName,
+  readSettings,
+  readTunnelToken,
+  Token,
+  TunnelToken,
+  type Settings,
+} from '../../../electron/contract/settings';
 
 const good = {
   access: 'home',
@@ -60,6 +71,29 @@ describe('settings', () => {
   });
 });
 
+describe('who is let in', () => {
+  it.each([
+    ['both', true, true],
+    ['home', false, true],
+    ['public', true, false],
+  ] as const)('%s: public door %s, direct way %s', (access, door, direct) => {
+    expect([hasPublicDoor({ access }), hasDirectWay({ access })]).toEqual([door, direct]);
+  });
+  it('households of before the public door read as they would have chosen', () => {
+    expect(settings()).toMatchObject({
+      cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
+      share: { uploads: false, links: 'share-host' },
+    });
+  });
+  it.each([
+    [{ access: 'forwarding' }, 'access'],
+    [{ cloudflare: { way: 'guess', settings: {} } }, 'cloudflare.way'],
+    [{ share: { uploads: 'yes', links: 'share-host' } }, 'share.uploads'],
+  ])('%j is not right', (change, field) => {
+    expect(issue(change)).toMatchObject({ field });
+  });
+});
+
 const takes = (schema: v.GenericSchema, value: unknown): boolean => v.safeParse(schema, value).success;
 
 describe('fields', () => {
@@ -83,6 +117,24 @@ describe('fields', () => {
     expect(takes(Password, ' wonder land 12')).toBe(false);
     expect(takes(Password, 'short')).toBe(false);
     expect(takes(Password, 'wonder\u0000land12')).toBe(false);
+  });
+  it('a tunnel’s token is found in the whole command that people paste, and told from other tokens', () => {
+    const token = btoa(
+      JSON.stringify({ a: 'ab'.repeat(16), t: '6f1c2d3e-0000-4000-8000-123456789abc', s: 's'.repeat(44) }),
+    );
+    for (const text of [
+      token,
+      ` ${token}\n`,
+      `sudo cloudflared service install ${token}`,
+      `docker run … --token ${token}`,
+    ])
+      expect(v.parse(TunnelToken, text)).toBe(token);
+    expect(readTunnelToken(token)).toEqual({
+      account: 'ab'.repeat(16),
+      tunnel: '6f1c2d3e-0000-4000-8000-123456789abc',
+    });
+    for (const text of ['', 'a1_-'.repeat(10), btoa('{"a":"b"}'.repeat(9)), token.slice(0, 80)])
+      expect(takes(TunnelToken, text)).toBe(false);
   });
   it('tokens lose the space that copying adds', () => {
     expect(v.parse(Token, ` ${'a1_-'.repeat(10)}\n`)).toBe('a1_-'.repeat(10));
