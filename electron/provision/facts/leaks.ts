@@ -9,7 +9,7 @@ import { parseServerConfig } from '../../immich/calls';
 import type { Wanted } from '../engine/step';
 import { insidePatterns } from '../leaks/judge';
 import { probesFor } from '../leaks/probes';
-import { requestText } from '../leaks/request';
+import { requestBytes } from '../leaks/request';
 import { hear, leakRunOf, runScript, type Asking } from '../leaks/run';
 import { sh, type Sh } from '../shell/sh';
 import type { Fact } from './fact';
@@ -24,9 +24,8 @@ export const insideAsking = ({ settings }: Pick<Wanted, 'settings'>): Asking => 
     {
       way: listener,
       first: {
-        to: 'photos',
         request: 'GET /api/server/ping',
-        bytes: [requestText({ target: '/api/server/ping', host: settings.hosts.photos })],
+        bytes: requestBytes({ target: '/api/server/ping', host: settings.hosts.photos }),
         expect: 'let-in',
         why: 'Immich answers',
       },

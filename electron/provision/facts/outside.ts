@@ -6,14 +6,13 @@ import type { DoorReport, DoorTrouble, HostSeen, LeakRun } from '../../contract/
 import type { Wanted } from '../engine/step';
 import { outsidePatterns, refusalMark } from '../leaks/judge';
 import { probesFor } from '../leaks/probes';
-import { requestText, type Probe } from '../leaks/request';
+import { requestBytes, type Probe } from '../leaks/request';
 import { hear, leakRunOf, runScript, type Asking, type Heard, type Looked, type Said } from '../leaks/run';
 import type { Fact } from './fact';
 
 const look = (to: 'photos' | 'share', host: string): Probe => ({
-  to,
   request: `GET https://${host}/${to === 'photos' ? 'whoami' : ''}`,
-  bytes: [requestText({ target: to === 'photos' ? '/whoami' : '/', host })],
+  bytes: requestBytes({ target: to === 'photos' ? '/whoami' : '/', host }),
   expect: to === 'photos' ? 'let-in' : 'refused',
   why: 'what a visitor finds',
 });
@@ -32,9 +31,8 @@ const lookAsking = ({ settings: { hosts } }: Pick<Wanted, 'settings'>): Asking =
       way: metricsAddress,
       probes: [
         {
-          to: null,
           request: 'GET /ready',
-          bytes: [requestText({ target: '/ready', host: 'localhost' })],
+          bytes: requestBytes({ target: '/ready', host: 'localhost' }),
           expect: 'let-in',
           why: 'connections of cloudflared',
         },
@@ -114,7 +112,7 @@ const outsideAsking = ({ settings }: Pick<Wanted, 'settings'>): Asking => ({
   groups: [
     {
       way: { outside: settings.hosts.share },
-      probes: [look('share', settings.hosts.share), ...probesFor(settings).filter(({ outside }) => outside)],
+      probes: [look('share', settings.hosts.share), ...probesFor(settings, { through: 'cloudflare' })],
     },
   ],
 });

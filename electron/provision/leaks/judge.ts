@@ -6,23 +6,24 @@ import type { Leak } from '../../contract/door';
 
 /**
  * 'refused': our own page or nginx's, or no answer at all. 'let-in': Immich answered. 'as-nobody': Immich answered that it knows
- * neither such a link nor anybody's account.
+ * neither such a link nor anybody's account. 'by-its-slug': so too, and it did not read the key in a header.
  */
-export type Expectation = 'refused' | 'let-in' | 'as-nobody';
+export type Expectation = 'refused' | 'let-in' | 'as-nobody' | 'by-its-slug';
 
 /** In our page for guests, near its beginning. */
 export const refusalMark = 'name="generator" content="Immich at Home"';
 
 const nobodyAnswers = String.raw`(?:no answer|\w+(?:Error|Refused\w*|timeout|gaierror): )`;
 /** nginx's own words for a request that it does not take; to HEAD it says them without a body. */
-const nginxRefuses = String.raw`4\d\d text/html .*<center>nginx|(?:400|403|405|421|429) text/html(?:; charset=utf-8)? ?$`;
+const nginxRefuses = String.raw`(?:4\d\d|501|505) text/html .*<center>nginx|(?:400|403|405|421|429) text/html(?:; charset=utf-8)? ?$`;
 const weRefuse = `403 text/html; charset=utf-8 .*${refusalMark}`;
 
 /** On the server itself, straight at the listener. */
 export const insidePatterns: Readonly<Record<Expectation, string>> = {
   refused: `^(?:${nobodyAnswers}|${weRefuse}|${nginxRefuses})`,
-  'let-in': String.raw`^(?!${weRefuse}|${nginxRefuses})[1-4]\d\d `,
-  'as-nobody': String.raw`^401 application/json`,
+  'let-in': String.raw`^(?!${weRefuse}|${nginxRefuses})[2-4]\d\d `,
+  'as-nobody': '^401 application/json',
+  'by-its-slug': '^401 application/json(?!.*share key)',
 };
 
 /** Immich's own words: its API's errors, its page. */
@@ -32,7 +33,8 @@ const immichSpeaks = String.raw`\d\d\d (?:application/json|.*/_app/immutable/)`;
 export const outsidePatterns: Readonly<Record<Expectation, string>> = {
   refused: String.raw`^(?:${nobodyAnswers}|(?!${immichSpeaks})[45]\d\d )`,
   'let-in': String.raw`^(?:429 |(?!${weRefuse})(?:2\d\d |3\d\d |4\d\d application/json|404 .*/_app/immutable/))`,
-  'as-nobody': String.raw`^(?:429 |401 application/json)`,
+  'as-nobody': '^(?:429 |401 application/json)',
+  'by-its-slug': '^(?:429 |401 application/json(?!.*share key))',
 };
 
 /** What one line of an answer means to a probe; null when it is as it should be. */

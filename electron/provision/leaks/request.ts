@@ -1,18 +1,18 @@
 /**
- * A request as the bytes that are sent. The surprise: nothing here tidies up, because what a library would tidy up is what is asked
- * about. A part that repeats is written as [text, times], so that a line of some kilobytes is still readable in a plan.
+ * A probe: one request as the bytes that are sent, and what must come of it. The surprise: nothing here tidies up, because what a
+ * library would tidy up is what is asked about. A part that repeats is written as [text, times], so that a line of some kilobytes is
+ * still readable in a plan.
  */
 import type { Expectation } from './judge';
 
-export type Part = string | readonly [string, number];
+export type Part = string | readonly [text: string, times: number];
 
 export interface Probe {
-  /** Which name is asked: the family's or the guests' host; null for those that name another. */
-  readonly to: 'photos' | 'share' | null;
   /** For people: "GET //api/assets". */
   readonly request: string;
   readonly bytes: readonly Part[];
   readonly expect: Expectation;
+  /** What this is about: "the account's token in a cookie". */
   readonly why: string;
   /** Answers to wait for; the last is judged. Absent = 1. */
   readonly answers?: number;
@@ -20,28 +20,42 @@ export interface Probe {
   readonly outside?: boolean;
 }
 
+export type Headers = readonly (readonly [name: string, value: string])[];
+
 export interface Asked {
   readonly method?: string;
   /** The target as it stands in the request line. */
-  readonly target: string;
+  readonly target: string | readonly Part[];
+  /** null = no Host at all. */
   readonly host: string | null;
-  readonly headers?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+  readonly headers?: Headers;
   readonly body?: string;
   readonly version?: string;
 }
 
-const rows = (headers: Asked['headers'] = {}): readonly (readonly [string, string])[] =>
-  Array.isArray(headers) ? (headers as readonly (readonly [string, string])[]) : Object.entries(headers);
-
 /** A whole request. A body gets its length and, unless it says otherwise, is JSON. */
-export function requestText({ method = 'GET', target, host, headers, body, version = 'HTTP/1.1' }: Asked): string {
-  const given = rows(headers);
-  const has = (name: string): boolean => given.some(([key]) => key.toLowerCase() === name);
-  const own: (readonly [string, string])[] = host === null ? [] : [['Host', host]];
-  if (!has('user-agent')) own.push(['User-Agent', 'Immich-at-Home']);
-  if (body !== undefined && !has('content-type')) own.push(['Content-Type', 'application/json']);
-  if (body !== undefined && !has('content-length') && !has('transfer-encoding'))
-    own.push(['Content-Length', String(body.length)]);
-  const head = [`${method} ${target} ${version}`, ...[...own, ...given].map(([name, value]) => `${name}: ${value}`)];
-  return `${head.join('\r\n')}\r\n\r\n${body ?? ''}`;
+export function requestBytes(asked: Asked): readonly Part[] {
+  const { method = 'GET', target, host, headers = [], body, version = 'HTTP/1.1' } = asked;
+  const given = new Set(headers.map(([name]) => name.toLowerCase()));
+  const own: Headers = [
+    ...(host === null ? [] : [['Host', host] as const]),
+    ...(given.has('user-agent') ? [] : [['User-Agent', 'Immich-at-Home'] as const]),
+    ...(body === undefined || given.has('content-type') ? [] : [['Content-Type', 'application/json'] as const]),
+    ...(body === undefined || given.has('content-length') || given.has('transfer-encoding')
+      ? []
+      : [['Content-Length', String(body.length)] as const]),
+  ];
+  const rows = [...own, ...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const end = ` ${version}\r\n${rows}\r\n${body ?? ''}`;
+  return typeof target === 'string' ? [`${method} ${target}${end}`] : [`${method} `, ...target, end];
+}
+
+/** The request in a few words: control characters as \x.., what repeats by its count. */
+export function inShort({ method = 'GET', target }: Asked): string {
+  const text =
+    typeof target === 'string'
+      ? target
+      : target.map((part) => (typeof part === 'string' ? part : `${part[0]}{${part[1]}}`)).join('');
+  // eslint-disable-next-line no-control-regex
+  return `${method} ${text.replace(/[\x00-\x20\x7f-\xff]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
 }

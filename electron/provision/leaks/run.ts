@@ -9,7 +9,7 @@ import type { Answer } from '../remote';
 import { Sh } from '../shell/sh';
 import type { Wanted } from '../engine/step';
 import { judge, type Expectation } from './judge';
-import type { Part, Probe } from './request';
+import type { Probe } from './request';
 
 /** Whom a group of probes is put to: an address of the server itself, or a name as it is reached from outside. */
 export type Way = { readonly address: string; readonly port: number } | { readonly outside: string };
@@ -33,7 +33,7 @@ export interface Asking {
 /** Seconds: for one answer, for Immich to come up before, for all of it. */
 const limits = { seconds: 4, patience: 30, limit: 60 };
 
-const line = ({ to: _to, why: _why, outside: _outside, ...probe }: Probe, n?: number): object =>
+const line = ({ outside: _outside, ...probe }: Probe, n?: number): object =>
   n === undefined ? probe : { n, ...probe };
 
 /** Probes are numbered over all groups, in their order. */
@@ -104,6 +104,3 @@ export function leakRunOf({ patterns, groups }: Asking, { said, seconds }: Heard
   }
   return { requests: probes.length, seconds, leaks };
 }
-
-/** A part that repeats, for people who write probes. */
-export const times = (text: string, count: number): Part => [text, count];
