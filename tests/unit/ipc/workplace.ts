@@ -1,7 +1,8 @@
 // A workplace whose every part is a stand-in: what the handlers are tested in.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { failure, FailureError } from '../../../electron/contract/failure';
 import type { EventName, Events } from '../../../electron/contract/ipc';
 import type { Plan } from '../../../electron/contract/plan';
@@ -131,8 +132,14 @@ async function* someEvents(): AsyncGenerator<ApplyEvent> {
   yield event.finished;
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
 export function setStage(): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'iah-ipc-'));
+  folders.push(folder);
   const session = new Session();
   const connection = new FakeConnection();
   const notes = { info: () => undefined, warn: () => undefined, error: () => undefined };
