@@ -3,28 +3,37 @@
 import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { ServerFacts } from '../../electron/contract/check';
-import type { Failure } from '../../electron/contract/failure';
 import { readHostname, registrableDomain } from '../../electron/contract/hostname';
-import type { SecretsInput } from '../../electron/contract/ipc';
+import type { Output, SecretsInput, SetupTokenSeen } from '../../electron/contract/ipc';
 import { overlap, readRange } from '../../electron/contract/range';
 import {
+  hasDirectWay,
+  hasPublicDoor,
   Password,
   readSettings,
   Token,
+  TunnelToken,
   zoneOf,
+  type Access,
   type FieldIssue,
   type FieldProblem,
   type Settings,
 } from '../../electron/contract/settings';
 import type { Ask } from './asking.svelte';
+import { TokenCheck } from './token-check.svelte';
 
-export const sections = ['addresses', 'cloudflare', 'place', 'account', 'networks'] as const;
+/** `cloudflare` is the public door there, `token` what stays on the server for certificate and direct line. */
+export const sections = ['addresses', 'cloudflare', 'token', 'guests', 'place', 'account', 'networks'] as const;
 export type Section = (typeof sections)[number];
+
+/** Why the set-up token is needed: to make the door, to change what stands at Cloudflare, to take the door away. */
+type SetupReason = 'make' | 'change' | 'leave';
 
 /** Which section a field of the settings is in, by the beginning of its path. */
 const homes: readonly [prefix: string, section: Section][] = [
   ['hosts.', 'addresses'],
-  ['token', 'cloudflare'],
+  ['cloudflare.', 'cloudflare'],
+  ['share.', 'guests'],
   ['photos.', 'place'],
   ['timeZone', 'place'],
   ['admin.', 'account'],
@@ -45,18 +54,40 @@ export function proposeVpn(home: string): string {
   return vpnCandidates.find(apart) ?? vpnCandidates[0] ?? '';
 }
 
-type TokenState =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'checking' }
-  | { readonly kind: 'works'; readonly zone: string }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+/** Which section asks for a secret, by its name. */
+const asks: Readonly<Record<string, Section>> = {
+  setupToken: 'cloudflare',
+  tunnelToken: 'cloudflare',
+  dnsToken: 'token',
+  adminPassword: 'account',
+};
+
+/** The guests' address that Immich writes into links; null where it is left as it is. */
+const shareAddress = (settings: Pick<Settings, 'access' | 'hosts' | 'share'>): string | null =>
+  hasPublicDoor(settings) && settings.share.links === 'share-host' ? settings.hosts.share : null;
+
+/** What stands at Cloudflare, as far as the settings decide it. */
+const atCloudflare = ({ hosts, cloudflare }: Pick<Settings, 'hosts' | 'cloudflare'>): string =>
+  JSON.stringify([hosts.photos, hosts.share, Object.entries(cloudflare.settings).toSorted()]);
+
+const problemOf = (text: string, read: v.SafeParseResult<v.GenericSchema<string>>): FieldProblem | null =>
+  text.trim() === '' ? 'empty' : read.success ? null : (read.issues[0].message as FieldProblem);
 
 export class Choices {
+  access = $state<Access>('both');
   domain = $state('');
   photosName = $state('photos');
   shareName = $state('share-photos');
   vpnName = $state('vpn');
   token = $state('');
+  way = $state<Settings['cloudflare']['way']>('token');
+  setupToken = $state('');
+  tunnelToken = $state('');
+  strictTls = $state(false);
+  minimumTls = $state(false);
+  alwaysHttps = $state(false);
+  guestUploads = $state(false);
+  guestLinks = $state<Settings['share']['links']>('share-host');
   folder = $state('');
   ownFolder = $state(false);
   timeZone = $state('');
@@ -76,14 +107,19 @@ export class Choices {
   /** Set up before: what is on the server already need not be given again. */
   hasToken = $state(false);
   hasAccount = $state(false);
+  /** What is on the server, and whether its public door stands there. */
+  before = $state.raw<Settings | null>(null);
+  doorStands = $state(false);
+  /** Secrets that a plan asked for, beyond what could be known before. */
+  readonly #demanded = new SvelteSet<string>();
   open = $state<Section | null>('addresses');
   issues = $state.raw<readonly FieldIssue[]>([]);
-  tokenState = $state.raw<TokenState>({ kind: 'unknown' });
+  readonly dnsCheck = new TokenCheck<Output['settings:token']>();
+  readonly setupCheck = new TokenCheck<SetupTokenSeen>();
   readonly touched = new SvelteSet<string>();
   attempted = $state(false);
 
   #checks = 0;
-  #tokenChecks = 0;
   #filledFrom: string | null = null;
 
   constructor(private readonly ask: Ask) {}
@@ -93,7 +129,7 @@ export class Choices {
   }
 
   readonly draft = $derived({
-    access: 'home' as const,
+    access: this.access,
     hosts: {
       photos: this.#host(this.photosName),
       share: this.#host(this.shareName),
@@ -106,7 +142,44 @@ export class Choices {
     admin: { name: this.adminName, email: this.adminEmail },
     lan: { network: this.lanNetwork, address: this.lanAddress, router: this.lanRouter },
     vpn: { network: this.vpnNetwork, port: this.vpnPort.trim() === '' ? NaN : Number(this.vpnPort) },
+    cloudflare: {
+      way: this.way,
+      settings: { strictTls: this.strictTls, minimumTls: this.minimumTls, alwaysHttps: this.alwaysHttps },
+    },
+    share: { uploads: this.guestUploads, links: this.guestLinks },
   });
+
+  readonly hasDoor = $derived(hasPublicDoor(this));
+  readonly hasDirect = $derived(hasDirectWay(this));
+  readonly leaves = $derived(this.before !== null && hasPublicDoor(this.before) && !this.hasDoor);
+  readonly byHand = $derived(this.hasDoor && this.way === 'hand');
+
+  readonly setupReason = $derived.by((): SetupReason | null => {
+    if (this.leaves) return this.before?.cloudflare.way === 'token' ? 'leave' : null;
+    if (this.#demanded.has('setupToken')) return 'change';
+    if (!this.hasDoor || this.way === 'hand') return null;
+    if (this.before === null || !this.doorStands) return 'make';
+    return atCloudflare(this.before) === atCloudflare(this.settings ?? this.draft) ? null : 'change';
+  });
+  readonly hasTunnelToken = $derived(
+    this.doorStands && this.before?.cloudflare.way === 'hand' && !this.#demanded.has('tunnelToken'),
+  );
+  /** Only where a setting of Immich changes, or its first account is made. */
+  readonly needsPassword = $derived.by(() => {
+    if (!this.hasAccount || this.#demanded.has('adminPassword')) return true;
+    const address = shareAddress(this.settings ?? this.draft);
+    const stands = this.before !== null && this.doorStands ? shareAddress(this.before) : null;
+    return address !== null && address !== stands;
+  });
+
+  readonly sections = $derived(
+    sections.filter((section) => {
+      if (section === 'cloudflare') return this.hasDoor || this.leaves || this.setupReason !== null;
+      if (section === 'token') return this.hasDirect;
+      if (section === 'guests') return this.hasDoor;
+      return true;
+    }),
+  );
 
   readonly settings = $derived.by((): Settings | null => {
     const read = readSettings(this.draft);
@@ -117,19 +190,30 @@ export class Choices {
   );
 
   readonly tokenProblem = $derived.by((): FieldProblem | null => {
-    if (this.token.trim() === '') return this.hasToken ? null : 'empty';
+    if (this.token.trim() === '') return this.hasToken && !this.#demanded.has('dnsToken') ? null : 'empty';
     return v.is(Token, this.token) ? null : 'characters';
   });
+  readonly setupTokenProblem = $derived.by((): FieldProblem | null => {
+    if (this.setupToken.trim() === '') return this.setupReason === null ? null : 'empty';
+    return v.is(Token, this.setupToken) ? null : 'characters';
+  });
+  readonly tunnelTokenProblem = $derived.by((): FieldProblem | null => {
+    if (this.tunnelToken.trim() === '' && this.hasTunnelToken) return null;
+    return problemOf(this.tunnelToken, v.safeParse(TunnelToken, this.tunnelToken));
+  });
   readonly passwordProblem = $derived.by((): FieldProblem | null => {
-    if (this.hasAccount && this.adminPassword === '') return null;
-    if (this.adminPassword === '') return 'empty';
-    const read = v.safeParse(Password, this.adminPassword);
-    return read.success ? null : (read.issues[0].message as FieldProblem);
+    if (!this.needsPassword && this.adminPassword === '') return null;
+    return problemOf(this.adminPassword, v.safeParse(Password, this.adminPassword));
   });
 
-  readonly secrets = $derived<SecretsInput>({
-    dnsToken: this.token.trim() === '' ? null : this.token.trim(),
-    adminPassword: this.adminPassword === '' ? null : this.adminPassword,
+  readonly secrets = $derived.by((): SecretsInput => {
+    const given = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+    return {
+      dnsToken: this.hasDirect ? given(this.token) : null,
+      adminPassword: this.adminPassword === '' ? null : this.adminPassword,
+      setupToken: this.byHand ? null : given(this.setupToken),
+      tunnelToken: this.byHand ? given(this.tunnelToken) : null,
+    };
   });
 
   readonly domainProblem = $derived.by((): FieldProblem | null => {
@@ -141,6 +225,8 @@ export class Choices {
   problemAt(field: string): FieldProblem | null {
     if (field === 'domain') return this.domainProblem;
     if (field === 'token') return this.tokenProblem;
+    if (field === 'setupToken') return this.setupTokenProblem;
+    if (field === 'tunnelToken') return this.tunnelTokenProblem;
     if (field === 'password') return this.passwordProblem;
     return this.issues.find((issue) => issue.field === field)?.problem ?? null;
   }
@@ -156,15 +242,33 @@ export class Choices {
 
   isComplete(section: Section): boolean {
     if (this.issues.some(({ field }) => sectionOf(field) === section)) return false;
+    if (section === 'token')
+      return this.tokenProblem === null && (this.token.trim() === '' || this.dnsCheck.seen !== null);
     if (section === 'cloudflare') {
-      return this.token.trim() === '' ? this.hasToken : this.tokenProblem === null && this.tokenState.kind === 'works';
+      if (this.byHand) return this.tunnelTokenProblem === null;
+      return this.setupTokenProblem === null && (this.setupToken.trim() === '' || this.setupCheck.seen !== null);
     }
     if (section === 'addresses') return this.domainProblem === null;
     if (section === 'account') return this.passwordProblem === null;
     return true;
   }
 
-  readonly incomplete = $derived(sections.find((section) => !this.isComplete(section)) ?? null);
+  readonly incomplete = $derived(this.sections.find((section) => !this.isComplete(section)) ?? null);
+
+  /** A plan could not be made without this secret: it is asked for, wherever the settings said nothing of it. */
+  demand(secret: string): void {
+    this.#demanded.add(secret);
+    this.open = asks[secret] ?? this.open;
+  }
+
+  /** What stands on the server now; `direct`, `account`: what of it need not be given again. */
+  stands(settings: Settings | null, { direct = false, door = false, account = false } = {}): void {
+    this.before = settings;
+    this.doorStands = door;
+    this.hasToken = direct;
+    this.hasAccount = account;
+    this.#demanded.clear();
+  }
 
   /** Fills in what the server told, once per server; what was typed stays. */
   fillFrom(hostname: string, facts: ServerFacts | null, settings: Settings | null, here: string): void {
@@ -186,6 +290,13 @@ export class Choices {
   }
 
   #fillFromSettings(settings: Settings): void {
+    this.access = settings.access;
+    this.way = settings.cloudflare.way;
+    this.strictTls = settings.cloudflare.settings.strictTls;
+    this.minimumTls = settings.cloudflare.settings.minimumTls;
+    this.alwaysHttps = settings.cloudflare.settings.alwaysHttps;
+    this.guestUploads = settings.share.uploads;
+    this.guestLinks = settings.share.links;
     const domain = registrableDomain(settings.hosts.photos) ?? '';
     const shared = [settings.hosts.share, settings.hosts.vpn].every((host) => host.endsWith(`.${domain}`));
     this.domain = domain;
@@ -222,19 +333,29 @@ export class Choices {
     if (number === this.#checks && answer.ok) this.issues = answer.value;
   }
 
+  /** Both tokens, as far as they are there: also after the domain has changed. */
+  async checkTokens(): Promise<void> {
+    await Promise.all([this.checkToken(), this.checkSetupToken()]);
+  }
+
   async checkToken(): Promise<void> {
-    const number = ++this.#tokenChecks;
     const host = this.draft.hosts.photos;
-    if (this.token.trim() === '' || this.tokenProblem !== null || host === '') {
-      this.tokenState = { kind: 'unknown' };
-      return;
-    }
-    this.tokenState = { kind: 'checking' };
-    const answer = await this.ask('settings:token', { token: this.token.trim(), host });
-    if (number !== this.#tokenChecks) return;
-    this.tokenState = answer.ok
-      ? { kind: 'works', zone: answer.value.zone }
-      : { kind: 'failed', failure: answer.failure };
+    const token = this.token.trim();
+    const ready = token !== '' && this.tokenProblem === null && host !== '';
+    await this.dnsCheck.check(ready ? () => this.ask('settings:token', { token, host }) : null);
+  }
+
+  async checkSetupToken(): Promise<void> {
+    const host = this.draft.hosts.photos;
+    const token = this.setupToken.trim();
+    const ready = token !== '' && this.setupTokenProblem === null && host !== '';
+    await this.setupCheck.check(ready ? () => this.ask('settings:setup-token', { token, host }) : null);
+  }
+
+  /** One of the domains that the set-up token sees. */
+  async chooseZone(zone: string): Promise<void> {
+    this.domain = zone;
+    await Promise.all([this.check(), this.checkTokens()]);
   }
 
   async makePassword(): Promise<void> {
@@ -248,7 +369,8 @@ export class Choices {
   async settle(): Promise<boolean> {
     this.attempted = true;
     await this.check();
-    if (this.token.trim() !== '' && this.tokenState.kind === 'unknown') await this.checkToken();
+    if (this.dnsCheck.state.kind === 'unknown') await this.checkToken();
+    if (this.setupCheck.state.kind === 'unknown') await this.checkSetupToken();
     if (this.incomplete === null) return true;
     this.open = this.incomplete;
     return false;

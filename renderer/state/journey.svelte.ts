@@ -1,15 +1,43 @@
-// Which step of the journey is shown, and which ones may be gone back to. While work is going on, none.
-export const steps = ['welcome', 'connect', 'check', 'choose', 'review', 'apply', 'phones', 'done'] as const;
+// Which step of the journey is shown, and which ones may be gone back to. While work is going on, none. The surprise: not every
+// way in needs every step; those that are left out keep their place in the order, so that "behind" stays true when the way changes.
+import type { Settings } from '../../electron/contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../electron/contract/settings';
+
+export const steps = [
+  'welcome',
+  'connect',
+  'check',
+  'choose',
+  'review',
+  'apply',
+  'hostnames',
+  'phones',
+  'done',
+] as const;
 export type JourneyStep = (typeof steps)[number];
+
+/** What decides which steps there are. */
+export type WaysIn = Pick<Settings, 'access' | 'cloudflare'>;
+
+export const isByHand = (ways: WaysIn): boolean => hasPublicDoor(ways) && ways.cloudflare.way === 'hand';
+
+function isOnTheWay(step: JourneyStep, ways: WaysIn): boolean {
+  if (step === 'hostnames') return isByHand(ways);
+  if (step === 'phones') return hasDirectWay(ways);
+  return true;
+}
 
 export class Journey {
   step = $state<JourneyStep>('welcome');
   /** True while leaving the step would leave work behind that nobody watches. */
   held = $state(false);
-  readonly position = $derived(steps.indexOf(this.step));
+
+  constructor(private readonly ways: () => WaysIn) {}
+
+  readonly steps = $derived.by(() => steps.filter((step) => isOnTheWay(step, this.ways())));
 
   isBehind(step: JourneyStep): boolean {
-    return steps.indexOf(step) < this.position;
+    return steps.indexOf(step) < steps.indexOf(this.step);
   }
 
   mayReturnTo(step: JourneyStep): boolean {
@@ -20,12 +48,15 @@ export class Journey {
     this.step = step;
   }
 
-  readonly next = (): void => {
-    this.step = steps[this.position + 1] ?? this.step;
-  };
+  /** The step that follows another one on this way. */
+  follow(step: JourneyStep): void {
+    this.step = this.steps.find((other) => steps.indexOf(other) > steps.indexOf(step)) ?? this.step;
+  }
+
+  readonly next = (): void => this.follow(this.step);
 
   readonly back = (): void => {
-    const before = steps[this.position - 1];
+    const before = this.steps.findLast((step) => this.isBehind(step));
     if (before !== undefined && this.mayReturnTo(before)) this.step = before;
   };
 }

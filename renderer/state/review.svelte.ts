@@ -1,4 +1,4 @@
-// The plan as it is looked through: what would be done, and which files of others may be replaced.
+// The plan as it is looked through: what would be done, and what of others may be replaced.
 import { SvelteSet } from 'svelte/reactivity';
 import type { Failure } from '../../electron/contract/failure';
 import type { MessageKey } from '../../electron/contract/message';
@@ -7,11 +7,12 @@ import type { Ask } from './asking.svelte';
 import type { Choices } from './choices.svelte';
 import type { Inspection } from './inspection.svelte';
 
-/** By what a change to somebody else's file is accepted. */
-export function foreignPath({ detail, summary, id }: PlannedChange): string {
-  if (detail.kind === 'file') return detail.path;
-  return 'path' in summary.values ? summary.values.path : id;
-}
+/** What a yes to replacing something of others names: a file's path, or "dns:" and a host. */
+export const foreignIn = ({ changes }: Pick<PlannedPart, 'changes'>): string[] =>
+  changes.flatMap(({ replacesForeign, accepts, id }) => (replacesForeign ? [accepts ?? id] : []));
+
+/** The host whose record would be replaced; null when it is a file. */
+export const foreignHost = (accepts: string): string | null => /^dns:(.+)$/.exec(accepts)?.[1] ?? null;
 
 const order: readonly Risk[] = ['none', 'restarts', 'may-disconnect'];
 export const riskOf = ({ changes }: PlannedPart): Risk =>
@@ -37,12 +38,11 @@ export class Review {
 
   readonly changes = $derived(this.plan ? countChanges(this.plan) : 0);
   readonly isEmpty = $derived(this.plan !== null && this.changes === 0);
-  readonly foreign = $derived(
-    (this.plan?.parts ?? [])
-      .flatMap(({ changes }) => changes.filter((change) => change.replacesForeign))
-      .map(foreignPath),
+  readonly leaving = $derived((this.plan?.parts ?? []).filter(({ leaving }) => leaving));
+  readonly coming = $derived((this.plan?.parts ?? []).filter(({ leaving }) => !leaving));
+  readonly untickedForeign = $derived(
+    (this.plan?.parts ?? []).flatMap(foreignIn).filter((accepts) => !this.accepted.has(accepts)),
   );
-  readonly untickedForeign = $derived(this.foreign.filter((path) => !this.accepted.has(path)));
 
   /** The plan that would be made of the choices as they stand. */
   async make(): Promise<Plan | null> {
@@ -56,6 +56,7 @@ export class Review {
     this.busy = false;
     this.plan = answer.ok ? answer.value : null;
     this.failure = answer.ok ? null : answer.failure;
+    if (this.failure?.code === 'secret-missing') this.choices.demand(this.failure.values.name);
     return this.plan;
   }
 
@@ -66,8 +67,8 @@ export class Review {
     else this.failure = answer.failure;
   }
 
-  tick(path: string, accepted: boolean): void {
-    if (accepted) this.accepted.add(path);
-    else this.accepted.delete(path);
+  tick(accepts: string, accepted: boolean): void {
+    if (accepted) this.accepted.add(accepts);
+    else this.accepted.delete(accepts);
   }
 }

@@ -1,11 +1,13 @@
 // Everything the window knows, joined: made once per window and handed down by context. Screens wire, this decides who goes where.
 import { createContext } from 'svelte';
+import type { FailureCode } from '../../electron/contract/failure';
 import type { AppInfo, Bridge, Channel, Input } from '../../electron/contract/ipc';
-import type { Settings } from '../../electron/contract/settings';
+import { hasDirectWay, hasPublicDoor, type Settings } from '../../electron/contract/settings';
 import { catalogues, type Text } from '../text';
 import { asking, type Ask } from './asking.svelte';
 import { Choices } from './choices.svelte';
 import { Connection } from './connection.svelte';
+import { Door } from './door.svelte';
 import { notedHousehold, noteHousehold, type Household } from './household';
 import { Inspection } from './inspection.svelte';
 import { Journey } from './journey.svelte';
@@ -14,17 +16,34 @@ import { Review } from './review.svelte';
 import { Work } from './work.svelte';
 
 /** An answer to one of these came from the server: the line stands. */
-const throughTheServer: readonly Channel[] = ['server:check', 'plan:make', 'apply:start', 'phone:list', 'phone:add'];
+const throughTheServer: readonly Channel[] = [
+  'server:check',
+  'plan:make',
+  'apply:start',
+  'phone:list',
+  'phone:add',
+  'door:look',
+  'door:leaks',
+];
+
+/** The plan that was shown is not the one that would be applied: it is made and shown again. */
+const toBeLookedThrough: readonly FailureCode[] = [
+  'plan-changed',
+  'plan-unknown',
+  'file-changed-by-others',
+  'record-in-the-way',
+];
 
 export class Wizard {
   readonly ask: Ask;
-  readonly journey = new Journey();
+  readonly journey: Journey;
   readonly connection: Connection;
   readonly inspection: Inspection;
   readonly choices: Choices;
   readonly review: Review;
   readonly work: Work;
   readonly phones: Phones;
+  readonly door: Door;
 
   info = $state.raw<AppInfo>({
     version: '',
@@ -44,6 +63,11 @@ export class Wizard {
     return this.choices.settings ?? this.connection.connected?.settings ?? this.#noted?.settings ?? null;
   }
 
+  /** What stands, however much else is being chosen. */
+  get standing(): Settings | null {
+    return this.choices.before ?? this.settings;
+  }
+
   get hostname(): string | null {
     return this.connection.connected?.hostname ?? this.#noted?.hostname ?? null;
   }
@@ -61,6 +85,8 @@ export class Wizard {
     this.review = new Review(this.ask, this.choices, this.inspection);
     this.work = new Work(this.ask);
     this.phones = new Phones(this.ask);
+    this.door = new Door(this.ask);
+    this.journey = new Journey(() => this.choices.draft);
   }
 
   /** Listens, then finds out where things stand. The returned function ends the listening. */
@@ -69,6 +95,9 @@ export class Wizard {
       this.work.listen(this.bridge),
       this.bridge.on('server:lost', () => {
         this.connection.lost = true;
+      }),
+      this.bridge.on('apply:event', ({ kind }) => {
+        if (kind === 'finished') this.#takeAsStanding();
       }),
     ];
     void this.#begin();
@@ -80,6 +109,8 @@ export class Wizard {
     if (info.ok) this.info = info.value;
     if (this.work.state.phase !== 'idle' && this.work.state.phase !== 'undone') {
       this.#noted = notedHousehold();
+      // Under a name that no server has: what the server itself says comes later and counts.
+      if (this.#noted) this.choices.fillFrom('', null, this.#noted.settings, this.info.timeZone);
       this.journey.go('apply');
     }
     this.started = true;
@@ -115,29 +146,58 @@ export class Wizard {
     this.#noted = null;
     this.inspection.forget();
     this.phones.list = null;
+    this.door.forget();
+    this.choices.stands(connected.settings);
+    if (connected.settings) this.choices.fillFrom(connected.hostname, null, connected.settings, this.info.timeZone);
     await this.work.catchUp();
     if (this.work.going || this.work.state.phase === 'failed') this.journey.go('apply');
     else if (connected.settings === null) this.journey.go('check');
-    else await this.#findStanding();
+    else await this.#findStanding(connected.settings);
   }
 
-  /** Settings alone prove nothing: they are written first. Phones can only be listed where the direct line stands. */
-  async #findStanding(): Promise<void> {
+  /** Settings alone prove nothing: they are written first. What stands is asked where it stands. */
+  async #findStanding(settings: Settings): Promise<void> {
     this.connection.busy = true;
-    await this.phones.load();
+    const [direct, door] = await Promise.all([
+      hasDirectWay(settings) ? this.#directStands() : true,
+      hasPublicDoor(settings) ? this.#doorStands() : false,
+    ]);
     this.connection.busy = false;
-    this.connection.standing = this.phones.failure?.code === 'not-set-up' ? 'unfinished' : 'finished';
+    const finished = direct && door === hasPublicDoor(settings);
+    this.connection.standing = finished ? 'finished' : 'unfinished';
+    this.choices.stands(settings, { direct: direct && hasDirectWay(settings), door, account: finished });
+  }
+
+  /** Phones can only be listed where the direct line is. */
+  async #directStands(): Promise<boolean> {
+    await this.phones.load();
+    return this.phones.failure?.code !== 'not-set-up';
+  }
+
+  /** No count of connections: nothing runs that could make one. */
+  async #doorStands(): Promise<boolean> {
+    await this.door.look();
+    return this.door.report !== null && this.door.report.connections !== null;
+  }
+
+  /** The work came to its end: from now on this is what stands. */
+  #takeAsStanding(): void {
+    const { settings } = this.choices;
+    if (!settings) return;
+    this.choices.stands(settings, { direct: hasDirectWay(settings), door: hasPublicDoor(settings), account: true });
+    this.door.forget();
+    if (!this.connection.connected) return;
+    this.connection.connected = { ...this.connection.connected, settings };
+    this.connection.standing = 'finished';
   }
 
   /** Takes what the server told into the choices. */
   prepareChoices(): void {
-    const { connected, standing } = this.connection;
+    const { connected } = this.connection;
     const facts = this.inspection.report?.facts ?? null;
     const settings = connected?.settings ?? null;
-    const unfinished = standing === 'unfinished';
     this.choices.fillFrom(this.hostname ?? '', facts, settings, this.info.timeZone);
-    this.choices.hasToken = settings !== null && !unfinished;
-    this.choices.hasAccount = settings !== null && (!unfinished || facts?.immich?.ours === true);
+    if (settings !== null && facts?.immich?.ours === true) this.choices.hasAccount = true;
     if (this.inspection.recognitionOff) this.choices.recognition = false;
     void this.choices.check();
   }
@@ -157,7 +217,7 @@ export class Wizard {
     this.journey.go('apply');
     const started = await this.work.start(plan.id, [...accepted]);
     const code = this.work.failure?.code;
-    if (!started && (code === 'plan-changed' || code === 'plan-unknown' || code === 'file-changed-by-others')) {
+    if (!started && code !== undefined && toBeLookedThrough.includes(code)) {
       const failure = this.work.failure;
       this.work.failure = null;
       this.journey.go('review');
@@ -165,6 +225,12 @@ export class Wizard {
       this.review.failure ??= failure;
     }
   }
+
+  /** Opens what a plan could not be made without. */
+  readonly enterSecret = (): void => {
+    this.choices.attempted = true;
+    this.journey.go('choose');
+  };
 
   /** Goes on after a stop: what is left is compared anew; a file of somebody else that was not ticked is shown first. */
   async goOn(): Promise<void> {

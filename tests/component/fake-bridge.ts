@@ -15,6 +15,7 @@ import { failed, ok, type Result } from '../../electron/contract/result';
 import type { Failure } from '../../electron/contract/failure';
 import { readSettings } from '../../electron/contract/settings';
 import { idle } from '../../electron/contract/progress';
+import { doorSeen, setupTokenSeen, tight } from './household';
 
 type Answer<C extends Channel> = Result<Output[C], Failure>;
 type Script = { [C in Channel]?: (...input: Input<C>) => Answer<C> | Promise<Answer<C>> };
@@ -38,6 +39,9 @@ const usual: Script = {
   },
   'settings:password': () => ok('tulip-harbor-92-mosaic'),
   'apply:state': () => ok(idle),
+  'settings:setup-token': () => ok(setupTokenSeen),
+  'door:look': () => ok(doorSeen()),
+  'door:leaks': () => ok(tight),
   'plan:save': () => ok(null),
   'phone:save': () => ok(null),
 };

@@ -1,6 +1,7 @@
 // The family that the tests of the window know: the lab's names and addresses, and a plan as long as a real one.
 import type { CheckReport, Finding, FindingId, ServerFacts } from '../../electron/contract/check';
-import type { Connected, KnownServer } from '../../electron/contract/ipc';
+import type { DoorReport, DoorTrouble, LeakReport } from '../../electron/contract/door';
+import type { Connected, KnownServer, SetupTokenSeen } from '../../electron/contract/ipc';
 import { say, stepIds, type Message, type StepId } from '../../electron/contract/message';
 import type { PhoneCode, PhoneList } from '../../electron/contract/phone';
 import type { Plan, PlannedChange, PlannedPart } from '../../electron/contract/plan';
@@ -127,7 +128,12 @@ export const settings: Settings = {
   admin: { name: 'Anna', email: 'anna@example-family.net' },
   lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
   vpn: { network: '10.83.52.0/22', port: 51820 },
+  cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
+  share: { uploads: false, links: 'share-host' },
 };
+export const bothDoors: Settings = { ...settings, access: 'both' };
+export const publicDoor: Settings = { ...settings, access: 'public' };
+export const doorByHand: Settings = { ...bothDoors, cloudflare: { ...settings.cloudflare, way: 'hand' } };
 
 export const connected: Connected = {
   hostname: 'homeserver',
@@ -146,6 +152,57 @@ export const knownServer: KnownServer = {
   remembered: true,
 };
 export const token = '0123456789012345678901234567890123456789';
+export const setupToken = 'setup-up-0123456789012345678901234567890';
+export const tunnelToken = btoa(
+  JSON.stringify({
+    a: '699d98642c564d2e855e9661899b7252',
+    t: 'c1744f8b-faa1-48a4-9e5c-02ac921467fa',
+    s: 'bTSquyUGwLQjYJn8cI8S1h6M6wUc2ajIeT7JotlxI7TqNqdKFhuQwX3O8irSnb',
+  }),
+);
+export const setupTokenSeen: SetupTokenSeen = {
+  zones: [
+    { name: 'example-family.net', active: true },
+    { name: 'choir-by-the-lake.org', active: true },
+    { name: 'not-moved-yet.net', active: false },
+  ],
+  zone: 'example-family.net',
+  settings: { ssl: 'full', min_tls_version: '1.0', always_use_https: 'on' },
+};
+
+export const doorSeen = (photos: DoorTrouble | null = null, share: DoorTrouble | null = null): DoorReport => ({
+  at: new Date(2026, 10, 23, 14, 58, 7).getTime(),
+  hosts: [
+    {
+      host: 'photos.example-family.net',
+      trouble: photos,
+      detail: photos === 'no-record' ? 'NXDOMAIN' : 'A 203.0.113.30; HTTP 200',
+    },
+    {
+      host: 'share-photos.example-family.net',
+      trouble: share,
+      detail: share === 'no-record' ? 'NXDOMAIN' : 'A 203.0.113.30; HTTP 200 {"version":"3.3.1"}',
+    },
+  ],
+  connections: 4,
+});
+export const tight: LeakReport = {
+  at: new Date(2026, 10, 23, 14, 59).getTime(),
+  inside: { requests: 412, seconds: 3.2, leaks: [] },
+  outside: { requests: 120, seconds: 6.1, leaks: [] },
+};
+export const leaking: LeakReport = {
+  ...tight,
+  inside: {
+    ...tight.inside,
+    leaks: [
+      { request: 'GET //api/assets', answer: '200 application/json {"items":[', kind: 'open' },
+      { request: 'GET /share/%2e%2e/admin', answer: '200 text/html <!doctype html>', kind: 'open' },
+      { request: 'GET /api/shared-links/me?slug=summer', answer: '403 text/html', kind: 'shut' },
+    ],
+  },
+  outside: null,
+};
 
 const nginxFile = Array.from({ length: 86 }, (_, index) =>
   index === 11
@@ -163,6 +220,7 @@ const command = (id: string, summary: Message, text: string, more: Partial<Plann
   detail: { kind: 'command', text },
   risk: 'none',
   replacesForeign: false,
+  accepts: null,
   undo: 'by-action',
   ...more,
 });
@@ -172,12 +230,26 @@ const file = (id: string, path: string, before: string | null, text: string): Pl
   detail: { kind: 'file', path, mode: '0644', before, after: text },
   risk: 'none',
   replacesForeign: false,
+  accepts: null,
   undo: 'restore-previous',
 });
+const partOf = (step: StepId, changes: readonly PlannedChange[], leaving = false): PlannedPart => ({
+  step,
+  leaving,
+  changes,
+});
+const atCloudflare = (
+  id: string,
+  summary: Message,
+  what: string,
+  after: string,
+  before: string | null = null,
+): PlannedChange => ({ ...command(id, summary, ''), detail: { kind: 'cloudflare', what, before, after } });
 
 export const parts: readonly PlannedPart[] = [
   {
     step: 'base',
+    leaving: false,
     changes: [
       {
         ...command(
@@ -192,6 +264,7 @@ export const parts: readonly PlannedPart[] = [
   },
   {
     step: 'immich',
+    leaving: false,
     changes: [
       command('immich/1', say('make-folder', { path: '/srv/photos' }), 'install -d -m 0755 /srv/photos', {
         undo: 'keep',
@@ -211,12 +284,14 @@ export const parts: readonly PlannedPart[] = [
   },
   {
     step: 'certificate',
+    leaving: false,
     changes: [
       command('certificate/1', say('request-certificate', { host: 'photos.example-family.net' }), 'certbot certonly'),
     ],
   },
   {
     step: 'nginx',
+    leaving: false,
     changes: [
       {
         ...command('nginx/1', say('install-packages', { packages: 'nginx', count: 1 }), ''),
@@ -230,20 +305,24 @@ export const parts: readonly PlannedPart[] = [
   },
   {
     step: 'dns',
+    leaving: false,
     changes: [file('dns/1', '/etc/dnsmasq.d/immich-at-home.conf', dnsBefore.join('\n'), dnsAfter.join('\n'))],
   },
   {
     step: 'wireguard',
+    leaving: false,
     changes: [command('wireguard/1', say('make-server-keys', {}), 'wg genkey')],
   },
   {
     step: 'endpoint',
+    leaving: false,
     changes: [
       command('endpoint/1', say('publish-endpoint', { host: 'vpn.example-family.net' }), 'systemctl start endpoint'),
     ],
   },
   {
     step: 'firewall',
+    leaving: false,
     changes: [
       command('firewall/1', say('arm-firewall', { seconds: 60 }), 'nft -f /etc/nftables.conf', {
         risk: 'may-disconnect',
@@ -257,16 +336,103 @@ export const foreignPlan: Plan = {
   ...plan,
   parts: parts.map((part) =>
     part.step === 'dns'
-      ? { ...part, changes: part.changes.map((change) => ({ ...change, replacesForeign: true })) }
+      ? {
+          ...part,
+          changes: part.changes.map((change) => ({
+            ...change,
+            replacesForeign: true,
+            accepts: '/etc/dnsmasq.d/immich-at-home.conf',
+          })),
+        }
       : part,
   ),
 };
 
-const started = (at: number): ApplyEvent => ({
+const tunnelName = 'immich-at-home-3f9a01c2';
+const target = '6ff42ae2-765d-4adf-8112-31c55c1551ef.cfargotunnel.com';
+const hosts = 'photos.example-family.net, share-photos.example-family.net';
+const record = (id: string, host: string): PlannedChange =>
+  atCloudflare(id, say('publish-host', { host }), `DNS record of ${host}`, `CNAME ${target}, proxied`);
+export const tunnelPart = partOf('tunnel', [
+  {
+    ...command('tunnel/1', say('install-packages', { packages: 'cloudflared', count: 1 }), ''),
+    detail: { kind: 'packages', names: ['cloudflared'] },
+  },
+  file('tunnel/2', '/etc/systemd/system/immich-at-home-tunnel.service', null, '[Unit]\nDescription=Tunnel\n'),
+  atCloudflare('tunnel/3', say('create-tunnel', { name: tunnelName }), 'Tunnel', tunnelName),
+  atCloudflare(
+    'tunnel/4',
+    say('route-tunnel', { hosts }),
+    `Routes of ${tunnelName}`,
+    `photos.example-family.net → http://127.0.0.1:8283\nshare-photos.example-family.net → http://127.0.0.1:8283\nelse → http_status:404`,
+  ),
+  command('tunnel/5', say('check-door', { hosts }), 'nginx at 127.0.0.1:8283'),
+  record('tunnel/6', 'photos.example-family.net'),
+  record('tunnel/7', 'share-photos.example-family.net'),
+  atCloudflare(
+    'tunnel/8',
+    say('change-zone-setting', { setting: 'ssl', before: 'full', after: 'strict' }),
+    'ssl of example-family.net',
+    'strict',
+    'full',
+  ),
+]);
+export const doorPlan: Plan = { ...plan, id: 'plan-door', parts: [...parts, tunnelPart] };
+/** Somebody made a record of one of the names before. */
+export const foreignRecordPlan: Plan = {
+  ...doorPlan,
+  id: 'plan-record',
+  parts: [
+    partOf('tunnel', [
+      {
+        ...record('tunnel/1', 'photos.example-family.net'),
+        detail: {
+          kind: 'cloudflare',
+          what: 'DNS record of photos.example-family.net',
+          before: 'A 198.51.100.7, not proxied',
+          after: `CNAME ${target}, proxied`,
+        },
+        replacesForeign: true,
+        accepts: 'dns:photos.example-family.net',
+      },
+      record('tunnel/2', 'share-photos.example-family.net'),
+    ]),
+  ],
+};
+/** From both doors to home only. */
+export const leavingPlan: Plan = {
+  id: 'plan-leaving',
+  parts: [
+    partOf(
+      'tunnel',
+      [
+        atCloudflare(
+          'tunnel/1',
+          say('remove-host', { host: 'photos.example-family.net' }),
+          'DNS record of photos.example-family.net',
+          'nothing',
+          `CNAME ${target}, proxied`,
+        ),
+        atCloudflare('tunnel/2', say('remove-tunnel', { name: tunnelName }), 'Tunnel', 'nothing', tunnelName),
+        command('tunnel/3', say('disable-service', { service: 'immich-at-home-tunnel' }), 'systemctl disable --now'),
+      ],
+      true,
+    ),
+    partOf('nginx', [
+      command('nginx/1', say('reload-service', { service: 'nginx' }), 'nginx -t && systemctl reload nginx', {
+        risk: 'restarts',
+      }),
+    ]),
+  ],
+  done: ['base', 'docker', 'immich', 'certificate', 'dns', 'wireguard', 'endpoint', 'firewall'],
+  downloadBytes: 0,
+};
+
+const started = (at: number, of: readonly PlannedPart[] = parts): ApplyEvent => ({
   kind: 'started',
   at,
   planId: plan.id,
-  parts: parts.map(({ step, changes }) => ({ step, changes: changes.length })),
+  parts: of.map(({ step, changes }) => ({ step, changes: changes.length })),
 });
 
 const proofs: Partial<Record<StepId, readonly Message[]>> = {
@@ -283,6 +449,12 @@ const proofs: Partial<Record<StepId, readonly Message[]>> = {
   wireguard: [say('proof-wireguard', { port: 51820, peers: 0 })],
   endpoint: [say('proof-endpoint', { host: 'vpn.example-family.net', address: '203.0.113.2' })],
   firewall: [say('proof-firewall', { rules: 9 })],
+  tunnel: [
+    say('proof-tunnel', { connections: 4 }),
+    say('proof-public', { host: 'photos.example-family.net' }),
+    say('proof-share-tight', { requests: 532 }),
+    say('proof-share-address', { address: 'https://share-photos.example-family.net' }),
+  ],
 };
 
 /** All events of one part. */
@@ -356,6 +528,37 @@ export const finished = (now: number): ApplyState =>
     started(now - 9 * minute),
     ...parts.flatMap((part, index) => eventsOf(part, now - (9 - index) * minute, 55)),
     { kind: 'finished', at: now, changes: 14, seconds: 540, roundTrips: 61 },
+  ]);
+
+const all = [...parts, tunnelPart];
+export const finishedWithDoor = (now: number): ApplyState =>
+  sum([
+    started(now - 10 * minute, all),
+    ...all.flatMap((one, index) => eventsOf(one, now - (10 - index) * minute, 55)),
+    { kind: 'finished', at: now, changes: 22, seconds: 600, roundTrips: 78 },
+  ]);
+/** The last part: somebody got past the guests' door, so it never opened. */
+export const leakedAtDoor = (now: number): ApplyState =>
+  sum([
+    started(now - 10 * minute, all),
+    ...parts.flatMap((one, index) => eventsOf(one, now - (10 - index) * minute, 55)),
+    { kind: 'part-started', at: now - 41_000, step: 'tunnel' },
+    {
+      kind: 'failed',
+      at: now,
+      step: 'tunnel',
+      undone: true,
+      failure: {
+        code: 'share-host-leaks',
+        values: { leaks: 2, requests: 412, first: 'GET //api/assets' },
+        checked: [
+          { what: 'first account is there', fine: true },
+          { what: 'sign-up is closed', fine: true },
+          { what: '412 requests at 127.0.0.1:8283', fine: false },
+        ],
+        detail: 'GET //api/assets: 200 application/json',
+      },
+    },
   ]);
 
 const day = 86_400_000;

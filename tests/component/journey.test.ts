@@ -13,7 +13,11 @@ const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, n
 /** The last one: a radio of the same name ("Password") stands before its field. */
 const field = (name: string) => page.getByLabelText(name, { exact: true }).last();
 
+const wayIn = (name: RegExp) => page.getByRole('radio', { name });
+
+/** As at home only, unless the server says otherwise; the ways with a public door are in door.test.ts. */
 async function signIn(): Promise<void> {
+  await wayIn(/Home and VPN only/).click();
   await button('Continue').click();
   await expect.element(page.getByRole('radio', { name: /homeserver/ })).toBeChecked();
   await field('User on the server').fill('owner');
@@ -44,7 +48,11 @@ test('from the first step to the last', async () => {
 
   await expect.element(title('Here is everything that will change')).toHaveFocus();
   expect(bridge.callsTo('plan:make')).toEqual([
-    [home.settings, { dnsToken: home.token, adminPassword: 'tulip-harbor-92-mosaic' }, { switchOffApache: false }],
+    [
+      home.settings,
+      { dnsToken: home.token, adminPassword: 'tulip-harbor-92-mosaic', setupToken: null, tunnelToken: null },
+      { switchOffApache: false },
+    ],
   ]);
   await button('Make these changes').click();
   expect(planId(bridge)).toEqual(['plan-1']);
@@ -79,13 +87,16 @@ test('from the first step to the last', async () => {
   expect(bridge.callsTo('app:open')).toEqual([['photos']]);
 });
 
-test('the other two ways are off, with their reason', async () => {
+test('both doors are recommended and chosen; the steps follow the way', async () => {
   openWindow();
-  const both = page.getByRole('radio', { name: /Both doors/ });
-  await expect.element(both).toHaveAttribute('aria-disabled', 'true');
-  await expect.element(both).toHaveAccessibleDescription('Comes with the next version');
-  await both.click({ force: true });
-  await expect.element(page.getByRole('radio', { name: /Home and VPN only/ })).toBeChecked();
+  await expect.element(wayIn(/Both doors/)).toBeChecked();
+  await expect.element(page.getByText('Recommended')).toBeVisible();
+  const steps = page.getByRole('navigation');
+  await expect.element(steps).toHaveTextContent(/Phones/);
+  await wayIn(/Public door only/).click();
+  await expect.element(steps).not.toHaveTextContent(/Phones/);
+  await page.getByText('Why not forward a port of the router to Immich?').click();
+  await expect.element(page.getByText(/So we do not offer forwarding/)).toBeVisible();
 });
 
 test('Enter goes on, Alt+Left goes back, the rail links back to what is done', async () => {
@@ -237,7 +248,7 @@ test('"Continue" opens what is missing instead of going on', async () => {
   await expect.element(page.getByText('Nobody can own this ending. Put your own domain before it.')).toBeVisible();
   await field('Your domain').fill('example-family.net');
   await field('Name for share links').fill('photos');
-  await expect.element(page.getByText('Each of the three needs a name of its own.')).toBeVisible();
+  await expect.element(page.getByText('Each of these needs a name of its own.')).toBeVisible();
   await field('Name for share links').fill('share-photos');
   await button('Continue').click();
   await expect.element(field('Paste the token here')).toHaveFocus();
@@ -275,7 +286,7 @@ test('a file of somebody else is replaced only when ticked', async () => {
   await signIn();
   await choose();
   const make = button('Make these changes');
-  await expect.element(make).toHaveAccessibleDescription('1 file of others to be ticked first.');
+  await expect.element(make).toHaveAccessibleDescription('1 thing of others to be ticked first.');
   await page.getByRole('checkbox', { name: /Replace \/etc\/dnsmasq.d/ }).click();
   await make.click();
   expect(bridge.callsTo('apply:start')).toEqual([['plan-1', ['/etc/dnsmasq.d/immich-at-home.conf']]]);
@@ -467,5 +478,8 @@ test('a finished server is gone through again without giving any secret again', 
   await expect.element(title('A few choices')).toBeVisible();
   await button('Continue').click();
   await expect.element(title('Here is everything that will change')).toBeVisible();
-  expect(bridge.callsTo('plan:make')[0]?.slice(0, 2)).toEqual([home.settings, { dnsToken: null, adminPassword: null }]);
+  expect(bridge.callsTo('plan:make')[0]?.slice(0, 2)).toEqual([
+    home.settings,
+    { dnsToken: null, adminPassword: null, setupToken: null, tunnelToken: null },
+  ]);
 });

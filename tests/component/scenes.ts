@@ -1,6 +1,7 @@
 // Every screen in every state worth looking at: what the bridge answers, and how to get there. The same scenes are looked at
 // (screens.ts) and checked for accessibility (accessibility.test.ts).
 import type { AppInfo, Language, Theme } from '../../electron/contract/ipc';
+import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
 import { FakeBridge, never, refusal } from './fake-bridge';
 import * as home from './household';
@@ -35,14 +36,15 @@ const scripted =
       'server:discover': () => ok(found),
       'server:connect': () => ok(home.connected),
       'server:check': () => ok(home.readyReport),
-      'settings:token': () => ok({ zone: 'example-family.net' }),
+      'settings:token': () => ok({ zone: 'example-family.net', tooWide: [] }),
       'plan:make': () => ok(home.plan),
       'phone:list': () => ok(home.phoneList(Date.now())),
       'phone:add': () => ok(home.phoneCode),
       ...script,
     });
 
-const toConnect = [click(primary), see('fieldset input[value="found 0"]:checked')];
+const chooseHome = click('input[value=home]');
+const toConnect = [chooseHome, click(primary), see('fieldset input[value="found 0"]:checked')];
 const signIn = [
   ...toConnect,
   type('owner', '.sign input[type=text]'),
@@ -63,14 +65,51 @@ const fillIn = [
 ];
 const toReview = [...fillIn, click(primary), see('.part, .facts')];
 
+const toDoor = [
+  click(primary),
+  see('fieldset input[value="found 0"]:checked'),
+  type('owner', '.sign input[type=text]'),
+  type('wonder land', '.sign input[type=password]'),
+  click(primary),
+  see('.fine'),
+  click(primary),
+  see('details.set'),
+  type('example-family.net', '.domain input'),
+  section(2),
+];
+const byHand = [...toDoor, click('.rather button'), see('details[open] svg[role=img]')];
+const scrollTo = (selector: string): Step => ({
+  tell: () => document.querySelector(selector)?.scrollIntoView({ block: 'end' }),
+});
+const checkAndChange = [...toSetUp, click('.ways .way:last-of-type'), see('.fine'), click(primary), see('details.set')];
+
 const whileWorking = (state: (now: number) => ReturnType<typeof home.fetching>): Scene['bridge'] =>
   scripted({ 'apply:state': () => ok(state(Date.now())) });
 const setUp = { ...home.connected, settings: home.settings };
 const again = scripted({ 'server:connect': () => ok(setUp), 'server:known': () => ok([home.knownServer]) });
+const settled = (settings: Settings, script: ConstructorParameters<typeof FakeBridge>[0] = {}): Scene['bridge'] =>
+  scripted({
+    'server:connect': () => ok({ ...home.connected, settings }),
+    'server:known': () => ok([home.knownServer]),
+    'phone:list': () => (settings.access === 'public' ? refusal('not-set-up', {}) : ok(home.phoneList(Date.now()))),
+    'plan:make': () => ok(home.doorPlan),
+    ...script,
+  });
+const withDoor = settled(home.bothDoors);
 const toSetUp = [click(primary), see('.sign'), click(primary), see('.ways .way')];
 
 export const scenes = {
   welcome: { bridge: scripted(), steps: [see('.ways')] },
+  'welcome-forwarding': { bridge: scripted(), steps: [click('.forwarding summary'), see('.forwarding[open]')] },
+  'welcome-public': { bridge: scripted(), steps: [click('input[value=public]')] },
+  'welcome-leaving': {
+    bridge: withDoor,
+    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), click('input[value=home]'), see('.callout')],
+  },
+  'welcome-entering': {
+    bridge: again,
+    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), click('input[value=public]'), see('.callout')],
+  },
   connect: { bridge: scripted(), steps: signIn },
   'connect-searching': {
     bridge: scripted({ 'server:discover': () => never() }),
@@ -124,6 +163,7 @@ export const scenes = {
     steps: [...connect, see('dialog[open]')],
   },
   'connect-set-up': { bridge: again, steps: toSetUp },
+  'connect-set-up-by-hand': { bridge: settled(home.doorByHand), steps: toSetUp },
   'connect-unfinished': {
     bridge: (info) => {
       const bridge = again(info);
@@ -155,6 +195,102 @@ export const scenes = {
     }),
     steps: [...fillIn.slice(0, -4), see('.trouble')],
   },
+  'choose-door': { bridge: scripted(), steps: [...toDoor, see('details[open] .list')] },
+  'choose-door-works': {
+    bridge: scripted(),
+    steps: [
+      ...toDoor,
+      type(home.setupToken, 'details[open] input[type=password]'),
+      see('details[open] .said.ok'),
+      scrollTo('.forgotten'),
+    ],
+  },
+  'choose-door-settings': {
+    bridge: scripted(),
+    steps: [
+      ...toDoor,
+      type(home.setupToken, 'details[open] input[type=password]'),
+      see('details[open] input[type=checkbox]'),
+      scrollTo('.rather'),
+    ],
+  },
+  'choose-door-refused': {
+    bridge: scripted({
+      'settings:setup-token': () =>
+        refusal('setup-token-without-rights', {
+          zone: 'example-family.net',
+          missing: 'Account › Cloudflare Tunnel › Edit',
+        }),
+    }),
+    steps: [
+      ...toDoor,
+      type(home.setupToken, 'details[open] input[type=password]'),
+      see('.trouble'),
+      scrollTo('.trouble'),
+    ],
+  },
+  'choose-by-hand': { bridge: scripted(), steps: byHand },
+  'choose-by-hand-token': {
+    bridge: scripted(),
+    steps: [
+      ...byHand,
+      type(home.tunnelToken, 'details[open] input[type=password]'),
+      see('details[open] .said.ok'),
+      scrollTo('.rather'),
+    ],
+  },
+  'choose-server-token': {
+    bridge: scripted({
+      'settings:token': () => ok({ zone: 'example-family.net', tooWide: ['Cloudflare Tunnel', '12 zones'] }),
+    }),
+    steps: [
+      ...toDoor,
+      section(3),
+      type(home.token, 'details[open] input[type=password]'),
+      see('details[open] .callout[role=status]'),
+    ],
+  },
+  'choose-guests': { bridge: scripted(), steps: [...toDoor, section(4), see('details[open] input[type=checkbox]')] },
+  'choose-leaving': {
+    bridge: withDoor,
+    steps: [
+      ...toSetUp,
+      click('.ways .way:nth-of-type(3)'),
+      click('input[value=home]'),
+      click(primary),
+      see('.fine'),
+      click(primary),
+      section(2),
+      see('details[open] .list'),
+    ],
+  },
+  'choose-leaving-by-hand': {
+    bridge: settled(home.doorByHand),
+    steps: [
+      ...toSetUp,
+      click('.ways .way:nth-of-type(4)'),
+      click('input[value=home]'),
+      click(primary),
+      see('.fine'),
+      click(primary),
+      section(2),
+      see('details[open] .callout'),
+    ],
+  },
+  'choose-unchanged': { bridge: withDoor, steps: [...checkAndChange, section(2), see('details[open] .list')] },
+  'choose-password': {
+    bridge: again,
+    steps: [
+      ...toSetUp,
+      click('.ways .way:nth-of-type(3)'),
+      click('input[value=both]'),
+      click(primary),
+      see('.fine'),
+      click(primary),
+      section(6),
+      see('details[open] input[type=password]'),
+    ],
+  },
   'choose-place': { bridge: scripted(), steps: [...toChoose, section(3), see('.where')] },
   'choose-account': { bridge: scripted(), steps: fillIn },
   'choose-networks': { bridge: scripted(), steps: [...toChoose, section(5), see('details[open] .two')] },
@@ -173,6 +309,31 @@ export const scenes = {
     steps: [...toReview, click('.part[open] .change summary'), see('.code')],
   },
   'review-empty': { bridge: scripted({ 'plan:make': () => ok(home.emptyPlan) }), steps: toReview },
+  'review-door': {
+    bridge: withDoor,
+    steps: [
+      ...checkAndChange,
+      click(primary),
+      see('.part'),
+      click('.part:last-of-type > summary'),
+      click('.part:last-of-type .change:nth-of-type(4) summary'),
+      click('.part:last-of-type .change:nth-of-type(8) summary'),
+      see('.part dl'),
+      scrollTo('.part:last-of-type'),
+    ],
+  },
+  'review-record': {
+    bridge: settled(home.bothDoors, { 'plan:make': () => ok(home.foreignRecordPlan) }),
+    steps: [...checkAndChange, click(primary), see('.foreign'), click('.part .change summary'), see('.part dl')],
+  },
+  'review-leaving': {
+    bridge: settled(home.bothDoors, { 'plan:make': () => ok(home.leavingPlan) }),
+    steps: [...checkAndChange, click(primary), see('.leaving'), click('.leaving .part > summary')],
+  },
+  'review-secret': {
+    bridge: settled(home.bothDoors, { 'plan:make': () => refusal('secret-missing', { name: 'setupToken' }) }),
+    steps: [...checkAndChange, click(primary), see('.trouble')],
+  },
   'review-failed': {
     bridge: scripted({ 'plan:make': () => refusal('secret-missing', { name: 'dnsToken' }) }),
     steps: [...fillIn, click(primary), see('.trouble')],
@@ -190,7 +351,20 @@ export const scenes = {
     bridge: whileWorking(home.failedAtCertificate),
     steps: [see('.bad'), click('footer .first button'), see('dialog[open]')],
   },
+  'apply-leaks': { bridge: whileWorking(home.leakedAtDoor), steps: [see('.bad'), scrollTo('.bad')] },
   'apply-finished': { bridge: whileWorking(home.finished), steps: [see('.over')] },
+  hostnames: {
+    bridge: settled(home.doorByHand, { 'door:look': () => ok(home.doorSeen('no-record', 'past-the-doorkeeper')) }),
+    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), see('.hosts dl')],
+  },
+  'hostnames-guide': {
+    bridge: settled(home.doorByHand, { 'door:look': () => ok(home.doorSeen('no-record', 'no-record')) }),
+    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), see('.hosts dl'), scrollTo('main ol')],
+  },
+  'hostnames-open': {
+    bridge: settled(home.doorByHand),
+    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), see('.hosts .fine')],
+  },
   phones: { bridge: again, steps: [...toSetUp, click(primary), see('.who')] },
   'phones-none': {
     bridge: (info) => {
@@ -231,6 +405,34 @@ export const scenes = {
   done: {
     bridge: whileWorking(home.finished),
     steps: [see('.over'), click(primary), see('.who'), click(primary), see('.address')],
+  },
+  'done-door': {
+    bridge: withDoor,
+    steps: [
+      ...toSetUp,
+      click('.ways .way:nth-of-type(2)'),
+      click('.doors section + section button'),
+      see('.doors .when'),
+    ],
+  },
+  'done-leaks': {
+    bridge: settled(home.bothDoors, {
+      'door:leaks': () => ok(home.leaking),
+      'door:look': () => ok(home.doorSeen('no-connection', 'past-the-doorkeeper')),
+    }),
+    steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), click('.doors section + section button'), see('.leaks')],
+  },
+  'done-trying': {
+    bridge: settled(home.bothDoors, { 'door:leaks': () => never() }),
+    steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), click('.doors section + section button'), see('.trying')],
+  },
+  'done-public': {
+    bridge: settled(home.publicDoor),
+    steps: [...toSetUp, click('.ways .way:first-of-type'), see('.doors .said')],
+  },
+  'done-set-up': {
+    bridge: whileWorking(home.finishedWithDoor),
+    steps: [see('.over'), click(primary), see('.who'), click(primary), see('.doors')],
   },
   'done-again': { bridge: again, steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), see('.address')] },
 } satisfies Record<string, Scene>;

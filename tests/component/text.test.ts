@@ -7,8 +7,9 @@ import { failure } from '../../electron/contract/failure';
 import { say } from '../../electron/contract/message';
 import { facts } from './household';
 
-/** Stands in for values of any kind: a number that also reads as a word. */
-const values: unknown = new Proxy({}, { get: () => 7 });
+/** Stands in for values of any kind: a number that also reads as a word; what is one of a few words is one of them. */
+const oneOfAFew: Readonly<Record<string | symbol, string>> = { setting: 'ssl', why: 'no-record' };
+const values: unknown = new Proxy({}, { get: (_, name) => oneOfAFew[name] ?? 7 });
 
 function textsOf(tree: unknown, path: string): [path: string, text: string][] {
   if (typeof tree === 'string') return [[path, tree]];

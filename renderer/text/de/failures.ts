@@ -16,7 +16,7 @@ const doorCauses = {
   'no-connection': 'Cloudflare kennt den Namen, aber dahinter ist kein Tunnel von dir verbunden.',
   'no-hostname': 'Der Tunnel hat keinen öffentlichen Hostnamen, der so heißt.',
   'wrong-service': 'Der Tunnel gibt diesen Namen an etwas weiter, das nicht antwortet.',
-  'past-the-doorkeeper': 'Etwas antwortet, aber nicht unser Türsteher. Gäste könnten mehr sehen, als sie sollen.',
+  'past-the-doorkeeper': 'Etwas antwortet, aber nicht unser Pförtner. Gäste könnten mehr sehen, als sie sollen.',
   'cloudflare-asks': 'Cloudflare verlangt von Besuchern erst selbst etwas: eine Anmeldung (Access) oder eine Prüfung.',
   unreachable: 'Von diesem Server aus antwortet dort niemand.',
 } satisfies Record<DoorTrouble, string>;

@@ -33,7 +33,7 @@ export const parts = {
   firewall: { name: 'Firewall', at: 'Bei der Firewall', what: 'öffnet nur das Nötige; kehrt von selbst um' },
   tunnel: {
     name: 'Öffentliche Tür (Cloudflare)',
-    at: 'der öffentlichen Tür',
+    at: 'Bei der öffentlichen Tür',
     what: 'die Familie von überall, Gäste nur zu Geteiltem; öffnet zuletzt',
   },
 } satisfies PartTexts;
@@ -46,8 +46,8 @@ export const fieldProblems = {
   'no-domain': 'Schreib die ganze Domain, etwa example.net.',
   'public-suffix': 'Diese Endung kann niemandem gehören. Setz deine eigene Domain davor.',
   address: 'Das ist eine IP‑Adresse. Hier wird ein Name gebraucht.',
-  'same-name': 'Jede der drei braucht einen eigenen Namen.',
-  'different-domain': 'Alle drei müssen unter derselben Domain liegen.',
+  'same-name': 'Jede braucht einen eigenen Namen.',
+  'different-domain': 'Alle müssen unter derselben Domain liegen.',
   'not-absolute': 'Schreib den ganzen Pfad, mit / am Anfang.',
   'system-folder': 'Diesen Ordner braucht das System selbst. Nimm einen darunter.',
   range: 'Schreib es wie 192.168.178.0/24, oder eine Adresse wie 192.168.178.20.',
