@@ -9,6 +9,7 @@ import { endpoint } from './endpoint';
 import { firewall } from './firewall';
 import { immich } from './immich';
 import { nginx } from './nginx';
+import { tunnel } from './tunnel';
 import { wireguard } from './wireguard';
 
 export const steps: readonly AnyStep[] = [
@@ -21,4 +22,5 @@ export const steps: readonly AnyStep[] = [
   step(wireguard),
   step(endpoint),
   step(firewall),
+  step(tunnel),
 ];

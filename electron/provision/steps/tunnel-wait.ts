@@ -1,0 +1,119 @@
+/**
+ * Waiting for the tunnel, and for the door to answer from outside; and what it means when they do not. The surprise: cloudflared never
+ * says that a port is blocked. It tries QUIC for about a minute, then HTTP/2, and each failure reads like a passing one; so the port is
+ * tried by hand as well.
+ */
+import { failure, type Checked, type Failure } from '../../contract/failure';
+import type { Wanted } from '../engine/step';
+import { firstAccount } from '../facts/leaks';
+import { doorSeen, metricsAddress } from '../facts/outside';
+import { outsidePatterns, refusalMark } from '../leaks/judge';
+import { requestBytes, type Probe } from '../leaks/request';
+import { runScript, type Asking } from '../leaks/run';
+import { Sh, sh } from '../shell/sh';
+
+const seconds = 150;
+/** After so long, one that heard nothing by either way will not hear anything. */
+const blockedAfter = 30;
+const edge = { name: 'region1.v2.argotunnel.com', port: 7844 } as const;
+
+const tokenRefused = 'Unauthorized|tunnel secret|token is not valid|Tunnel not found|Failed to get tunnel';
+const quicFails =
+  'Failed to dial a quic connection|failed to dial to edge with quic|Failed to create new quic connection';
+
+/** Until the first connection stands, or it is clear that none will. What it says at the end is read by `tunnelFailure`. */
+export const waitForTunnel = (unit: string): Sh =>
+  sh`began=$(date +%s)
+ready() { curl -s --max-time 5 --noproxy '*' ${`http://${metricsAddress.address}:${metricsAddress.port}/ready`} | grep -Eq '"readyConnections" *: *[1-9]'; }
+said() { journalctl --no-pager -q -o cat "_SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value ${unit})" 2>/dev/null | tail -n 200; }
+says() { said | grep -Eq "$1"; }
+reached() { timeout 5 bash -c ': > "/dev/tcp/$0/$1"' ${edge.name} ${edge.port} 2>/dev/null; }
+until ready; do
+  waited=$(( $(date +%s) - began ))
+  if says ${tokenRefused} || [ "$waited" -ge ${seconds} ]; then break; fi
+  if [ "$waited" -ge ${blockedAfter} ] && says ${quicFails} && ! reached; then break; fi
+  sleep 1
+done
+if ready; then exit 0; fi
+said | tail -n 20
+if getent ahostsv4 ${edge.name} >/dev/null; then echo 'edge: known'; else echo 'edge: unknown'; fi
+if reached; then echo 'tcp: open'; else echo 'tcp: closed'; fi
+if says ${quicFails}; then echo 'udp: silent'; fi
+echo "waited: $(( $(date +%s) - began )) s"
+exit 1`;
+
+const ways = { udp: 'UDP 7844 (QUIC)', tcp: 'TCP 7844 (HTTP/2)' } as const;
+
+/** Why the tunnel did not come up. */
+export function tunnelFailure(output: string, detail: string): Failure {
+  const says = (pattern: string): boolean => new RegExp(pattern, 'im').test(output);
+  const reached = says('^tcp: open$');
+  const known = !says('^edge: unknown$');
+  const checked: readonly Checked[] = [
+    { what: `DNS ${edge.name}`, fine: known },
+    { what: ways.tcp, fine: reached },
+    ...(says('^udp: silent$') ? [{ what: ways.udp, fine: false }] : []),
+  ];
+  if (says(tokenRefused)) return failure('tunnel-token-refused', {}, { detail, checked: checked.slice(0, 2) });
+  if (known && !reached) return failure('tunnel-blocked', { tried: `${ways.udp}, ${ways.tcp}` }, { detail, checked });
+  const waited = Number(/^waited: (\d+) s$/m.exec(output)?.[1] ?? seconds);
+  return failure('tunnel-not-connected', { seconds: waited }, { detail, checked });
+}
+
+/** Somebody has the first account already, so that no visitor can claim the server. */
+export const firstAccountCheck = (wanted: Wanted): Sh =>
+  new Sh(`said=$(${firstAccount(wanted).command.text}) || :
+case "$said" in *'"isInitialized":true'*) exit 0 ;; esac
+printf '%s\\n' "$said" | head -c 400
+exit 1`);
+
+/** A host as it should be for a visitor: the family's is ours and knows that the visitor came through Cloudflare, the guests' is shut. */
+const asVisitor = (to: 'photos' | 'share', host: string): Asking => {
+  const target = to === 'photos' ? '/whoami' : '/';
+  const probe: Probe = {
+    request: `GET https://${host}${target}`,
+    bytes: requestBytes({ target, host }),
+    expect: to === 'photos' ? 'let-in' : 'refused',
+    why: 'what a visitor finds',
+  };
+  return {
+    patterns: {
+      ...outsidePatterns,
+      'let-in': String.raw`^200 .*"cloudflare":true\}`,
+      refused: `^403 text/html.*${refusalMark}`,
+    },
+    threads: 1,
+    keep: false,
+    groups: [{ way: { outside: host }, probes: [probe] }],
+  };
+};
+
+/** New records are known everywhere within a minute or two. What it says at the end is read by `publicDoorFailure`. */
+export const waitForDoor = (wanted: Wanted, to: 'photos' | 'share'): Sh =>
+  new Sh(`until=$(( $(date +%s) + ${seconds} ))
+look() {
+${runScript(wanted.template, asVisitor(to, wanted.settings.hosts[to]), ' --check').text}
+}
+until said=$(look 2>&1); do
+  printf '%s\\n' "$said" | head -n 1
+  if [ "$(date +%s)" -ge "$until" ]; then
+${doorSeen(wanted).command.text}
+    exit 1
+  fi
+  sleep 2
+done`);
+
+/** Which host does not answer as it should, and why. */
+export function publicDoorFailure(output: string, detail: string, wanted: Wanted): Failure {
+  const { hosts } = doorSeen(wanted).parse({ status: 1, stdout: output });
+  const checked = hosts.map(({ host, trouble, detail: seen }) => ({
+    what: `${host}: ${seen}`,
+    fine: trouble === null,
+  }));
+  const wrong = hosts.find(({ trouble }) => trouble !== null);
+  return failure(
+    'public-door-wrong',
+    { host: wrong?.host ?? wanted.settings.hosts.photos, why: wrong?.trouble ?? 'unreachable' },
+    { detail: wrong?.detail ?? detail, checked },
+  );
+}
