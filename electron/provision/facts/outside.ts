@@ -71,7 +71,7 @@ function inWords(looked: Looked | undefined, said: Said | undefined): string {
       : `${looked.resolver}: ${looked.outcome}`
     : 'not asked';
   if (!said) return name;
-  return `${name}; ${said.answer ? `HTTP ${said.said.slice(0, 120)}` : said.said.slice(0, 160)}`;
+  return `${name}; ${/^\d{3} /.test(said.said) ? 'HTTP ' : ''}${said.said.slice(0, 160)}`;
 }
 
 /** What is wrong, from the name to the answer; null = works. */
@@ -82,26 +82,27 @@ export function troubleOf(
 ): DoorTrouble | null {
   if (!looked || looked.outcome === 'silent' || looked.outcome === 'refused') return 'unreachable';
   if (looked.addresses.length === 0) return 'no-record';
-  const answer = said?.answer;
-  if (!answer) return /CertificateVerification/.test(said?.said ?? '') ? 'not-proxied' : 'unreachable';
-  const { status, fields, start } = answer;
+  const words = said?.said ?? '';
+  const status = Number(/^(\d{3}) /.exec(words)?.[1] ?? 0);
+  if (!said || status === 0) return /CertVerification/.test(words) ? 'not-proxied' : 'unreachable';
+  const { fields } = said;
   if (fields['cf-ray'] === undefined && fields['server'] !== 'cloudflare') return 'not-proxied';
   if (
     fields['cf-mitigated'] !== undefined ||
     /cloudflareaccess\.com|\/cdn-cgi\/access\//.test(fields['location'] ?? '')
   )
     return 'cloudflare-asks';
-  if (to === 'photos' && status === 200 && /"cloudflare":true\}/.test(start)) return null;
-  if (to === 'share' && status === 403 && start.includes(refusalMark)) return null;
+  if (to === 'photos' && status === 200 && words.includes('"cloudflare":true}')) return null;
+  if (to === 'share' && status === 403 && words.includes(refusalMark)) return null;
   if (status === 409) return 'no-record';
   if (status === 502) return 'wrong-service';
-  if (status === 503 || (status === 404 && start.trim() === '')) return 'no-hostname';
+  if (status === 503 || words === '404 - ') return 'no-hostname';
   if (status === 530 || (status >= 520 && status < 530)) return 'no-connection';
   return 'past-the-doorkeeper';
 }
 
 function connectionsOf(said: Said | undefined): number | null {
-  const read = /"readyConnections":\s*(\d+)/.exec(said?.answer?.start ?? '');
+  const read = /"readyConnections":\s*(\d+)/.exec(said?.said ?? '');
   return read ? Number(read[1]) : null;
 }
 

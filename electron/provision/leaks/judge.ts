@@ -10,6 +10,9 @@ import type { Leak } from '../../contract/door';
  */
 export type Expectation = 'refused' | 'let-in' | 'as-nobody' | 'by-its-slug';
 
+/** What each expectation looks like; only those that are asked for. */
+export type Patterns = Readonly<Partial<Record<Expectation, string>>>;
+
 /** In our page for guests, near its beginning. */
 export const refusalMark = 'name="generator" content="Immich at Home"';
 
@@ -19,30 +22,23 @@ const nginxRefuses = String.raw`(?:4\d\d|501|505) text/html .*<center>nginx|(?:4
 const weRefuse = `403 text/html; charset=utf-8 .*${refusalMark}`;
 
 /** On the server itself, straight at the listener. */
-export const insidePatterns: Readonly<Record<Expectation, string>> = {
+export const insidePatterns: Patterns = {
   refused: `^(?:${nobodyAnswers}|${weRefuse}|${nginxRefuses})`,
   'let-in': String.raw`^(?!${weRefuse}|${nginxRefuses})[2-4]\d\d `,
   'as-nobody': '^401 application/json',
   'by-its-slug': '^401 application/json(?!.*share key)',
 };
 
-/** Immich's own words: its API's errors, its page. */
-const immichSpeaks = String.raw`\d\d\d (?:application/json|.*/_app/immutable/)`;
-
 /** Through Cloudflare, which may refuse in words of its own; too many requests from one address are not a fault. */
-export const outsidePatterns: Readonly<Record<Expectation, string>> = {
-  refused: String.raw`^(?:${nobodyAnswers}|(?!${immichSpeaks})[45]\d\d )`,
-  'let-in': String.raw`^(?:429 |(?!${weRefuse})(?:2\d\d |3\d\d |4\d\d application/json|404 .*/_app/immutable/))`,
+export const outsidePatterns: Patterns = {
+  refused: String.raw`^(?:${nobodyAnswers}|[45]\d\d (?!application/json))`,
+  'let-in': String.raw`^(?:429 |(?!${weRefuse})(?:2\d\d |3\d\d |4\d\d application/json|404 text/html(?!.*[Cc]loudflare)))`,
   'as-nobody': '^(?:429 |401 application/json)',
   'by-its-slug': '^(?:429 |401 application/json(?!.*share key))',
 };
 
 /** What one line of an answer means to a probe; null when it is as it should be. */
-export function judge(
-  expectation: Expectation,
-  said: string,
-  patterns: Readonly<Record<Expectation, string>>,
-): Leak['kind'] | null {
-  if (new RegExp(patterns[expectation]).test(said)) return null;
+export function judge(expectation: Expectation, said: string, patterns: Patterns): Leak['kind'] | null {
+  if (new RegExp(patterns[expectation] ?? '$^').test(said)) return null;
   return expectation === 'let-in' ? 'shut' : 'open';
 }

@@ -20,11 +20,13 @@ export interface Asking {
   readonly through?: 'listener' | 'cloudflare';
 }
 
-type Sender = (n: number) => Headers;
-/** Each from an address of its own: what limits guesses must not end the run. Cloudflare itself refuses who says so. */
-const senders: Readonly<Record<'listener' | 'cloudflare', Sender>> = {
+/**
+ * Who asks. At the listener whoever is let in comes from an address of his own: what limits guesses must not end the run. Cloudflare
+ * itself refuses who names one, and wants to know the program.
+ */
+const senders: Readonly<Record<'listener' | 'cloudflare', (n: number) => Headers>> = {
   listener: (n) => [['CF-Connecting-IP', `198.18.${n >> 8}.${n & 255}`]],
-  cloudflare: () => [],
+  cloudflare: () => [['User-Agent', 'Immich-at-Home']],
 };
 
 type Ask = (what: Need | (Omit<Need, 'target'> & { readonly target: readonly Part[] }), why: Why) => Probe;
@@ -38,10 +40,11 @@ export function probesFor(
 ): readonly Probe[] {
   const { share } = household.hosts;
   let n = 0;
-  const sender = (): Headers => senders[through](n++);
+  const sender = ({ expect }: Why): Headers =>
+    expect === 'refused' && through === 'listener' ? [] : senders[through](n++);
   const ask: Ask = ({ method, target, headers = [], body }, why) => {
     const asked = {
-      ...{ target, host: share, headers: [...sender(), ...headers] },
+      ...{ target, host: share, headers: [...sender(why), ...headers] },
       ...(method === undefined ? {} : { method }),
       ...(body === undefined ? {} : { body }),
     };
@@ -53,7 +56,7 @@ export function probesFor(
     ...isReadInTwoWays(ask, visitor),
     ...credentials(ask, visitor),
     ...upgrades(ask),
-    ...lineTricks(visitor).map((line) => wholeLine(share, line, sender())),
+    ...lineTricks(visitor).map((line) => wholeLine(share, line)),
     ...hostProbes(household).map((probe) => ({ ...probe, why: 'who is meant' })),
     ...smuggled(household, visitor).map((probe) => ({ ...probe, why: 'a request behind another' })),
   ];
@@ -94,9 +97,9 @@ function isReadInTwoWays(ask: Ask, visitor: Visitor): readonly Probe[] {
   ];
 }
 
-const wholeLine = (host: string, line: readonly Part[], sender: Headers): Probe => ({
+const wholeLine = (host: string, line: readonly Part[]): Probe => ({
   request: line.map((part) => (typeof part === 'string' ? part : `${part[0]}{${part[1]}}`)).join(''),
-  bytes: [...line, `\r\nHost: ${host}\r\n${sender.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`],
+  bytes: [...line, `\r\nHost: ${host}\r\n\r\n`],
   expect: 'refused',
   why: 'an odd request line',
 });

@@ -34,20 +34,24 @@ export interface Asked {
 }
 
 /** A whole request. A body gets its length and, unless it says otherwise, is JSON. */
-export function requestBytes(asked: Asked): readonly Part[] {
-  const { method = 'GET', target, host, headers = [], body, version = 'HTTP/1.1' } = asked;
+export const requestBytes = ({ target, ...asked }: Asked): readonly Part[] =>
+  typeof target === 'string'
+    ? [requestText({ ...asked, target })]
+    : [`${asked.method ?? 'GET'} `, ...target, afterTarget(asked)];
+
+export const requestText = ({ target, ...asked }: Asked & { readonly target: string }): string =>
+  `${asked.method ?? 'GET'} ${target}${afterTarget(asked)}`;
+
+function afterTarget({ host, headers = [], body, version = 'HTTP/1.1' }: Omit<Asked, 'target'>): string {
   const given = new Set(headers.map(([name]) => name.toLowerCase()));
-  const own: Headers = [
+  const framed = body === undefined || given.has('content-length') || given.has('transfer-encoding');
+  const rows: Headers = [
     ...(host === null ? [] : [['Host', host] as const]),
-    ...(given.has('user-agent') ? [] : [['User-Agent', 'Immich-at-Home'] as const]),
     ...(body === undefined || given.has('content-type') ? [] : [['Content-Type', 'application/json'] as const]),
-    ...(body === undefined || given.has('content-length') || given.has('transfer-encoding')
-      ? []
-      : [['Content-Length', String(body.length)] as const]),
+    ...(framed ? [] : [['Content-Length', String(body.length)] as const]),
+    ...headers,
   ];
-  const rows = [...own, ...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const end = ` ${version}\r\n${rows}\r\n${body ?? ''}`;
-  return typeof target === 'string' ? [`${method} ${target}${end}`] : [`${method} `, ...target, end];
+  return ` ${version}\r\n${rows.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body ?? ''}`;
 }
 
 /** The request in a few words: control characters as \x.., what repeats by its count. */

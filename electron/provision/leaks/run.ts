@@ -8,7 +8,7 @@ import type { Leak, LeakRun } from '../../contract/door';
 import type { Answer } from '../remote';
 import { Sh } from '../shell/sh';
 import type { Wanted } from '../engine/step';
-import { judge, type Expectation } from './judge';
+import { judge, type Patterns } from './judge';
 import type { Probe } from './request';
 
 /** Whom a group of probes is put to: an address of the server itself, or a name as it is reached from outside. */
@@ -22,7 +22,7 @@ export interface ProbeGroup {
 }
 
 export interface Asking {
-  readonly patterns: Readonly<Record<Expectation, string>>;
+  readonly patterns: Patterns;
   readonly groups: readonly ProbeGroup[];
   /** Connections at a time. */
   readonly threads: number;
@@ -33,16 +33,20 @@ export interface Asking {
 /** Seconds: for one answer, for Immich to come up before, for all of it. */
 const limits = { seconds: 4, patience: 30, limit: 60 };
 
-const line = ({ outside: _outside, ...probe }: Probe, n?: number): object =>
-  n === undefined ? probe : { n, ...probe };
+/** Only what the program needs; a person reads the request in its bytes. */
+const line = ({ expect, why, bytes, answers }: Probe): object => ({
+  expect,
+  why,
+  bytes,
+  ...(answers ? { answers } : {}),
+});
 
-/** Probes are numbered over all groups, in their order. */
+/** What goes to the program's stdin. It numbers the probes over all groups, in their order, from 0. */
 export function asking({ patterns, groups, threads, keep }: Asking): string {
-  let n = 0;
   const rows: object[] = [{ ...limits, threads, keep, fine: patterns }];
   for (const { way, probes, first } of groups) {
     rows.push(first ? { way, first: line(first) } : { way });
-    for (const probe of probes) rows.push(line(probe, n++));
+    for (const probe of probes) rows.push(line(probe));
   }
   // \u0000 and its like stay escaped: a shell would lose them
   return rows.map((row) => JSON.stringify(row).replaceAll('\x7f', '\\u007f')).join('\n');
@@ -55,11 +59,7 @@ ${template('leaks/probe.py')}IAH_PROGRAM
 ${asking(ask)}
 IAH_PROBES`);
 
-const Said = v.object({
-  n: v.number(),
-  said: v.string(),
-  answer: v.nullable(v.object({ status: v.number(), fields: v.record(v.string(), v.string()), start: v.string() })),
-});
+const Said = v.object({ n: v.number(), said: v.string(), fields: v.record(v.string(), v.string()) });
 const Looked = v.object({
   group: v.number(),
   looked: v.object({ outcome: v.string(), addresses: v.array(v.string()), resolver: v.string() }),

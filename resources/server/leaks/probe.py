@@ -19,7 +19,9 @@ import time
 
 # What is read of a body, and what is looked at of it.
 ENOUGH = 200_000
-START = 400
+START = 240
+# Header fields of an answer that tell who gave it.
+TELLING = ('cf-ray', 'cf-mitigated', 'location', 'server')
 
 
 class Gone(Exception):
@@ -134,9 +136,8 @@ def read_answer(line, method):
         body, again = (b'', status != 101) if bodyless else read_body(line, fields)
     except (Gone, ValueError):
         body, again = line.rest, False
-    kept = {name: fields[name] for name in ('content-type', 'cf-ray', 'cf-mitigated', 'location', 'server') if name in fields}
     start = body[:START].decode('utf-8', 'replace')
-    return {'status': status, 'fields': kept, 'start': start}, again and fields.get('connection', '').lower() != 'close'
+    return {'status': status, 'fields': fields, 'start': start}, again and fields.get('connection', '').lower() != 'close'
 
 
 def in_one_line(answer):
@@ -277,8 +278,9 @@ def run(how, groups, report):
 
         def told(probe, answer, problem):
             words = problem or in_one_line(answer)
+            fields = {name: value for name, value in answer['fields'].items() if name in TELLING} if answer else {}
             with guard:
-                report({'n': probe['n'], 'said': words, 'answer': answer, 'fine': bool(re.search(probe['fine'], words))})
+                report({'n': probe['n'], 'said': words, 'fields': fields, 'fine': bool(re.search(probe['fine'], words))})
 
         threads = [
             threading.Thread(target=worker, args=(way, how, todo, told, began + how['limit'])) for _ in range(how['threads'])
@@ -290,37 +292,43 @@ def run(how, groups, report):
     report({'seconds': round(time.monotonic() - began, 2)})
 
 
-def main():
-    how = json.loads(sys.stdin.readline())
-    groups, probes = [], {}
-    for row in sys.stdin:
+def read_questions(rows):
+    """How to ask, the groups, and all probes in the order in which they are numbered."""
+    how = json.loads(next(rows))
+    groups, probes = [], []
+
+    def prepared(probe):
+        return {**probe, 'fine': how['fine'][probe['expect']]}
+
+    for row in rows:
         value = json.loads(row)
         if 'way' in value:
-            groups.append({**value, 'probes': []})
+            groups.append({'way': value['way'], 'first': value.get('first') and prepared(value['first']), 'probes': []})
         else:
-            value['fine'] = how['fine'][value['expect']]
-            groups[-1]['probes'].append(value)
-            probes[value['n']] = value
-        if value.get('first'):
-            value['first']['fine'] = how['fine'][value['first']['expect']]
-            groups[-1]['first'] = value['first']
-    if '--check' not in sys.argv:
-        run(how, groups, lambda row: print(json.dumps(row), flush=True))
-        return
-    wrong, asked = [], 0
+            probes.append({**prepared(value), 'n': len(probes)})
+            groups[-1]['probes'].append(probes[-1])
+    return how, groups, probes
 
-    def judge(row):
-        nonlocal asked
-        asked += 'n' in row
-        if not row.get('fine', True):
-            wrong.append(row)
 
-    run(how, groups, judge)
+def in_short(probe):
+    text = ''.join(part if isinstance(part, str) else part[0] for part in probe['bytes'])
+    return re.sub(r'[\x00-\x1f\x7f-\xff]', '?', text.split('\r\n')[0])[:160]
+
+
+def check(how, groups, probes):
+    """Says the first of what is wrong; true when nothing is."""
+    told = []
+    run(how, groups, told.append)
+    asked = [row for row in told if 'n' in row]
+    wrong = [row for row in asked if not row['fine']]
     for row in wrong[:5]:
         probe = probes[row['n']]
-        print(f'{"let in" if probe["expect"] == "refused" else "not as it should be"}: {probe["request"]} -> {row["said"][:160]}')
-    print(f'{asked} requests, {len(wrong)} leaks')
-    sys.exit(1 if wrong or not asked else 0)
+        print(f'{probe["why"]}: {in_short(probe)} -> {row["said"][:160]}')
+    print(f'{len(asked)} requests, {len(wrong)} leaks')
+    return asked and not wrong
 
 
-main()
+questions = read_questions(sys.stdin)
+if '--check' in sys.argv:
+    sys.exit(0 if check(*questions) else 1)
+run(*questions[:2], lambda row: print(json.dumps(row), flush=True))
