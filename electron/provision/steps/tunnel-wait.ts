@@ -3,6 +3,7 @@
  * says that a port is blocked. It tries QUIC for about a minute, then HTTP/2, and each failure reads like a passing one; so the port is
  * tried by hand as well.
  */
+import type { HostSeen } from '../../contract/door';
 import { failure, type Checked, type Failure } from '../../contract/failure';
 import type { Wanted } from '../engine/step';
 import { firstAccount } from '../facts/leaks';
@@ -105,7 +106,7 @@ done`);
 
 /** Which host does not answer as it should, and why. */
 export function publicDoorFailure(output: string, detail: string, wanted: Wanted): Failure {
-  const { hosts } = doorSeen(wanted).parse({ status: 1, stdout: output });
+  const hosts = hostsIn(output, wanted);
   const checked = hosts.map(({ host, trouble, detail: seen }) => ({
     what: `${host}: ${seen}`,
     fine: trouble === null,
@@ -116,4 +117,13 @@ export function publicDoorFailure(output: string, detail: string, wanted: Wanted
     { host: wrong?.host ?? wanted.settings.hosts.photos, why: wrong?.trouble ?? 'unreachable' },
     { detail: wrong?.detail ?? detail, checked },
   );
+}
+
+/** [] when the look did not come to its end. */
+function hostsIn(output: string, wanted: Wanted): readonly HostSeen[] {
+  try {
+    return doorSeen(wanted).parse({ status: 1, stdout: output }).hosts;
+  } catch {
+    return [];
+  }
 }

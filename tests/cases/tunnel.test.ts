@@ -1,0 +1,530 @@
+// The public door: what a server and an account are found to be, and what is done about it.
+import { describe, expect, it } from 'vitest';
+import type { FoundAccount, FoundRecord } from '../../electron/cloudflare/account';
+import { FailureError } from '../../electron/contract/failure';
+import type { Settings } from '../../electron/contract/settings';
+import type { Change, Wanted } from '../../electron/provision/engine/step';
+import { parseAptRepository } from '../../electron/provision/facts/apt-repository';
+import { absent, type FoundFile } from '../../electron/provision/facts/common';
+import {
+  cloudflareSource,
+  parseNote,
+  tokenTunnel,
+  tunnelConnections,
+  tunnelName,
+  tunnelPaths,
+} from '../../electron/provision/facts/tunnel';
+import { publicDoorFailure, tunnelFailure } from '../../electron/provision/steps/tunnel-wait';
+import { ingressOf, isOld, tunnel, type FoundTunnel } from '../../electron/provision/steps/tunnel';
+import { Secret } from '../../electron/provision/shell/secret';
+import {
+  canAsk,
+  cloudflareKey,
+  familyWith,
+  inShort,
+  missing,
+  runs,
+  somebodys,
+  stale,
+  stopped,
+  verdict,
+  versions,
+  written,
+} from './family';
+
+const name = 'immich-at-home-0a1b2c3d';
+const id = '11111111-2222-4333-8444-555555555555';
+const elsewhere = '99999999-2222-4333-8444-555555555555';
+const zone = 'example-family.net';
+const [photos, share] = [`photos.${zone}`, `share-photos.${zone}`];
+const unit = 'immich-at-home-tunnel.service';
+
+const wanted = familyWith('both');
+const withWay = (cloudflare: Partial<Settings['cloudflare']>, more: Partial<Wanted> = {}): Wanted => ({
+  ...wanted,
+  settings: { ...wanted.settings, cloudflare: { ...wanted.settings.cloudflare, ...cloudflare } },
+  ...more,
+});
+const hand = withWay({ way: 'hand' }, { secrets: { tunnelToken: new Secret('pasted') } });
+
+const record = (host: string, more: Partial<FoundRecord> = {}): FoundRecord => ({
+  ...{ id: `of-${host}`, type: 'CNAME', name: host, content: `${id}.cfargotunnel.com` },
+  ...{ proxied: true, ttl: 1, comment: 'immich-at-home', ...more },
+});
+const nothing: FoundAccount = { tunnel: null, records: [], settings: {} };
+const open: FoundAccount = {
+  tunnel: { id, ingress: ingressOf(wanted.settings) },
+  records: [record(photos), record(share)],
+  settings: {},
+};
+const noted = (note: object): Pick<FoundTunnel, 'note' | 'noteFile'> => {
+  const text = `${JSON.stringify(note)}\n`;
+  return { note: parseNote(text), noteFile: somebodysNoted(tunnelPaths.note, text) };
+};
+/** As we would have written it. */
+function somebodysNoted(path: string, text: string | null, mode = '0600'): FoundFile {
+  const it = somebodys(path, text ?? 'secret');
+  return { ...it, mode, noted: it.sum, text };
+}
+const fullNote = { name, id, zone, hosts: [photos, share] };
+
+const fresh: FoundTunnel = {
+  name,
+  ...{ noteFile: absent(tunnelPaths.note), note: null, architecture: 'amd64', packages: versions('gpg') },
+  repository: { fingerprints: [], namedIn: [] },
+  source: absent(cloudflareSource.sourcePath),
+  ...{ service: absent(tunnelPaths.service), unit: missing, token: absent(tunnelPaths.token), tokenFor: null },
+  ...{ connections: null, account: nothing, former: null },
+};
+const whole = tunnel.plan(wanted, fresh);
+const change = (key: string, plan = whole): Change | undefined => plan.find(({ summary }) => summary.key === key);
+const fileOf = (path: string, plan = whole): Change | undefined =>
+  plan.find(({ action }) => action.kind === 'write' && action.file.path === path);
+const finished: FoundTunnel = {
+  ...fresh,
+  ...noted(fullNote),
+  packages: new Map([...versions('gpg'), ['cloudflared', '2026.11.0']]),
+  repository: { fingerprints: [cloudflareKey], namedIn: [] },
+  source: written(fileOf(cloudflareSource.sourcePath)),
+  service: written(fileOf(tunnelPaths.service)),
+  unit: runs,
+  token: somebodysNoted(tunnelPaths.token, null),
+  ...{ tokenFor: id, connections: 4, account: open },
+};
+const plan = (found: Partial<FoundTunnel> = {}, of = wanted): readonly Change[] =>
+  tunnel.plan(of, { ...finished, ...found });
+const leave = (found: Partial<FoundTunnel> = {}, of = familyWith('home')): readonly Change[] =>
+  tunnel.leaving?.plan(of, { ...finished, ...found }) ?? [];
+const failing = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof FailureError) return { ...error.failure.values, code: error.failure.code };
+    throw error;
+  }
+  return 'no failure';
+};
+const until = (list: readonly Change[], key: string): readonly string[] =>
+  inShort(
+    list.slice(
+      0,
+      list.findIndex(({ summary }) => summary.key === key),
+    ),
+  );
+
+const connecting = [`enable-service ${unit}`, 'wait-for-tunnel'];
+const trying = [`check-door ${photos}`, `check-door ${share}`];
+const waiting = [`wait-for-door ${photos}`, `wait-for-door ${share}`];
+
+describe('a door that opens', () => {
+  it('is made, connected and tried before the first record', () => {
+    expect(inShort(whole)).toEqual([
+      'add-cloudflare-repository',
+      `write-file ${cloudflareSource.sourcePath}`,
+      'install-packages cloudflared',
+      `write-file ${tunnelPaths.service}`,
+      `write-file ${tunnelPaths.note}`,
+      `create-tunnel ${name}`,
+      'fetch-tunnel-token',
+      `route-tunnel ${photos}, ${share}`,
+      ...connecting,
+      ...trying,
+      `publish-host ${photos}`,
+      `publish-host ${share}`,
+      ...waiting,
+      `write-file ${tunnelPaths.note}`,
+    ]);
+  });
+
+  it('is not touched when it is as wanted', () => {
+    expect(plan()).toEqual([]);
+  });
+
+  it('is closed by an undo before anything else, and nothing of it stays', () => {
+    const undone = whole
+      .toReversed()
+      .flatMap(({ undo }) => (typeof undo === 'object' && undo.kind === 'cloud' ? [undo.change] : []));
+    expect(undone).toEqual([
+      { do: 'unpublish', zone, host: share, putBack: [] },
+      { do: 'unpublish', zone, host: photos, putBack: [] },
+      { do: 'delete-tunnel', zone, tunnel: name },
+    ]);
+  });
+
+  it('leads to two hosts and to nothing else', () => {
+    expect(change('route-tunnel')?.action).toMatchObject({
+      change: {
+        ingress: [
+          { hostname: photos, service: 'http://127.0.0.1:8283' },
+          { hostname: share, service: 'http://127.0.0.1:8283' },
+          { service: 'http_status:404' },
+        ],
+      },
+    });
+  });
+
+  it('keeps its token in a file of root’s, and in no journal', () => {
+    expect(change('fetch-tunnel-token')?.action).toMatchObject({
+      into: { path: tunnelPaths.token, mode: '0600', content: '@cloud:token@' },
+    });
+    expect(JSON.stringify(whole)).not.toContain('setupToken');
+  });
+
+  it('comes last of all parts', () => {
+    expect(tunnel.after).toEqual(expect.arrayContaining(['nginx', 'immich', 'firewall', 'endpoint']));
+    expect(tunnel.wantedBy(wanted.settings)).toBe(true);
+    expect(tunnel.wantedBy(familyWith('home').settings)).toBe(false);
+    expect(tunnel.wantedBy(familyWith('public').settings)).toBe(true);
+  });
+});
+
+describe('a door that was left half made', () => {
+  const made: FoundAccount = { ...nothing, tunnel: { id, ingress: null } };
+  it('goes on after the tunnel was made and its answer was lost', () => {
+    const found = { ...noted({ name, id: null, zone, hosts: [] }), account: made, tokenFor: null, unit: missing };
+    expect(inShort(plan({ ...found, connections: null }))).toEqual([
+      'fetch-tunnel-token',
+      `route-tunnel ${photos}, ${share}`,
+      ...connecting,
+      ...trying,
+      `publish-host ${photos}`,
+      `publish-host ${share}`,
+      ...waiting,
+      `write-file ${tunnelPaths.note}`,
+    ]);
+  });
+
+  it('goes on before the second record', () => {
+    const found = { ...noted({ ...fullNote, hosts: [] }), account: { ...open, records: [record(photos)] } };
+    expect(inShort(plan(found))).toEqual([
+      ...trying,
+      `publish-host ${share}`,
+      ...waiting,
+      `write-file ${tunnelPaths.note}`,
+    ]);
+  });
+
+  it('waits again when records are there but nobody has seen them work', () => {
+    expect(inShort(plan(noted({ ...fullNote, hosts: [] })))).toEqual([...waiting, `write-file ${tunnelPaths.note}`]);
+  });
+
+  it('connects again', () => {
+    expect(inShort(plan({ unit: stale }))).toEqual([`restart-service ${unit}`, 'wait-for-tunnel']);
+    expect(inShort(plan({ unit: stopped, connections: null }))).toEqual(connecting);
+    expect(inShort(plan({ connections: 0 }))).toEqual(['wait-for-tunnel']);
+  });
+
+  it('is made anew when somebody deleted the tunnel, whose records are then ours to change', () => {
+    const again = plan({ account: { ...open, tunnel: null } });
+    expect(until(again, 'fetch-tunnel-token')).toEqual([`write-file ${tunnelPaths.note}`, `create-tunnel ${name}`]);
+    expect(change('publish-host', again)).not.toHaveProperty('replacesForeign');
+    expect(change('publish-host', again)?.action).toMatchObject({ change: { replaces: [`of-${photos}`] } });
+  });
+
+  it('gets its routes back when somebody changed them, and an undo gives them theirs', () => {
+    const theirs = [{ hostname: 'nas.example.org', service: 'http://192.168.178.30' }, { service: 'http_status:404' }];
+    const [route] = plan({ account: { ...open, tunnel: { id, ingress: theirs } } });
+    expect(route).toMatchObject({
+      before: 'nas.example.org → http://192.168.178.30\n* → http_status:404',
+      undo: { change: { do: 'route-tunnel', ingress: theirs } },
+    });
+  });
+
+  it('fetches the token again when it is another’s or others can read it', () => {
+    const tokenAgain = ['fetch-tunnel-token', `restart-service ${unit}`, 'wait-for-tunnel'];
+    expect(inShort(plan({ tokenFor: elsewhere }))).toEqual(tokenAgain);
+    expect(inShort(plan({ token: somebodysNoted(tunnelPaths.token, null, '0644') }))).toEqual(tokenAgain);
+  });
+});
+
+describe('what others made', () => {
+  it('a tunnel of our name without our note stops the plan', () => {
+    const taken = { name, code: 'tunnel-name-taken' };
+    expect(failing(() => tunnel.plan(wanted, { ...fresh, account: open }))).toEqual(taken);
+    expect(failing(() => plan({ account: { ...open, tunnel: { id: elsewhere, ingress: null } } }))).toEqual(taken);
+  });
+
+  it('a record in the way is shown with what it holds, asked about by name, and put back by an undo', () => {
+    const theirs = record(photos, { type: 'A', content: '198.51.100.7', proxied: false, ttl: 300, comment: 'my NAS' });
+    const list = plan({ account: { ...open, records: [theirs, record(share)] } });
+    expect(change('publish-host', list)).toMatchObject({
+      replacesForeign: true,
+      accepts: `dns:${photos}`,
+      before: 'A 198.51.100.7 (my NAS)',
+      action: { change: { replaces: [theirs.id] } },
+      undo: { change: { do: 'unpublish', putBack: [theirs] } },
+    });
+  });
+
+  it('a record that leads down a tunnel of another server, or that is not marked, is somebody’s', () => {
+    for (const theirs of [
+      record(photos, { content: `${elsewhere}.cfargotunnel.com` }),
+      record(photos, { comment: null }),
+    ])
+      expect(change('publish-host', plan({ account: { ...open, records: [theirs, record(share)] } }))).toMatchObject({
+        accepts: `dns:${photos}`,
+      });
+  });
+
+  it('our record that somebody took out of the proxy is ours', () => {
+    const grey = plan({ account: { ...open, records: [record(photos, { proxied: false }), record(share)] } });
+    expect(change('publish-host', grey)).not.toHaveProperty('accepts');
+  });
+
+  it('a source of Cloudflare’s packages that somebody set up is used as it is', () => {
+    const theirs = { repository: { fingerprints: [], namedIn: ['/etc/apt/sources.list.d/cloudflared.list'] } };
+    expect(inShort(tunnel.plan(wanted, { ...fresh, ...theirs }))[0]).toBe('install-packages cloudflared');
+    expect(parseAptRepository('/etc/apt/sources.list.d/cloudflared.list\n', cloudflareSource.sourcePath)).toEqual(
+      theirs.repository,
+    );
+  });
+});
+
+describe('names that change', () => {
+  it('the old one goes when the new one answers', () => {
+    const old = record(`pictures.${zone}`);
+    const list = plan({
+      ...noted({ ...fullNote, hosts: [old.name, share] }),
+      account: { ...open, records: [old, record(share)] },
+    });
+    expect(inShort(list)).toEqual([
+      ...trying,
+      `publish-host ${photos}`,
+      ...waiting,
+      `remove-host ${old.name}`,
+      `write-file ${tunnelPaths.note}`,
+    ]);
+    expect(change('remove-host', list)?.undo).toMatchObject({ change: { do: 'publish', host: old.name } });
+  });
+
+  it('in another zone as well', () => {
+    const old = record('photos.example.org');
+    const former = { ...open, records: [old] };
+    const list = plan({
+      ...noted({ ...fullNote, zone: 'example.org', hosts: [old.name] }),
+      former,
+      account: { ...open, records: [] },
+    });
+    expect(change('remove-host', list)?.action).toMatchObject({ change: { do: 'unpublish', zone: 'example.org' } });
+  });
+});
+
+describe('settings of the zone', () => {
+  const all = { strictTls: true, minimumTls: true, alwaysHttps: true };
+  const now = { ssl: 'full', min_tls_version: '1.0', always_use_https: 'off' };
+
+  it('change one by one, each only on its own yes, and an undo gives the old value', () => {
+    const list = plan({ account: { ...open, settings: now } }, withWay({ settings: all }));
+    expect(inShort(list)).toEqual([
+      'change-zone-setting ssl full strict',
+      'change-zone-setting min_tls_version 1.0 1.2',
+      'change-zone-setting always_use_https off on',
+    ]);
+    expect(list[0]).toMatchObject({ before: 'full', undo: { change: { do: 'set', setting: 'ssl', value: 'full' } } });
+    const one = withWay({ settings: { ...all, strictTls: false, alwaysHttps: false } });
+    expect(inShort(plan({ account: { ...open, settings: now } }, one))).toHaveLength(1);
+  });
+
+  it('that are stricter already stay', () => {
+    const strict = { ssl: 'strict', min_tls_version: '1.3', always_use_https: 'on' };
+    expect(plan({ account: { ...open, settings: strict } }, withWay({ settings: all }))).toEqual([]);
+  });
+});
+
+describe('without an account at hand', () => {
+  it('what is there is believed, what is here is looked at', () => {
+    expect(plan({ account: null })).toEqual([]);
+    expect(inShort(plan({ account: null, unit: stopped, connections: null }))).toEqual(connecting);
+  });
+
+  it('a door that is not there yet, or leads in others, needs it', () => {
+    const needed = { code: 'secret-missing', name: 'setupToken' };
+    expect(failing(() => tunnel.plan(wanted, { ...fresh, account: null }))).toEqual(needed);
+    for (const note of [
+      { ...fullNote, hosts: [photos] },
+      { ...fullNote, id: null },
+      { ...fullNote, id: elsewhere },
+      { ...fullNote, zone: 'example.org' },
+    ])
+      expect(failing(() => plan({ account: null, ...noted(note) }))).toEqual(needed);
+    expect(failing(() => leave({ account: null }))).toEqual(needed);
+  });
+});
+
+describe('by hand', () => {
+  const pasted = { ...finished, ...{ noteFile: absent(tunnelPaths.note), note: null, account: null } };
+
+  it('is tried before it connects: with hostnames in the dashboard it is open at once', () => {
+    expect(inShort(tunnel.plan(hand, { ...fresh, account: null })).slice(3)).toEqual([
+      `write-file ${tunnelPaths.service}`,
+      `write-file ${tunnelPaths.token}`,
+      ...trying,
+      ...connecting,
+    ]);
+  });
+
+  it('is not touched when the token is the same, or not at hand', () => {
+    const token = somebodysNoted(tunnelPaths.token, 'pasted\n');
+    expect(tunnel.plan(hand, { ...pasted, token })).toEqual([]);
+    expect(tunnel.plan(withWay({ way: 'hand' }), { ...pasted, token })).toEqual([]);
+  });
+
+  it('takes away what was made by token before', () => {
+    expect(inShort(tunnel.plan(hand, finished)).slice(0, 4)).toEqual([
+      `close-door ${photos}`,
+      `close-door ${share}`,
+      `remove-tunnel ${name}`,
+      `remove-file ${tunnelPaths.note}`,
+    ]);
+  });
+});
+
+describe('a door that closes', () => {
+  const empty = { ...fresh, account: null };
+
+  it('is taken away from the other end', () => {
+    expect(inShort(leave())).toEqual([
+      `close-door ${photos}`,
+      `close-door ${share}`,
+      `disable-service ${unit}`,
+      `remove-tunnel ${name}`,
+      `remove-file ${tunnelPaths.token}`,
+      `remove-file ${tunnelPaths.service}`,
+      `remove-file ${tunnelPaths.note}`,
+    ]);
+    expect(leave().every(({ undo }) => undo === 'keep')).toBe(true);
+  });
+
+  it('that never was needs nothing', () => {
+    expect(leave(empty)).toEqual([]);
+  });
+
+  it('goes on where it was cut off', () => {
+    const half = { account: nothing, unit: stopped, token: absent(tunnelPaths.token) };
+    expect(inShort(leave(half))).toEqual([`remove-file ${tunnelPaths.service}`, `remove-file ${tunnelPaths.note}`]);
+  });
+
+  it('that was made by hand goes from here; the rest is in the dashboard', () => {
+    expect(inShort(leave({ ...noted({}), note: null, noteFile: absent(tunnelPaths.note), account: null }))).toEqual([
+      `disable-service ${unit}`,
+      `remove-file ${tunnelPaths.token}`,
+      `remove-file ${tunnelPaths.service}`,
+    ]);
+  });
+
+  it('leaves what others made, under our name or our hosts', () => {
+    const theirs = {
+      tunnel: { id: elsewhere, ingress: null },
+      records: [record(photos, { comment: null })],
+      settings: {},
+    };
+    expect(inShort(leave({ account: theirs }))).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/close-door|remove-tunnel/)]),
+    );
+  });
+});
+
+describe('the program', () => {
+  it.each([
+    ['2026.11.0', false],
+    ['2026.7.2', false],
+    ['2026.7.10-1', false],
+    ['2026.7.1', true],
+    ['2026.6.9', true],
+    ['2025.12.3', true],
+    ['2027.1.0', false],
+  ])('%s: too old = %s', (version, old) => {
+    expect(isOld(version)).toBe(old);
+  });
+
+  it('that is too old is brought up to date from Cloudflare', () => {
+    const packages = new Map([...versions('gpg'), ['cloudflared', '2025.2.0']]);
+    expect(inShort(plan({ packages }))).toEqual(['install-packages cloudflared']);
+  });
+
+  it('is not made for every machine', () => {
+    expect(failing(() => tunnel.plan(wanted, { ...fresh, architecture: 'riscv64' }))).toEqual({
+      code: 'architecture-unsupported',
+      architecture: 'riscv64',
+    });
+    const armed = tunnel.plan(wanted, { ...fresh, architecture: 'armhf' });
+    expect(written(fileOf(cloudflareSource.sourcePath, armed)).text).toContain('Architectures: armhf\n');
+  });
+
+  it.skipIf(!canAsk('systemd-analyze'))('systemd accepts its unit, which gives the token to it alone', () => {
+    const text = finished.service.text ?? '';
+    // the program is not on this machine
+    const here = text.replace('/usr/bin/cloudflared', '/bin/true');
+    expect(verdict('systemd-analyze', ['verify', '--man=no'], unit, here)).toBe('');
+    expect(verdict('systemd-analyze', ['verify', '--man=no'], unit, `${here}NoSuchWord\n[[\n`)).not.toBe('');
+    expect(text).toContain(`LoadCredential=tunnel.token:${tunnelPaths.token}`);
+    expect(text).toContain('--token-file %d/tunnel.token');
+  });
+});
+
+describe('what is read', () => {
+  it('from the server', () => {
+    expect(tunnelName.parse({ status: 0, stdout: '0a1b2c3d\n' })).toBe(name);
+    expect(tokenTunnel.parse({ status: 0, stdout: `${id.toUpperCase()}\n` })).toBe(id);
+    expect(tokenTunnel.parse({ status: 0, stdout: '' })).toBeNull();
+    const ready = '{"status":200,"readyConnections":4,"connectorId":"8d2a…"}';
+    expect(tunnelConnections.parse({ status: 0, stdout: ready })).toBe(4);
+    expect(tunnelConnections.parse({ status: 7, stdout: '' })).toBeNull();
+  });
+
+  it('a note that somebody damaged is none', () => {
+    expect(parseNote(JSON.stringify(fullNote))).toEqual(fullNote);
+    for (const text of [null, '', '{', '{"name":1}']) expect(parseNote(text)).toBeNull();
+  });
+});
+
+describe('why a tunnel did not come up', () => {
+  const quic =
+    '2026-11-23T14:00:00Z ERR Failed to dial a quic connection error="failed to dial to edge with quic: timeout: no recent network activity" connIndex=0';
+  const why = (output: string): unknown => {
+    const { code, values } = tunnelFailure(output, 'detail');
+    return { ...values, code };
+  };
+
+  it.each([
+    ['ERR Register tunnel error from server side error="Unauthorized: Invalid tunnel secret" connIndex=0'],
+    ['ERR Register tunnel error from server side error="Unauthorized: Failed to get tunnel" connIndex=0'],
+    ['Provided Tunnel token is not valid.'],
+  ])('its token is refused: %s', (line) => {
+    expect(why(`${line}\nedge: known\ntcp: open\nwaited: 2 s`)).toEqual({ code: 'tunnel-token-refused' });
+  });
+
+  it('the port is blocked', () => {
+    expect(why(`${quic}\nedge: known\ntcp: closed\nudp: silent\nwaited: 31 s`)).toEqual({
+      code: 'tunnel-blocked',
+      tried: 'UDP 7844 (QUIC), TCP 7844 (HTTP/2)',
+    });
+  });
+
+  it('something else: names do not resolve, or nothing is known', () => {
+    expect(why(`edge: unknown\ntcp: closed\nwaited: 150 s`)).toEqual({ code: 'tunnel-not-connected', seconds: 150 });
+    expect(why(`${quic}\nedge: known\ntcp: open\nudp: silent\nwaited: 151 s`)).toMatchObject({ seconds: 151 });
+  });
+
+  it('the door is not what a visitor should find', () => {
+    const looked = (group: number, addresses: readonly string[]) =>
+      JSON.stringify({
+        group,
+        looked: { outcome: addresses.length > 0 ? 'answer' : 'no-such-name', addresses, resolver: '1.1.1.1' },
+      });
+    const answer = (n: number, status: number, start: string) =>
+      JSON.stringify({
+        n,
+        said: `${status} text/html ${start}`,
+        answer: { status, fields: { 'cf-ray': '1-FRA' }, start },
+      });
+    const said = [looked(0, ['203.0.113.30']), answer(0, 530, 'error code: 1033'), looked(1, []), '{"seconds":1}'];
+    expect(publicDoorFailure(`not as it should be\n${said.join('\n')}`, 'detail', wanted)).toMatchObject({
+      code: 'public-door-wrong',
+      values: { host: photos, why: 'no-connection' },
+    });
+    expect(publicDoorFailure('Traceback', 'detail', wanted)).toMatchObject({
+      values: { host: photos, why: 'unreachable' },
+    });
+  });
+});
