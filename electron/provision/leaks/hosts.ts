@@ -30,29 +30,20 @@ const get = (target: string): string => `GET ${target} HTTP/1.1`;
 
 /** Names that are nobody's here: no answer. */
 const others = ({ hosts: { photos, share, vpn }, lan }: Household): readonly string[] => [
+  ...['', 'localhost', '127.0.0.1', '127.0.0.1:8283', '[::1]', 'main.invalid', 'immich', lan.address, lan.router, vpn],
+  ...[`${lan.address}:443`, `x.${share}`, `x${share}`, `${share}x`, `${share}.evil.example`, `${photos}.evil.example`],
   ...[
-    '',
-    ' ',
-    '*',
-    '_',
-    'localhost',
-    '127.0.0.1',
-    '127.0.0.1:8283',
-    '[::1]',
-    '0',
-    'main.invalid',
-    'immich',
-    lan.address,
-  ],
-  ...[`${lan.address}:443`, lan.router, vpn, `x.${share}`, `x${share}`, `${share}.evil.example`, `${share}x`],
-  ...[`${photos}.evil.example`, `evil-${photos}`, `${photos}@${share}`, `${share}@${photos}`, `${share}/${photos}`],
-  ...[`${share}:443:80`, `${share}:x`, `${share}..`, `.${share}`, `${share},${photos}`, `${photos}\t${share}`],
-  ...[
+    `evil-${photos}`,
     `${share.replace('.', '_')}`,
     `${share.replaceAll('.', 'x')}`,
     `${photos.replaceAll('.', 'x')}`,
-    `${share}\\${photos}`,
   ],
+];
+
+/** No names at all, or more than one. */
+const odd = ({ hosts: { photos, share } }: Household): readonly string[] => [
+  ...[' ', '*', '_', '0', `${photos}@${share}`, `${share}@${photos}`, `${share}/${photos}`, `${share}\\${photos}`],
+  ...[`${share}:443:80`, `${share}:x`, `${share}..`, `.${share}`, `${share},${photos}`, `${photos}\t${share}`],
 ];
 
 /** The same names, as some clients write them. */
@@ -69,6 +60,10 @@ export function hostProbes(household: Household): readonly Named[] {
   const shut = '/api/users/me';
   return [
     ...others(household).flatMap((name) => [
+      asked(get(shut), host(name), 'unanswered'),
+      asked(get('/robots.txt'), host(name), 'unanswered'),
+    ]),
+    ...odd(household).flatMap((name) => [
       asked(get(shut), host(name), 'refused'),
       asked(get('/robots.txt'), host(name), 'refused'),
     ]),

@@ -6,9 +6,10 @@ import type { Leak } from '../../contract/door';
 
 /**
  * 'refused': our own page or nginx's, or no answer at all. 'let-in': Immich answered. 'as-nobody': Immich answered that it knows
- * neither such a link nor anybody's account. 'by-its-slug': so too, and it did not read the key in a header.
+ * neither such a link nor anybody's account. 'by-its-slug': so too, and it did not read the key in a header. 'unanswered': nobody of
+ * that name is here, which is not even said.
  */
-export type Expectation = 'refused' | 'let-in' | 'as-nobody' | 'by-its-slug';
+export type Expectation = 'refused' | 'let-in' | 'as-nobody' | 'by-its-slug' | 'unanswered';
 
 /** What each expectation looks like; only those that are asked for. */
 export type Patterns = Readonly<Partial<Record<Expectation, string>>>;
@@ -27,6 +28,7 @@ export const insidePatterns: Patterns = {
   'let-in': String.raw`^(?!${weRefuse}|${nginxRefuses})[2-4]\d\d `,
   'as-nobody': '^401 application/json',
   'by-its-slug': '^401 application/json(?!.*share key)',
+  unanswered: `^(?:${nobodyAnswers}|400 text/html .*<center>nginx)`,
 };
 
 /** Through Cloudflare, which may refuse in words of its own; too many requests from one address are not a fault. */

