@@ -512,13 +512,13 @@ describe('why a tunnel did not come up', () => {
         group,
         looked: { outcome: addresses.length > 0 ? 'answer' : 'no-such-name', addresses, resolver: '1.1.1.1' },
       });
-    const answer = (n: number, status: number, start: string) =>
-      JSON.stringify({
-        n,
-        said: `${status} text/html ${start}`,
-        answer: { status, fields: { 'cf-ray': '1-FRA' }, start },
-      });
-    const said = [looked(0, ['203.0.113.30']), answer(0, 530, 'error code: 1033'), looked(1, []), '{"seconds":1}'];
+    const answer = (n: number, words: string) => JSON.stringify({ n, said: words, fields: { 'cf-ray': '1-FRA' } });
+    const said = [
+      looked(0, ['203.0.113.30']),
+      answer(0, '530 text/html error code: 1033'),
+      looked(1, []),
+      '{"seconds":1}',
+    ];
     expect(publicDoorFailure(`not as it should be\n${said.join('\n')}`, 'detail', wanted)).toMatchObject({
       code: 'public-door-wrong',
       values: { host: photos, why: 'no-connection' },
