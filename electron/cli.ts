@@ -15,17 +15,18 @@ import { failure, FailureError, type Failure, type FailureCode } from './contrac
 import { countChanges } from './contract/plan';
 import { hasPublicDoor } from './contract/settings';
 import type { ApplyEvent } from './contract/progress';
-import * as engine from './provision/engine';
 import {
   addPhone,
   apply,
   judge,
   listPhones,
+  lookAtDoor,
   makePlan,
   readFacts,
   readHousehold,
   readPins,
   removePhone,
+  tryTheDoor,
   undoAll,
   type Wanted,
 } from './provision/engine';
@@ -149,7 +150,7 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     const wanted = await session.wanted();
     if (session.options.leaks) return tryDoor(session, wanted);
     const { plan } = await makePlan(session.server, wanted);
-    const door = hasPublicDoor(wanted.settings) ? await engine.lookAtDoor(session.server, wanted) : null;
+    const door = hasPublicDoor(wanted.settings) ? await lookAtDoor(session.server, wanted) : null;
     session.tell({
       settled: plan.parts.length === 0,
       done: plan.done,
@@ -206,7 +207,7 @@ async function checkTokens(session: Session, household: Household): Promise<void
 }
 
 async function tryDoor(session: Session, wanted: Wanted): Promise<number> {
-  const report = await engine.tryTheDoor(session.server, wanted);
+  const report = await tryTheDoor(session.server, wanted);
   session.tell(report);
   session.say(leaksText(report));
   const leaks = report.inside.leaks.length + (report.outside?.leaks.length ?? 0);

@@ -80,7 +80,7 @@ export const firewall: Step<FoundGuard> = {
     return changes(
       install(found.packages, ['nftables']),
       write(found.unitFile, service),
-      write(found.rules, rules),
+      writeRules(found.rules, rules),
       guards && unsettled && [arm(found), keep(found)],
       !guards && running(found.unit, unitName, filesChange || !found.firewall.loaded, 'restart'),
       found.firewall.kind === 'ufw' && [
@@ -106,6 +106,21 @@ export const firewall: Step<FoundGuard> = {
     return ok([say('proof-firewall', { rules: countRules(table ?? '') })]);
   },
 };
+
+/** Given back, the file is loaded again: a service that runs older rules than its file would count as unfinished work. */
+function writeRules(found: FoundFile, rules: FileText): Change | false {
+  const change = write(found, rules);
+  return (
+    change && {
+      ...change,
+      undo: {
+        kind: 'run',
+        command: sh`iah_put_back ${rulesPath}
+! systemctl is-active --quiet ${unitName} || systemctl reload-or-restart ${unitName}`,
+      },
+    }
+  );
+}
 
 /** Nobody else guards the machine: then we do. */
 const isOurs = ({ firewall: { kind } }: FoundGuard): boolean => kind === 'none' || kind === 'ours';
