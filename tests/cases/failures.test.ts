@@ -13,6 +13,9 @@ const pull: Action = {
   command: sh`curl http://localhost/images/create?fromImage=ghcr.io/immich-app/immich-server:v3.2.4`,
   failure: 'pull',
 };
+const tunnel: Action = { kind: 'run', command: sh`wait`, failure: 'tunnel' };
+const leaks: Action = { kind: 'run', command: sh`probe`, failure: 'leaks' };
+const signUp: Action = { kind: 'run', command: sh`curl`, failure: 'sign-up' };
 const meaning = (action: Action, output: string) => commandFailure(action, 1, output, family());
 
 describe('what a failed command means', () => {
@@ -36,6 +39,26 @@ E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (un
       'disk-full',
       {},
     ],
+    [
+      leaks,
+      `an account's call: GET /api/users/me HTTP/1.1 -> 401 application/json {"message"
+960 requests, 1 leaks`,
+      'share-host-leaks',
+      {
+        leaks: 1,
+        requests: 960,
+        first: `an account's call: GET /api/users/me HTTP/1.1 -> 401 application/json {"message"`,
+      },
+    ],
+    [signUp, `{"isInitialized":false}`, 'sign-up-open', {}],
+    [
+      tunnel,
+      'ERR Register tunnel error error="Unauthorized: Invalid tunnel secret"\ntcp: open',
+      'tunnel-token-refused',
+      {},
+    ],
+    [tunnel, 'edge: known\ntcp: closed\nudp: silent\nwaited: 31 s', 'tunnel-blocked', {}],
+    [tunnel, 'edge: unknown\ntcp: closed\nwaited: 150 s', 'tunnel-not-connected', { seconds: 150 }],
     [install, `E: Unable to locate package nginx`, 'packages-unavailable', { packages: 'nginx' }],
     [install, `E: Failed to fetch http://deb.debian.org/x  Connection failed`, 'apt-failed', { packages: 'nginx' }],
     [

@@ -1,6 +1,7 @@
 /** What a failed command means: its output read once, turned into a failure with what was checked. Tested on captured output. */
 import { failure, type Checked, type Failure } from '../../contract/failure';
 import { zoneOf } from '../../contract/settings';
+import { publicDoorFailure, tunnelFailure } from '../steps/tunnel-wait';
 import type { Action } from './action';
 import type { Wanted } from './step';
 
@@ -60,6 +61,14 @@ export function commandFailure(action: Action, status: number, output: string, w
       return failure('command-failed', { command: 'docker compose up', status }, { detail });
     case 'firewall':
       return failure('firewall-would-lock-out', {}, { detail });
+    case 'tunnel':
+      return tunnelFailure(output, detail);
+    case 'public-door':
+      return publicDoorFailure(output, detail, wanted);
+    case 'leaks':
+      return leakFailure(output, detail);
+    case 'sign-up':
+      return failure('sign-up-open', {}, { detail, ...checked(['GET /api/server/config: isInitialized', false]) });
     default:
       return failure(
         'command-failed',
@@ -67,6 +76,13 @@ export function commandFailure(action: Action, status: number, output: string, w
         { detail },
       );
   }
+}
+
+/** What leaks/probe.py says with --check: the first leaks, a line each, then the count of all. */
+function leakFailure(output: string, detail: string): Failure {
+  const [, requests = '0', leaks = '0'] = /^(\d+) requests, (\d+) leaks$/m.exec(output) ?? [];
+  const worst = first(output, /^(.+ -> .+)$/m) ?? '';
+  return failure('share-host-leaks', { leaks: Number(leaks), requests: Number(requests), first: worst }, { detail });
 }
 
 function aptFailure(packages: readonly string[], output: string, detail: string): Failure {

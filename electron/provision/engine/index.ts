@@ -1,13 +1,17 @@
 /** The engine as main and the CLI see it: verbs on a server, with this release's steps. */
 import * as v from 'valibot';
+import type { DoorReport, LeakReport } from '../../contract/door';
 import { readSettings, type Settings } from '../../contract/settings';
 import type { ApplyEvent } from '../../contract/progress';
+import { leakRun } from '../facts/leaks';
+import { doorSeen, outsideLeakRun } from '../facts/outside';
 import type { Remote } from '../remote';
 import { householdPath } from '../shell/prelude';
 import { sh } from '../shell/sh';
 import { steps } from '../steps';
 import { apply as applySteps, undo, type ApplyOptions } from './apply';
 import { prepare, type PreparedPlan } from './plan';
+import { reader } from './read';
 import type { Pins, Wanted } from './step';
 
 export type { ApplyOptions, PreparedPlan, Pins, Wanted };
@@ -21,6 +25,17 @@ export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> 
 /** Applies the plan whose id was shown. */
 export const apply = (remote: Remote, wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> =>
   applySteps(remote, steps, wanted, options);
+
+/** The public door as a visitor finds it now. One round trip. */
+export const lookAtDoor = (remote: Remote, wanted: Wanted): Promise<DoorReport> => reader(remote).ask(doorSeen(wanted));
+
+/** Tries to get past the guests' door: at the listener, then through Cloudflare where it can be reached. Two round trips. */
+export async function tryTheDoor(remote: Remote, wanted: Wanted): Promise<LeakReport> {
+  const at = Date.now();
+  // one after the other: the doorkeeper counts how often somebody knocks
+  const inside = await reader(remote).ask(leakRun(wanted));
+  return { at, inside, outside: await reader(remote).ask(outsideLeakRun(wanted)) };
+}
 
 /** What this household wanted the last time, from the server itself; null on a server that was never set up (or is damaged). */
 export async function readHousehold(remote: Remote): Promise<Settings | null> {
