@@ -1,4 +1,5 @@
 // The public door: what a server and an account are found to be, and what is done about it.
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { FoundAccount, FoundRecord } from '../../electron/cloudflare/account';
 import { FailureError } from '../../electron/contract/failure';
@@ -470,6 +471,21 @@ describe('what is read', () => {
     const ready = '{"status":200,"readyConnections":4,"connectorId":"8d2a…"}';
     expect(tunnelConnections.parse({ status: 0, stdout: ready })).toBe(4);
     expect(tunnelConnections.parse({ status: 7, stdout: '' })).toBeNull();
+  });
+
+  it('in scripts that a shell understands', () => {
+    const scripts = [tokenTunnel.command, tunnelName.command, tunnelConnections.command].map(({ text }) => text);
+    for (const { action } of [...whole, ...leave()]) if (action.kind === 'run') scripts.push(action.command.text);
+    for (const text of scripts) {
+      expect(spawnSync('/bin/sh', ['-n'], { input: text, encoding: 'utf8' }).stderr).toBe('');
+      expect(text).not.toContain('undefined');
+    }
+    const token = Buffer.from(JSON.stringify({ a: '0'.repeat(32), t: id, s: 'x'.repeat(40) })).toString('base64');
+    const { stdout } = spawnSync('/bin/sh', ['-c', tokenTunnel.command.text.replace(tunnelPaths.token, '-')], {
+      input: token,
+      encoding: 'utf8',
+    });
+    expect(stdout.trim()).toBe(id);
   });
 
   it('a note that somebody damaged is none', () => {

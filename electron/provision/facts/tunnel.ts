@@ -53,7 +53,7 @@ export function parseNote(text: string | null): TunnelNote | null {
 /** For which tunnel the token is that lies on the server. */
 export const tokenTunnel: Fact<string | null> = {
   key: 'tunnel-of-token',
-  command: sh`base64 -d ${tunnelPaths.token} | sed -n 's/.*"t" *: *"\([0-9a-fA-F-]\{36\}\)".*/\1/p'`,
+  command: sh`base64 -d ${tunnelPaths.token} | sed -nE 's/.*"t" *: *"([0-9a-fA-F-]{36})".*/\\1/p'`,
   parse: ({ stdout }) => stdout.trim().toLowerCase() || null,
 };
 

@@ -379,10 +379,10 @@ const noteHosts = ({ name, zone, hosts: list }: TunnelNote): Change => {
   return run(
     say('write-file', { path: note }),
     sh`iah_keep ${note}
-id=$(sed -n 's/.*"id":"\([0-9a-fA-F-]*\)".*/\1/p' ${note})
+id=$(sed -nE 's/.*"id":"([0-9a-fA-F-]+)".*/\\1/p' ${note})
 [ -n "$id" ]
 umask 077
-printf '{"name":"%s","id":"%s",%s\n' ${name} "$id" ${JSON.stringify({ zone, hosts: list }).slice(1)} > ${`${note}.iah-new`}
+printf '{"name":"%s","id":"%s",%s\\n' ${name} "$id" ${JSON.stringify({ zone, hosts: list }).slice(1)} > ${`${note}.iah-new`}
 mv -f ${`${note}.iah-new`} ${note}
 iah_note ${note} tunnel`,
     { undo: { kind: 'run', command: sh`iah_put_back ${note}` } },
