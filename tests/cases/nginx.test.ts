@@ -1,16 +1,43 @@
-// The door: facts in, changes out; two spellings of HTTP/2.
+// The door: facts in, changes out; two spellings of HTTP/2; what stands there with both doors, with one, with the other.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Access } from '../../electron/contract/settings';
 import type { Change } from '../../electron/provision/engine/step';
+import type { Fact } from '../../electron/provision/facts/fact';
+import { refusalMark } from '../../electron/provision/leaks/judge';
 import { absent } from '../../electron/provision/facts/common';
 import {
   defaultPagePath,
   knowsHttp2Directive,
   parseDoor,
   parseNginx,
+  parseTunnelDoor,
   type FoundNginx,
 } from '../../electron/provision/facts/nginx';
-import { confText, nginx, nginxConfPath, type FoundDoorkeeper } from '../../electron/provision/steps/nginx';
-import { captured, family, inShort, missing, runs, somebodys, stale, versions, written } from './family';
+import {
+  confText,
+  guestsConfPath,
+  guestsText,
+  nginx,
+  nginxConfPath,
+  type FoundDoorkeeper,
+} from '../../electron/provision/steps/nginx';
+import {
+  canAsk,
+  captured,
+  family,
+  familyWith,
+  inShort,
+  missing,
+  runs,
+  somebodys,
+  stale,
+  versions,
+  written,
+} from './family';
 
 const wanted = family();
 const trixie: FoundNginx = {
@@ -24,6 +51,7 @@ const fresh: FoundDoorkeeper = {
   packages: new Map(),
   nginx: { ...trixie, installed: null, candidate: null },
   conf: absent(nginxConfPath),
+  guests: absent(guestsConfPath),
   defaultPage: absent(defaultPagePath),
   unit: missing,
 };
@@ -31,6 +59,7 @@ const finished: FoundDoorkeeper = {
   packages: versions('nginx'),
   nginx: trixie,
   conf: written(nginx.plan(wanted, fresh)[1]),
+  guests: absent(guestsConfPath),
   defaultPage: absent(defaultPagePath),
   unit: runs,
 };
@@ -90,6 +119,117 @@ describe('a plan for the door', () => {
   });
 });
 
+describe('the guests’ host', () => {
+  const guests = written(nginx.plan(familyWith('both'), fresh)[2]);
+
+  it('has a file of its own, with a public door only', () => {
+    expect(inShort(nginx.plan(familyWith('both'), finished))).toEqual([
+      `write-file ${guestsConfPath}`,
+      'reload-service nginx.service',
+    ]);
+    expect(nginx.plan(familyWith('both'), { ...finished, guests })).toEqual([]);
+    expect(inShort(plan({ guests }))).toEqual([`remove-file ${guestsConfPath}`, 'reload-service nginx.service']);
+  });
+
+  it('is taken away after a yes where somebody changed it', () => {
+    const [first] = plan({ guests: somebodys(guestsConfPath, '# mine\n') });
+    expect(first).toMatchObject({ replacesForeign: true, accepts: guestsConfPath, before: '# mine\n' });
+  });
+
+  it('takes pictures in only where the household says so', () => {
+    const { settings } = familyWith('both');
+    const open = familyWith('both', { settings: { ...settings, share: { ...settings.share, uploads: true } } });
+    expect(guestsText(familyWith('both')).content).toContain('POST /api/assets$" 0;');
+    expect(guestsText(open).content).toContain('POST /api/assets$" 1;');
+    expect(inShort(nginx.plan(open, { ...finished, guests }))).toEqual([
+      `write-file ${guestsConfPath}`,
+      'reload-service nginx.service',
+    ]);
+  });
+
+  it('is nobody’s but its own, whatever its name', () => {
+    const { content } = guestsText(familyWith('both'));
+    expect(content).toContain('server_name "~^share-photos\\.example-family\\.net$";');
+    expect(content).toContain(refusalMark);
+    expect(content).not.toContain('{{');
+  });
+});
+
+describe('without a direct way', () => {
+  it('nothing stands on :443, and no certificate is asked for', () => {
+    const { content } = confText(familyWith('public'), trixie);
+    expect(content).not.toMatch(/listen (?:\S+:)?443|ssl/);
+    expect(content).not.toContain('{{');
+    expect(inShort(nginx.plan(familyWith('public'), finished))).toEqual([
+      `write-file ${nginxConfPath}`,
+      `write-file ${guestsConfPath}`,
+      'reload-service nginx.service',
+    ]);
+  });
+
+  it('asks for no certificate’s date', async () => {
+    const asked: string[] = [];
+    const listening = { ask: <T>(fact: Fact<T>) => (asked.push(fact.key), Promise.resolve(undefined as T)) };
+    for (const access of ['both', 'home', 'public'] as const) await nginx.inspect(listening, familyWith(access));
+    const at = '/etc/letsencrypt/live/immich-at-home/fullchain.pem';
+    expect(asked.filter((key) => key.startsWith('unit'))).toEqual([
+      `unit nginx.service ${nginxConfPath} ${guestsConfPath} ${at}`,
+      `unit nginx.service ${nginxConfPath} ${at}`,
+      `unit nginx.service ${nginxConfPath} ${guestsConfPath}`,
+    ]);
+  });
+});
+
+describe.skipIf(!canAsk('nginx'))('nginx itself', () => {
+  it.each(['both', 'home', 'public'] as const)('takes the files of the model "%s"', (access) => {
+    expect(nginxSays(access)).toMatch(/test is successful\n$/);
+  });
+});
+
+/** What nginx says of our files with a certificate that is there; no listener is opened. */
+function nginxSays(access: Access): string {
+  const folder = mkdtempSync(join(tmpdir(), 'iah-nginx-'));
+  const [key, chain] = [join(folder, 'key.pem'), join(folder, 'chain.pem')];
+  try {
+    spawnSync('openssl', [
+      'req',
+      '-x509',
+      '-nodes',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-subj',
+      '/CN=x',
+      '-keyout',
+      key,
+      '-out',
+      chain,
+    ]);
+    const family = confText(familyWith(access), { ...trixie, installed: installedNginx() }).content;
+    writeFileSync(
+      join(folder, 'family.conf'),
+      family
+        .replace(/ssl_certificate \S+;/, `ssl_certificate ${chain};`)
+        .replace(/certificate_key \S+;/, `certificate_key ${key};`),
+    );
+    if (access !== 'home') writeFileSync(join(folder, 'guests.conf'), guestsText(familyWith(access)).content);
+    const main = join(folder, 'nginx.conf');
+    writeFileSync(
+      main,
+      `pid ${folder}/pid;\nerror_log ${folder}/error.log;\nevents {}\nhttp { access_log off; include ${folder}/[fg]*.conf; }\n`,
+    );
+    // in a network of its own: nginx tries its listeners, and here somebody may sit on :443
+    return spawnSync('unshare', ['--net', 'nginx', '-t', '-e', `${folder}/error.log`, '-c', main], { encoding: 'utf8' })
+      .stderr;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const installedNginx = (): string =>
+  /nginx\/(\S+)/.exec(spawnSync('nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[1] ?? '1.18.0';
+
 describe('HTTP/2', () => {
   const spelled = (found: Partial<FoundNginx>): boolean => knowsHttp2Directive({ ...trixie, ...found });
   it('is spelled as the installed nginx knows it, else as the one apt would bring', () => {
@@ -138,7 +278,23 @@ describe('what servers said', () => {
   it.each(['debian-12', 'debian-13'])('about the door, on %s', (system) => {
     const door = parseDoor(captured(`${system}/finished/door`));
     expect(door.served).toBe(door.onDisk);
-    expect(door).toMatchObject({ ping: '{"res":"pong"}', otherName: { tls: 35, hidden: 0, plain: 52 } });
+    expect(door).toMatchObject({ ping: '{"res":"pong"}', otherName: { tls: 35, hidden: 0 } });
     expect(door.whoami).toBe('{"address":"192.168.178.10","cloudflare":false}');
+  });
+
+  it('about the tunnel’s listener', () => {
+    const page = `403 <!doctype html> <html lang="en"> <head> <meta charset="utf-8"> <meta ${refusalMark}> 403`;
+    expect(parseTunnelDoor(`ping {"res":"pong"}\ndirect \nguests ${page}\nother 52\n`)).toEqual({
+      ping: '{"res":"pong"}',
+      direct: '',
+      guests: { status: 403, page: page.slice(4) },
+      otherName: 52,
+    });
+    expect(parseTunnelDoor('ping \ndirect \nguests 000 000\nother 7\n')).toEqual({
+      ping: '',
+      direct: '',
+      guests: { status: 0, page: '000' },
+      otherName: 7,
+    });
   });
 });

@@ -52,24 +52,30 @@ async function freePort(): Promise<number> {
 
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
+/** Our files as one nginx. */
 export async function openDoor({ immich, uploads = false, change = (files) => files }: DoorWishes): Promise<Door> {
+  const files = change(doorFiles(household(uploads)));
+  return startNginx((port) =>
+    [files.guests, files.family]
+      .join('\n')
+      .replaceAll('8283', `${port}`)
+      .replaceAll('127.0.0.1:2283', `127.0.0.1:${immich}`),
+  );
+}
+
+/** One process, ended with it; `servers` is what stands in its http block. */
+export async function startNginx(servers: (port: number) => string): Promise<Door> {
   const folder = mkdtempSync(join(tmpdir(), 'iah-door-'));
   const port = await freePort();
-  const files = change(doorFiles(household(uploads)));
-  for (const [name, text] of Object.entries(files))
-    writeFileSync(
-      join(folder, `${name}.conf`),
-      String(text).replaceAll('8283', `${port}`).replaceAll('127.0.0.1:2283', `127.0.0.1:${immich}`),
-    );
   const main = join(folder, 'nginx.conf');
   writeFileSync(
     main,
     `daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;
 events { worker_connections 1024; }
 http {
-  access_log off; include /etc/nginx/mime.types; default_type application/octet-stream; tcp_nopush on;
-  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
-  include ${folder}/guests.conf; include ${folder}/family.conf;
+access_log off; include /etc/nginx/mime.types; default_type application/octet-stream; tcp_nopush on;
+${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
+${servers(port)}
 }
 `,
   );

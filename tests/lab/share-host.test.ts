@@ -20,7 +20,7 @@ import { askAt, shareAlbum, signUpAdmin, type SharedAlbum } from './family-album
 import { startImmich, type ImmichAlone } from './internet/immich/alone.ts';
 
 const { hosts } = household();
-let immich: ImmichAlone;
+let immich: ImmichAlone | undefined;
 let album: SharedAlbum;
 /** Holds a real link and, which no guest does, the credentials of the family. */
 let holder: Visitor;
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => immich?.close());
 
-const portOf = (origin: string): number => Number(new URL(origin).port);
+const portOf = (origin = 'http://missing:1'): number => Number(new URL(origin).port);
 
 /** Whole script in, whole answer out, as the engine sends it: by a shell's stdin. */
 async function shell(script: string): Promise<{ status: number; stdout: string }> {
@@ -67,7 +67,7 @@ const at = (port: number, ask: Asking): Asking => ({
 });
 
 async function leaksWith(wishes: Omit<DoorWishes, 'immich'> = {}, visitor = stranger): Promise<LeakRun> {
-  const door = await openDoor({ immich: portOf(immich.origin), ...wishes });
+  const door = await openDoor({ immich: portOf(immich?.origin), ...wishes });
   const settings = household(wishes.uploads);
   const [group] = insideAsking({ settings }).groups;
   const asking = at(door.port, {
@@ -114,7 +114,7 @@ describe.skipIf(noDoorHere() !== undefined)('the guests’ host', () => {
   });
 
   it('says no in two languages', async () => {
-    const door = await openDoor({ immich: portOf(immich.origin) });
+    const door = await openDoor({ immich: portOf(immich?.origin) });
     const asked = await fetch(`http://127.0.0.1:${door.port}/admin`, { headers: { host: hosts.share } }).catch(
       () => null,
     );
@@ -134,7 +134,7 @@ describe.skipIf(noDoorHere() !== undefined)('the guests’ host', () => {
       undefined,
       without('guests', /if \(\$immich_guests_open = 0\)/, 'if ($immich_guests_open = 2)'),
     ]) {
-      const door = await openDoor({ immich: portOf(immich.origin), ...(change && { change }) });
+      const door = await openDoor({ immich: portOf(immich?.origin), ...(change && { change }) });
       const { status, stdout } = await shell(
         `set -e\n${runScript(template, at(door.port, insideAsking({ settings: household() })), ' --check').text}`,
       );

@@ -34,9 +34,9 @@ const others = ({ hosts: { photos, share, vpn }, lan }: Household): readonly str
   ...[`${lan.address}:443`, `x.${share}`, `x${share}`, `${share}x`, `${share}.evil.example`, `${photos}.evil.example`],
   ...[
     `evil-${photos}`,
-    `${share.replace('.', '_')}`,
-    `${share.replaceAll('.', 'x')}`,
-    `${photos.replaceAll('.', 'x')}`,
+    share.replace('.', '_'),
+    share.replaceAll('.', 'x'),
+    photos.replaceAll('.', 'x'),
   ],
 ];
 
@@ -67,10 +67,10 @@ export function hostProbes(household: Household): readonly Named[] {
       asked(get(shut), host(name), 'refused'),
       asked(get('/robots.txt'), host(name), 'refused'),
     ]),
-    ...spellings(share).flatMap((name) => [
-      asked(get(shut), host(name), 'refused'),
-      asked(get('/api/server/config'), host(name), 'let-in'),
-    ]),
+    ...spellings(share).map((name) => asked(get('/api/server/config'), host(name), 'let-in')),
+    ...spellings(share)
+      .slice(1)
+      .map((name) => asked(get(shut), host(name), 'refused')),
     ...spellings(photos).map((name) => asked(get('/api/server/ping'), host(name), 'let-in')),
     // no Host, two Hosts
     asked(get(shut), [], 'refused'),

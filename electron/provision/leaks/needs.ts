@@ -64,7 +64,7 @@ export const needs = (visitor: Visitor): readonly Need[] => [
 
 /** The calls that must not pass without a link, whatever else they say. */
 export const linkedCalls = (visitor: Visitor): readonly Need[] =>
-  calls(visitor, 'size=preview').map(({ headers: _headers, ...need }) => need);
+  calls(visitor, 'size=preview').filter(({ headers }) => headers === undefined);
 
 /** A picture that a guest adds: let in only where the household wants it. */
 export const addPicture = ({ key }: Visitor): Need => ({

@@ -14,7 +14,7 @@ export type ProbedHousehold = Pick<Settings, 'hosts' | 'share' | 'lan'>;
 
 type Why = Pick<Probe, 'expect' | 'why' | 'outside'>;
 
-export interface Asking {
+interface Choice {
   readonly visitor?: Visitor;
   /** Straight at the tunnel's listener, or the sample of it that can be asked through Cloudflare. */
   readonly through?: 'listener' | 'cloudflare';
@@ -36,7 +36,7 @@ const sampled = (n: number, every: number): boolean => n % every === 0;
 
 export function probesFor(
   household: ProbedHousehold,
-  { visitor = stranger, through = 'listener' }: Asking = {},
+  { visitor = stranger, through = 'listener' }: Choice = {},
 ): readonly Probe[] {
   const { share } = household.hosts;
   let n = 0;

@@ -51,7 +51,7 @@ export function queryTricks({ key, slug, token, apiKey }: Visitor): readonly (re
 /** Spellings of a path that lead, in somebody's reading, past what is open. */
 export function pathTricks({ key, album, asset }: Visitor): readonly string[] {
   const up = ['..', '%2e%2e', '%2E%2e', '.%2e', '%252e%252e', '..;', '..%00', '.%00.', '%c0%ae%c0%ae'];
-  const slash = ['/', '%2f', '%2F', '%5c', '\\', '%252f', '//', '/./'];
+  const slash = ['%2f', '%2F', '%5c', '\\', '%252f', '//', '/./'];
   // as far up as there is something above: nginx itself refuses to climb over the root
   const climbing = ['/_app/immutable', '/s', `/share/${key}`, '/s/x', `/share/${key}/photos`].flatMap((open) => {
     const depth = open.split('/').length - 1;
