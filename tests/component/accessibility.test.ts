@@ -9,14 +9,15 @@ import { noteHousehold } from '../../renderer/state/household';
 import { cleanUp, render } from '../support/render';
 import { connected, settings } from './household';
 import { play } from './play';
-import { infoFor, sceneNames, scenes, type SceneName } from './scenes';
+import { infoFor, sceneNames, scenes, type Scene, type SceneName } from './scenes';
 
 async function show(name: SceneName, language: 'en' | 'de', theme: 'light' | 'dark'): Promise<void> {
-  noteHousehold({ hostname: connected.hostname, settings });
-  const bridge = scenes[name].bridge(infoFor(language, theme));
+  const scene: Scene = scenes[name];
+  noteHousehold({ hostname: connected.hostname, settings: scene.noted ?? settings });
+  const bridge = scene.bridge(infoFor(language, theme));
   onTestFinished(cleanUp);
   render(App, { bridge });
-  await play(scenes[name].steps, bridge);
+  await play(scene.steps, bridge);
 }
 
 /** Colours on their way from one state to another are nobody's contrast. */

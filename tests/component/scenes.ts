@@ -14,6 +14,8 @@ const found = [
 
 export interface Scene {
   readonly bridge: (info: AppInfo) => FakeBridge;
+  /** What this PC noted of the household; at home only unless said. */
+  readonly noted?: Settings;
   /** What the person does, by the page's own means; each waits for its element. */
   readonly steps: readonly Step[];
 }
@@ -81,7 +83,6 @@ const byHand = [...toDoor, click('.rather button'), see('details[open] svg[role=
 const scrollTo = (selector: string): Step => ({
   tell: () => document.querySelector(selector)?.scrollIntoView({ block: 'end' }),
 });
-const checkAndChange = [...toSetUp, click('.ways .way:last-of-type'), see('.fine'), click(primary), see('details.set')];
 
 const whileWorking = (state: (now: number) => ReturnType<typeof home.fetching>): Scene['bridge'] =>
   scripted({ 'apply:state': () => ok(state(Date.now())) });
@@ -97,6 +98,7 @@ const settled = (settings: Settings, script: ConstructorParameters<typeof FakeBr
   });
 const withDoor = settled(home.bothDoors);
 const toSetUp = [click(primary), see('.sign'), click(primary), see('.ways .way')];
+const checkAndChange = [...toSetUp, click('.ways .way:last-of-type'), see('.fine'), click(primary), see('details.set')];
 
 export const scenes = {
   welcome: { bridge: scripted(), steps: [see('.ways')] },
@@ -351,7 +353,16 @@ export const scenes = {
     bridge: whileWorking(home.failedAtCertificate),
     steps: [see('.bad'), click('footer .first button'), see('dialog[open]')],
   },
-  'apply-leaks': { bridge: whileWorking(home.leakedAtDoor), steps: [see('.bad'), scrollTo('.bad')] },
+  'apply-leaks': {
+    bridge: whileWorking(home.leakedAtDoor),
+    noted: home.bothDoors,
+    steps: [see('.bad'), scrollTo('.bad')],
+  },
+  'apply-undo-door': {
+    bridge: whileWorking(home.leakedAtDoor),
+    noted: home.bothDoors,
+    steps: [see('.bad'), click('footer .first button'), see('dialog[open]')],
+  },
   'apply-finished': { bridge: whileWorking(home.finished), steps: [see('.over')] },
   hostnames: {
     bridge: settled(home.doorByHand, { 'door:look': () => ok(home.doorSeen('no-record', 'past-the-doorkeeper')) }),
@@ -432,6 +443,7 @@ export const scenes = {
   },
   'done-set-up': {
     bridge: whileWorking(home.finishedWithDoor),
+    noted: home.bothDoors,
     steps: [see('.over'), click(primary), see('.who'), click(primary), see('.doors')],
   },
   'done-again': { bridge: again, steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), see('.address')] },

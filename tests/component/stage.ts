@@ -13,7 +13,7 @@ const pick = <T extends string>(from: readonly T[], name: string): T =>
   from.find((one) => one === wanted.get(name)) ?? from[0]!;
 
 const scene: Scene = scenes[pick(sceneNames, 'scene')];
-noteHousehold({ hostname: connected.hostname, settings });
+noteHousehold({ hostname: connected.hostname, settings: scene.noted ?? settings });
 const bridge = scene.bridge(infoFor(pick(languages, 'language'), pick(themes, 'theme')));
 mount(App, { target: document.getElementById('app')!, props: { bridge } });
 await play(scene.steps, bridge);

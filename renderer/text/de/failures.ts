@@ -4,6 +4,12 @@ import { format } from '../format';
 import type { FailureTexts } from '../shape';
 import { fieldProblems } from './parts';
 
+const secrets: Readonly<Record<string, string>> = {
+  dnsToken: 'das Token für den Server',
+  setupToken: 'das Einrichtungs-Token',
+  tunnelToken: 'das Token des Tunnels',
+  adminPassword: 'das Passwort des ersten Kontos in Immich',
+};
 const f = format('de');
 const again = 'Versuch es nochmal. Wenn es wieder geschieht, kopiere den Bericht und frag damit um Hilfe.';
 
@@ -390,7 +396,7 @@ export const failures = {
   }),
   'secret-missing': ({ name }) => ({
     title: 'Etwas Geheimes wird nochmal gebraucht',
-    cause: `Wir bewahren ${name} nirgends auf, und hierfür wird es gebraucht.`,
+    cause: `Wir bewahren ${secrets[name] ?? name} nirgends auf, und hierfür wird es gebraucht.`,
     todo: 'Geh zurück zum Auswählen und gib es nochmal ein.',
   }),
   'settings-invalid': ({ field, reason }) => ({

@@ -58,26 +58,26 @@ export const screens: typeof english = {
       picture:
         'Ein Handy unterwegs erreicht das Haus über Cloudflare und über eine direkte Leitung; ein Handy zu Hause ist direkt verbunden.',
       text: 'Eine Webadresse für alle; vertraute Handys bekommen dazu eine direkte Leitung.',
-      videos: 'lädt zu Hause und auf der direkten Leitung hoch. Über Cloudflare nichts über 100 MB.',
-      app: 'Handys brauchen die Immich-App, vertraute dazu WireGuard.',
-      visible: 'Fremde erreichen die Anmeldeseite und sehen deine IP‑Adresse.',
+      videos: 'kommt zu Hause und auf der direkten Leitung an, über Cloudflare nur bis 100 MB.',
+      app: 'Handys: die Immich-App, vertraute auch WireGuard.',
+      visible: 'Fremde sehen die Anmeldeseite und deine IP‑Adresse.',
     },
     home: {
       name: 'Nur zu Hause und VPN',
       picture:
         'Ein Handy unterwegs erreicht das Haus nur über eine direkte Leitung; ein Handy zu Hause ist direkt verbunden.',
       text: 'Nur Handys, die du hinzufügst. Keine Webseite, keine Links für Gäste.',
-      videos: 'lädt hoch, egal wo das Handy ist.',
-      app: 'Handys brauchen die Immich-App und unterwegs WireGuard.',
-      visible: 'Fremde erreichen nichts und sehen nur deine IP‑Adresse.',
+      videos: 'kommt an, egal wo das Handy ist.',
+      app: 'Handys: die Immich-App und WireGuard.',
+      visible: 'Fremde sehen deine IP‑Adresse und erreichen nichts.',
     },
     public: {
       name: 'Nur die öffentliche Tür',
       picture: 'Jedes Handy erreicht das Haus über Cloudflare, auch zu Hause.',
       text: 'Eine Webadresse für alle, immer über Cloudflare, auch zu Hause.',
-      videos: 'lädt nicht hoch, auch zu Hause nicht: Cloudflare macht bei 100 MB Schluss.',
-      app: 'Handys brauchen die Immich-App und sonst nichts.',
-      visible: 'Fremde erreichen die Anmeldeseite; deine IP‑Adresse bleibt verborgen.',
+      videos: 'kommt nicht an, auch zu Hause nicht: Cloudflare nimmt höchstens 100 MB.',
+      app: 'Handys: die Immich-App, sonst nichts.',
+      visible: 'Fremde sehen die Anmeldeseite, nicht deine IP‑Adresse.',
     },
     forwarding: {
       title: 'Warum nicht einen Port des Routers an Immich weiterleiten?',
@@ -278,7 +278,8 @@ export const screens: typeof english = {
       zoneFits: (host) => `enthält ${host}`,
       zoneInactive: 'bei Cloudflare noch nicht aktiv',
       terms:
-        'Cloudflares Bedingungen: In kostenlosen Tarifen darf es einschränken, wer vor allem Videos durch sein Netz schickt. Familienfotos sind kein Problem.',
+        'Cloudflares Bedingungen: In kostenlosen Tarifen darf es einschränken, wer vor allem Videos durch sein Netz schickt.',
+      termsDirect: 'Was den direkten Weg nimmt, läuft nicht darüber.',
       rather: 'Lieber kein Token geben',
       ratherToken: 'Doch ein Token nehmen',
       settings: {
@@ -453,7 +454,7 @@ export const screens: typeof english = {
     leavesTitle: 'Zuerst weggenommen',
     leavesText:
       'Was nicht mehr gewollt ist, geht vor allem anderen, Türen zuerst; dann beweisen wir, dass sie zu sind.',
-    comesTitle: 'Eingerichtet',
+    comesTitle: 'Danach',
     doorLast:
       'Die öffentliche Tür öffnet zuletzt, wenn alles andere geprüft ist. Kommt auch nur ein Versuch an ihr vorbei, bleibt sie zu.',
     atCloudflare: 'bei Cloudflare',
@@ -555,7 +556,7 @@ export const screens: typeof english = {
     works: 'Funktioniert: antwortet von außen',
     waiting: 'Wir warten darauf',
     looking: 'Wir sehen von außen nach',
-    seenAt: (at) => `nachgesehen um ${f.timeWithSeconds(at)}`,
+    seenAt: (at) => `Zuletzt nachgesehen um ${f.timeWithSeconds(at)}.`,
     detail: 'Was zu sehen war',
     connections: (count) =>
       count === null
@@ -643,7 +644,10 @@ export const screens: typeof english = {
       again: 'Nochmal nachsehen',
       family: 'Familie',
       guests: 'Gäste',
+      app: 'In der Immich-App ist die Server-Adresse die der Familie.',
+      openPhotos: 'Adresse der Familie öffnen',
       openShare: 'Adresse der Gäste öffnen',
+      mend: '„Etwas ändern“ sieht sich jeden Teil an und bringt ihn in Ordnung.',
       seen: (connections, at) =>
         `${connections === null ? '' : `${connections} ${f.plural(connections, 'Verbindung', 'Verbindungen')} zu Cloudflare, `}${f.time(at)}`,
       hostnames: 'Was bei Cloudflare einzutragen ist',
@@ -655,8 +659,8 @@ export const screens: typeof english = {
         `Nicht dicht: Von ${requests} Versuchen ${f.plural(leaks, 'wurde', 'wurden')} ${leaks} nicht beantwortet, wie es sein muss`,
       untried: 'Nicht versucht, seit dieses Programm offen ist.',
       trying: 'Wir versuchen, an ihr vorbeizukommen, von innen und von außen',
-      when: (at, seconds) => `${f.time(at)}, dauerte ${f.duration(seconds * 1000)}`,
-      afterApply: 'nach der Arbeit versucht',
+      when: (at, seconds) => `Versucht um ${f.time(at)}, dauerte ${f.duration(seconds * 1000)}`,
+      afterApply: 'Am Ende der Arbeit versucht.',
       outside: (requests) => `${requests} davon von außen, über Cloudflare`,
       insideOnly: 'Nur am Server selbst: Von außen ist die Tür nicht erreichbar.',
       try: 'Vorbeikommen versuchen',

@@ -5,6 +5,12 @@ import type { FailureTexts } from '../shape';
 import { fieldProblems } from './parts';
 
 const f = format('en');
+const secrets: Readonly<Record<string, string>> = {
+  dnsToken: 'the token for the server',
+  setupToken: 'the set-up token',
+  tunnelToken: 'the tunnel’s token',
+  adminPassword: 'the password of Immich’s first account',
+};
 const again = 'Try again. If it happens again, copy the report and ask for help with it.';
 
 const problems: Readonly<Record<string, string>> = fieldProblems;
@@ -388,7 +394,7 @@ export const failures = {
   }),
   'secret-missing': ({ name }) => ({
     title: 'Something secret is needed again',
-    cause: `We keep ${name} nowhere, and it is needed for this.`,
+    cause: `We keep ${secrets[name] ?? name} nowhere, and it is needed for this.`,
     todo: 'Go back to Choose and enter it again.',
   }),
   'settings-invalid': ({ field, reason }) => ({

@@ -57,9 +57,9 @@ export const screens = {
       picture:
         'A phone away from home reaches the house over Cloudflare and over a direct line; a phone at home is connected directly.',
       text: 'One web address for everyone; trusted phones also get a direct line home.',
-      videos: 'uploads at home and on the direct line. Through Cloudflare nothing over 100 MB does.',
-      app: 'Phones need the Immich app; the ones you trust also WireGuard.',
-      visible: 'Strangers reach the sign-in page and see your IP address.',
+      videos: 'uploads at home and on the direct line; through Cloudflare, 100 MB at most.',
+      app: 'Phones: the Immich app; trusted ones WireGuard too.',
+      visible: 'Strangers see the sign-in page and your IP address.',
     },
     home: {
       name: 'Home and VPN only',
@@ -67,16 +67,16 @@ export const screens = {
         'A phone away from home reaches the house only over a direct line; a phone at home is connected directly.',
       text: 'Only phones you have added get in. No web page, no links for guests.',
       videos: 'uploads, wherever the phone is.',
-      app: 'Phones need the Immich app and, away from home, WireGuard.',
-      visible: 'Strangers reach nothing and see only your IP address.',
+      app: 'Phones: the Immich app and WireGuard.',
+      visible: 'Strangers see your IP address and reach nothing.',
     },
     public: {
       name: 'Public door only',
       picture: 'Every phone, at home too, reaches the house over Cloudflare.',
       text: 'One web address for everyone, always through Cloudflare, even at home.',
-      videos: 'does not upload, not even at home: Cloudflare stops at 100 MB.',
-      app: 'Phones need the Immich app and nothing else.',
-      visible: 'Strangers reach the sign-in page; your IP address stays hidden.',
+      videos: 'does not upload, not even at home: Cloudflare takes 100 MB at most.',
+      app: 'Phones: the Immich app, nothing else.',
+      visible: 'Strangers see the sign-in page, not your IP address.',
     },
     forwarding: {
       title: 'Why not forward a port of the router to Immich?',
@@ -273,7 +273,8 @@ export const screens = {
       zoneFits: (host: string) => `holds ${host}`,
       zoneInactive: 'not active at Cloudflare yet',
       terms:
-        'Cloudflare’s terms: on Free plans, serving mostly video through its network is at its discretion; it may limit that. Photos of a family are no concern.',
+        'Cloudflare’s terms: on Free plans, serving mostly video through its network is at its discretion; it may limit that.',
+      termsDirect: 'What takes the direct way does not go through it.',
       rather: 'I’d rather not give a token',
       ratherToken: 'Use a token after all',
       settings: {
@@ -451,7 +452,7 @@ export const screens = {
     leavesTitle: 'Taken away first',
     leavesText:
       'What is not wanted any more goes before anything else is done, doors first; then we prove that they are closed.',
-    comesTitle: 'Set up',
+    comesTitle: 'After that',
     doorLast:
       'The public door opens last, after everything else was checked. If one attempt to get past it succeeds, it stays shut.',
     atCloudflare: 'at Cloudflare',
@@ -554,7 +555,7 @@ export const screens = {
     works: 'Works: answers from outside',
     waiting: 'Waiting for it',
     looking: 'Looking from outside',
-    seenAt: (at: number) => `looked at ${f.timeWithSeconds(at)}`,
+    seenAt: (at: number) => `Last look at ${f.timeWithSeconds(at)}.`,
     detail: 'What was seen',
     connections: (count: number | null) =>
       count === null
@@ -641,7 +642,10 @@ export const screens = {
       again: 'Look again',
       family: 'Family',
       guests: 'Guests',
+      app: 'In the Immich app, the server address is the family’s.',
+      openPhotos: 'Open the family’s address',
       openShare: 'Open the guests’ address',
+      mend: '“Change something” looks at every part and mends it.',
       seen: (connections: number | null, at: number) =>
         `${connections === null ? '' : `${connections} ${f.plural(connections, 'connection', 'connections')} to Cloudflare, `}${f.time(at)}`,
       hostnames: 'What to enter at Cloudflare',
@@ -653,8 +657,8 @@ export const screens = {
         `Not tight: of ${requests} attempts, ${leaks} ${f.plural(leaks, 'was', 'were')} not answered as they must be`,
       untried: 'Not tried since this program was opened.',
       trying: 'Trying to get past it, from inside and from outside',
-      when: (at: number, seconds: number) => `${f.time(at)}, took ${f.duration(seconds * 1000)}`,
-      afterApply: 'tried after the work',
+      when: (at: number, seconds: number) => `Tried at ${f.time(at)}, took ${f.duration(seconds * 1000)}`,
+      afterApply: 'Tried at the end of the work.',
       outside: (requests: number) => `${requests} of them from outside, through Cloudflare`,
       insideOnly: 'Only at the server itself: from outside the door is not reached.',
       try: 'Try to get past it',
