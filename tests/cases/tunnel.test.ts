@@ -16,7 +16,10 @@ import {
   tunnelPaths,
 } from '../../electron/provision/facts/tunnel';
 import { publicDoorFailure, tunnelFailure } from '../../electron/provision/steps/tunnel-wait';
-import { ingressOf, isOld, tunnel, type FoundTunnel } from '../../electron/provision/steps/tunnel';
+import { tunnel } from '../../electron/provision/steps/tunnel';
+import { ingressOf } from '../../electron/provision/steps/tunnel-account';
+import type { FoundTunnel } from '../../electron/provision/steps/tunnel-found';
+import { isOld } from '../../electron/provision/steps/tunnel-program';
 import { Secret } from '../../electron/provision/shell/secret';
 import {
   canAsk,

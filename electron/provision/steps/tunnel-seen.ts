@@ -1,0 +1,89 @@
+/** What is seen of the public door when the work is done: that it is open as it should be, tight for guests, or closed. */
+import { failure, type Failure } from '../../contract/failure';
+import { say } from '../../contract/message';
+import { failed, ok, type Result } from '../../contract/result';
+import type { Proof, Wanted } from '../engine/step';
+import { answers } from '../facts/answers';
+import { unit } from '../facts/common';
+import type { Reader } from '../facts/fact';
+import { leakRun } from '../facts/leaks';
+import { doorSeen } from '../facts/outside';
+import { tunnelConnections, tunnelName } from '../facts/tunnel';
+import { isOurs } from './tunnel-account';
+import { byHand, hostsOf, questionOf, unitName } from './tunnel-found';
+
+export async function verifyOpen(wanted: Wanted, reader: Reader): Promise<Result<Proof, Failure>> {
+  const {
+    unit: state,
+    connections,
+    leaks,
+    seen,
+  } = await answers({
+    unit: reader.ask(unit(unitName)),
+    connections: reader.ask(tunnelConnections),
+    leaks: reader.ask(leakRun(wanted)),
+    seen: byHand(wanted) ? Promise.resolve(null) : reader.ask(doorSeen(wanted)),
+  });
+  const runs = state.state === 'running' && state.enabled;
+  const checked = [
+    { what: unitName, fine: runs },
+    { what: `connections to Cloudflare: ${connections ?? 0}`, fine: Boolean(connections) },
+    ...(seen?.hosts ?? []).map(({ host, detail, trouble }) => ({ what: `${host}: ${detail}`, fine: trouble === null })),
+  ];
+  if (!runs) return failed(failure('service-not-running', { service: unitName }, { checked }));
+  if (!connections) return failed(failure('tunnel-not-connected', { seconds: 0 }, { checked }));
+  const wrong = seen?.hosts.find(({ trouble }) => trouble !== null);
+  if (wrong?.trouble)
+    return failed(
+      failure('public-door-wrong', { host: wrong.host, why: wrong.trouble }, { checked, detail: wrong.detail }),
+    );
+  if (leaks.leaks.length > 0) return failed(leaking(leaks));
+  return ok([
+    say('proof-tunnel', { connections }),
+    ...(seen?.hosts ?? []).map(({ host }) => say('proof-public', { host })),
+    say('proof-share-tight', { requests: leaks.requests }),
+  ]);
+}
+
+const leaking = ({ leaks, requests }: Awaited<ReturnType<ReturnType<typeof leakRun>['parse']>>): Failure =>
+  failure(
+    'share-host-leaks',
+    { leaks: leaks.length, requests, first: leaks[0]?.request ?? '' },
+    {
+      detail: leaks
+        .slice(0, 10)
+        .map(({ request, answer, kind }) => `${kind}: ${request} → ${answer}`)
+        .join('\n'),
+    },
+  );
+
+export async function guard(wanted: Wanted, reader: Reader): Promise<Result<Proof, Failure>> {
+  const found = await reader.ask(leakRun(wanted));
+  return found.leaks.length > 0 ? failed(leaking(found)) : ok([say('proof-share-tight', { requests: found.requests })]);
+}
+
+export async function verifyClosed(wanted: Wanted, reader: Reader): Promise<Result<Proof, Failure>> {
+  const { name, state, seen } = await answers({
+    name: reader.ask(tunnelName),
+    state: reader.ask(unit(unitName)),
+    seen: reader.ask(doorSeen(wanted)),
+  });
+  const account = wanted.cloud && !byHand(wanted) ? await wanted.cloud.look(questionOf(wanted, name)) : null;
+  const leading = account?.records.filter((record) => isOurs(record, [account.tunnel?.id])) ?? [];
+  // made by hand, a name leads here until it is taken away in the dashboard; whoever connects that tunnel would open the door again
+  const open = seen.hosts.filter(
+    ({ trouble }) =>
+      trouble === null || (byHand(wanted) && ['no-connection', 'no-hostname', 'wrong-service'].includes(trouble)),
+  );
+  const checked = [
+    { what: unitName, fine: state.state === 'missing' || state.state === 'stopped' },
+    { what: 'no connection to Cloudflare', fine: seen.connections === null },
+    ...(account ? [{ what: `no tunnel ${name}`, fine: account.tunnel === null }] : []),
+    ...seen.hosts.map((host) => ({ what: `${host.host}: ${host.detail}`, fine: !open.includes(host) })),
+  ];
+  const list = hostsOf(wanted.settings);
+  if (checked.every(({ fine }) => fine) && leading.length === 0)
+    return ok([say('proof-door-closed', { hosts: list.join(', ') }), say('proof-switched-off', { service: unitName })]);
+  const still = open.length > 0 ? open.map(({ host }) => host) : list;
+  return failed(failure('door-still-open', { hosts: still.join(', ') }, { checked }));
+}
