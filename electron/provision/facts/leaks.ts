@@ -54,20 +54,12 @@ export interface FoundFirstAccount {
   readonly open: boolean;
 }
 
-const askServerConfig = (host: string): Sh =>
-  sh`curl -s --max-time 20 --noproxy '*' -H ${`Host: ${host}`} http://127.0.0.1:8283/api/server/config`;
-
 /** Seen as a visitor of the family's host would see it. */
 export const firstAccount = ({ settings: { hosts } }: Pick<Wanted, 'settings'>): Fact<FoundFirstAccount> => ({
   key: `first-account ${hosts.photos}`,
-  command: askServerConfig(hosts.photos),
+  command: sh`curl -s --max-time 20 --noproxy '*' -H ${`Host: ${hosts.photos}`} http://127.0.0.1:8283/api/server/config`,
   parse({ stdout }) {
     const initialised = parseServerConfig(stdout)?.isInitialized === true;
     return { initialised, open: !initialised };
   },
 });
-
-/** The same as a command: says what Immich said, and fails, unless somebody has claimed the server. */
-export const firstAccountCheck = ({ settings: { hosts } }: Pick<Wanted, 'settings'>): Sh =>
-  sh`said=$(${askServerConfig(hosts.photos)}) || :
-case "$said" in *'"isInitialized":true'*) ;; *) printf '%s\n' "nobody owns this Immich yet: $said"; exit 1 ;; esac`;
