@@ -54,15 +54,19 @@ export function getProgram(wanted: Wanted, found: FoundTunnel): readonly Change[
   return changes(...ownRepository(repository, found), install(new Map(), ['cloudflared']));
 }
 
-/** Started without waiting: whether it comes up is the next change's to find out, which can tell why not. */
+/**
+ * Started without waiting: whether it comes up is the next change's to find out, which can tell why not. Stopped with waiting: one that
+ * still ran would answer that all is well.
+ */
 function start(found: FoundTunnel, anew: boolean): Change | false {
   const begin = running(found.unit, unitName, anew);
   if (!begin || begin.action.kind !== 'service' || begin.action.verb === 'enable') return begin;
   const command = all(
     new Sh('systemctl daemon-reload'),
     sh`systemctl --quiet enable ${unitName}`,
+    sh`systemctl stop ${unitName}`,
     sh`systemctl reset-failed ${unitName} 2>/dev/null || :`,
-    sh`systemctl restart --no-block ${unitName}`,
+    sh`systemctl start --no-block ${unitName}`,
   );
   return { ...begin, action: { kind: 'run', command } };
 }

@@ -1,0 +1,251 @@
+// The public door on a real server, against the lab's Cloudflare: opened by the command line though it is killed on the way, then opened,
+// closed and refused by the engine with this part alone. Whatever happens, what others have at Cloudflare is as it was.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openAccount } from '../../electron/cloudflare/client';
+import { FailureError, type Failure } from '../../electron/contract/failure';
+import type { ApplyEvent } from '../../electron/contract/progress';
+import { readSettings } from '../../electron/contract/settings';
+import { apply, undo } from '../../electron/provision/engine/apply';
+import { readPins } from '../../electron/provision/engine';
+import { prepare } from '../../electron/provision/engine/plan';
+import { step, type Wanted } from '../../electron/provision/engine/step';
+import { Secret } from '../../electron/provision/shell/secret';
+import { tunnel } from '../../electron/provision/steps/tunnel';
+import { labIsUp } from '../support/lab-up';
+import { builtCommandLine, commandLine, summary, wishesWith, type Line } from './command-line.ts';
+import { internet, pinsFile, tokens } from './internet/index.ts';
+import { cannotRunHere, reset, serverExec, tunnelPort } from './lab.ts';
+import { hostnames } from './names.ts';
+import { runIn } from './processes.ts';
+import { directRemote } from './remote.ts';
+
+const root = join(import.meta.dirname, '../..');
+const { photos, share } = hostnames;
+const doors: readonly string[] = [photos, share];
+
+const begins =
+  (key: string) =>
+  (line: Line): boolean =>
+    line['kind'] === 'change-started' && (line['summary'] as { key?: string } | undefined)?.key === key;
+
+/** As the PC would ask: this test stands outside, where nobody of the lab answers. */
+const fromPc: typeof fetch = async (input, init) => {
+  const url = input instanceof Request ? input.url : input.toString();
+  const headers = Object.entries((init?.headers ?? {}) as Record<string, string>);
+  const config = [
+    ...[`url = ${JSON.stringify(url)}`, `request = ${init?.method ?? 'GET'}`, 'include', 'silent', 'max-time = 20'],
+    ...headers.map(([name, value]) => `header = ${JSON.stringify(`${name}: ${value}`)}`),
+    ...(typeof init?.body === 'string' ? [`data = ${JSON.stringify(init.body)}`] : []),
+  ];
+  const { code, stdout } = await runIn('pc', ['curl', '--http1.1', '-K', '-'], {
+    input: `${config.join('\n')}\n`,
+    allowFailure: true,
+  });
+  if (code !== 0) throw new TypeError(`fetch failed: curl ${code}`);
+  const [head = '', ...body] = stdout.split('\r\n\r\n');
+  const [first = '', ...fields] = head.split('\r\n');
+  return new Response(body.join('\r\n\r\n'), {
+    status: Number(first.split(' ')[1]),
+    headers: fields.map((field): [string, string] => [
+      field.split(': ')[0] ?? '',
+      field.split(': ').slice(1).join(': '),
+    ]),
+  });
+};
+
+type More = Partial<Wanted> & { readonly cloudflare?: object };
+function wantedWith(access: 'both' | 'home' | 'public', { cloudflare, ...more }: More = {}): Wanted {
+  const read = readSettings({ ...wishesWith(access), ...(cloudflare ? { cloudflare } : {}) });
+  if (!('settings' in read)) throw new Error(JSON.stringify(read.issues));
+  return {
+    settings: read.settings,
+    secrets: {},
+    cloud: openAccount(new Secret(tokens.wide.value), fromPc),
+    pins: readPins(readFileSync(pinsFile, 'utf8')),
+    switchOffApache: false,
+    template: (name) => readFileSync(join(root, 'resources/server', name), 'utf8'),
+    ...more,
+  };
+}
+const steps = [step(tunnel)];
+
+async function applied(wanted: Wanted, accept: readonly string[] = []): Promise<ApplyEvent[]> {
+  const remote = directRemote();
+  const { plan } = await prepare(remote, steps, wanted);
+  const events: ApplyEvent[] = [];
+  for await (const event of apply(remote, steps, wanted, { planId: plan.id, accept: [...accept] })) events.push(event);
+  return events;
+}
+const planned = async (wanted: Wanted): Promise<readonly string[]> =>
+  (await prepare(directRemote(), steps, wanted)).plan.parts.flatMap(({ changes }) =>
+    changes.map(({ summary: { key } }) => key),
+  );
+const failureIn = (events: readonly ApplyEvent[]): Failure => {
+  const last = events.at(-1);
+  if (last?.kind !== 'failed') throw new Error(`it did not fail: ${JSON.stringify(last)}`);
+  expect(last.undone).toBe(true);
+  return last.failure;
+};
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof FailureError ? error.failure.code : String(error)),
+  );
+const calls = async (): Promise<readonly string[]> =>
+  (await internet.state()).calls.cloudflare.map(({ method, path }) => `${method} ${path}`);
+const shell = async (command: string): Promise<string> =>
+  (await serverExec(command, { allowFailure: true })).stdout.trim();
+const traces = (): Promise<string> =>
+  shell(
+    'ls /etc/immich-at-home/tunnel.token /var/lib/immich-at-home/tunnel.json /etc/systemd/system/immich-at-home-tunnel.service 2>/dev/null; pgrep -fa "[c]loudflared --no-autoupdate"',
+  );
+const fromOutside = async (host: string): Promise<string> =>
+  (
+    await runIn('inet', ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', `https://${host}/`], {
+      allowFailure: true,
+    })
+  ).stdout;
+
+describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
+  let untouched: unknown;
+  beforeAll(async () => {
+    await builtCommandLine();
+    await labIsUp();
+    await reset();
+    await internet.reset();
+    untouched = await internet.snapshot();
+  });
+  afterEach(async () => {
+    await internet.switch({ cloudflare: 'works' });
+    await tunnelPort({ udp: 'open', tcp: 'open' });
+  });
+  afterAll(() => internet.reset());
+
+  describe('by the command line', () => {
+    const wishes = wishesWith('public');
+
+    it('opens, though it was killed while the tunnel was made and before the first record', async () => {
+      await internet.switch({ cloudflare: { loses: 'POST /accounts/*/cfd_tunnel', times: 1 } });
+      for (const key of ['create-tunnel', 'fetch-tunnel-token', 'publish-host'])
+        expect((await commandLine(['apply'], { wishes, killAt: begins(key) })).code).toBeNull();
+      const said = await commandLine(['apply'], { wishes });
+      expect(said.failure).toBeNull();
+      expect(said.lines).toContainEqual(
+        expect.objectContaining({ kind: 'part-done', step: 'tunnel', proof: expect.any(Array) as unknown }),
+      );
+      const { tunnels, records } = await internet.state();
+      expect(tunnels.map(({ name, connections }) => ({ name, connections }))).toEqual([
+        { name: expect.stringMatching(/^immich-at-home-[0-9a-f]{8}$/) as string, connections: 4 },
+      ]);
+      expect(records.filter(({ name }) => doors.includes(name))).toMatchObject([
+        { type: 'CNAME', proxied: true, comment: 'immich-at-home' },
+        { type: 'CNAME', proxied: true, comment: 'immich-at-home' },
+      ]);
+    });
+
+    it('then has nothing to do, and asks Cloudflare five times, only reading', async () => {
+      const settings = { strictTls: true, minimumTls: true, alwaysHttps: true };
+      const all = { ...wishes, cloudflare: { way: 'token', settings } };
+      expect((await commandLine(['apply'], { wishes: all })).failure).toBeNull();
+      await internet.forgetCalls();
+      const again = await commandLine(['apply'], { wishes: all });
+      expect(summary(again).changes).toBe(0);
+      const asked = await calls();
+      expect(asked.filter((call) => !call.startsWith('GET'))).toEqual([]);
+      expect(asked.length).toBeLessThanOrEqual(6);
+    });
+
+    it('gives the settings of the zone back, and is believed without a token', async () => {
+      const before = JSON.stringify((await internet.state()).settings);
+      expect(before).toContain('strict');
+      expect((await commandLine(['undo'], { setupToken: tokens.wide.value, settings: false })).failure).toBeNull();
+      expect((await internet.state()).settings.find(({ id }) => id === 'ssl')?.value).toBe('full');
+      const without = await commandLine(['apply'], { wishes, setupToken: null });
+      expect({ ...summary(without), failure: without.failure }).toMatchObject({ changes: 0, failure: null });
+    });
+  });
+
+  describe('taken away and made again', () => {
+    it('closes from the other end, and nothing of it stays anywhere', async () => {
+      expect(await fromOutside(share)).toBe('403');
+      const events = await applied(wantedWith('home'));
+      expect(events.at(-1)).toMatchObject({ kind: 'finished', changes: 7 });
+      expect(JSON.stringify(events)).toContain('proof-door-closed');
+      expect(await internet.snapshot()).toEqual(untouched);
+      expect(await traces()).toBe('');
+      expect(await fromOutside(share)).not.toBe('403');
+      expect(await planned(wantedWith('home'))).toEqual([]);
+    });
+
+    it('asks Cloudflare nothing where there is no door and none is wanted', async () => {
+      await internet.forgetCalls();
+      expect(await planned(wantedWith('home'))).toEqual([]);
+      expect(await calls()).toEqual([]);
+    });
+
+    it('opens again, is settled, and an undo leaves everything as it was', async () => {
+      expect((await applied(wantedWith('public'))).at(-1)).toMatchObject({ kind: 'finished' });
+      expect(await planned(wantedWith('public'))).toEqual([]);
+      const token = await shell('cat /etc/immich-at-home/tunnel.token');
+      expect(
+        await shell(`grep -rl -e '${token}' -e '${tokens.wide.value}' /var/lib/immich-at-home /run/immich-at-home`),
+      ).toBe('');
+      for await (const event of undo(directRemote(), wantedWith('public'))) expect(event.kind).not.toBe('failed');
+      expect(await internet.snapshot()).toEqual(untouched);
+      expect(await traces()).toBe('');
+    });
+  });
+
+  describe('that cannot be', () => {
+    it('Cloudflare goes away in the middle and comes back: all is undone', async () => {
+      await internet.switch({ cloudflare: { outage: { after: 'POST /zones/*/dns_records', status: 503, calls: 6 } } });
+      expect(failureIn(await applied(wantedWith('public')))).toMatchObject({ code: 'cloudflare-unreachable' });
+      expect(await internet.snapshot()).toEqual(untouched);
+      expect(await traces()).toBe('');
+    });
+
+    it('port 7844 is blocked, both ways: it is said, and all is undone', async () => {
+      await tunnelPort({ udp: 'blocked', tcp: 'blocked' });
+      expect(failureIn(await applied(wantedWith('public')))).toMatchObject({
+        code: 'tunnel-blocked',
+        values: { tried: 'UDP 7844 (QUIC), TCP 7844 (HTTP/2)' },
+      });
+      expect(await internet.snapshot()).toEqual(untouched);
+      expect(await traces()).toBe('');
+    });
+
+    it('a tunnel of our name that we did not make stops it before anything is done', async () => {
+      const name = `immich-at-home-${await shell(`printf 'immich-at-home:%s' "$(cat /etc/machine-id)" | sha256sum | cut -c 1-8`)}`;
+      const { id } = await internet.addTunnel({ name });
+      const before = await internet.snapshot();
+      expect(await codeOf(applied(wantedWith('public')))).toBe('tunnel-name-taken');
+      expect(await internet.snapshot()).toEqual(before);
+      await internet.removeTunnel(id);
+    });
+
+    it('a record in the way is replaced on a yes only, and put back', async () => {
+      await internet.setRecord({ type: 'A', name: photos, content: '198.51.100.7', comment: 'my NAS' });
+      const before = await internet.snapshot();
+      expect(await codeOf(applied(wantedWith('public')))).toBe('record-in-the-way');
+      expect(await internet.snapshot()).toEqual(before);
+      expect((await applied(wantedWith('public'), [`dns:${photos}`])).at(-1)).toMatchObject({ kind: 'finished' });
+      for await (const event of undo(directRemote(), wantedWith('public'))) expect(event.kind).not.toBe('failed');
+      expect(await internet.snapshot()).toEqual(before);
+      await internet.removeRecords(photos);
+      expect(await internet.snapshot()).toEqual(untouched);
+    });
+
+    it('a token of a tunnel whose secret is wrong is refused by Cloudflare, and that is said at once', async () => {
+      const made = await internet.addTunnel({ name: 'by hand' });
+      const { a, t } = JSON.parse(atob(made.token)) as { a: string; t: string };
+      const wrong = btoa(JSON.stringify({ a, t, s: btoa('not the secret of this tunnel'.padEnd(32, '!')) }));
+      const cloudflare = { way: 'hand', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } };
+      const hand = wantedWith('public', { cloud: null, secrets: { tunnelToken: new Secret(wrong) }, cloudflare });
+      expect(failureIn(await applied(hand))).toMatchObject({ code: 'tunnel-token-refused' });
+      expect(await traces()).toBe('');
+      await internet.removeTunnel(made.id);
+    });
+  });
+});
