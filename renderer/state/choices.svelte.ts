@@ -3,6 +3,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { ServerFacts } from '../../electron/contract/check';
+import type { Failure } from '../../electron/contract/failure';
 import { readHostname, registrableDomain } from '../../electron/contract/hostname';
 import type { Output, SecretsInput, SetupTokenSeen } from '../../electron/contract/ipc';
 import { overlap, readRange } from '../../electron/contract/range';
@@ -54,13 +55,25 @@ export function proposeVpn(home: string): string {
   return vpnCandidates.find(apart) ?? vpnCandidates[0] ?? '';
 }
 
-/** Which section asks for a secret, by its name. */
-const asks: Readonly<Record<string, Section>> = {
+export type SecretAsked = keyof SecretsInput;
+/** Which section asks for a secret, and in which field. */
+const asks: Readonly<Record<SecretAsked, Section>> = {
   setupToken: 'cloudflare',
   tunnelToken: 'cloudflare',
   dnsToken: 'token',
   adminPassword: 'account',
 };
+export const fieldOf: Readonly<Record<SecretAsked, string>> = {
+  setupToken: 'setupToken',
+  tunnelToken: 'tunnelToken',
+  dnsToken: 'token',
+  adminPassword: 'password',
+};
+/** The secret that is missing, when it is one that can be asked for. */
+export function secretMissing(failure: Failure | null): SecretAsked | null {
+  if (failure?.code !== 'secret-missing') return null;
+  return (Object.keys(asks) as SecretAsked[]).find((name) => name === failure.values.name) ?? null;
+}
 
 /** The guests' address that Immich writes into links; null where it is left as it is. */
 const shareAddress = (settings: Pick<Settings, 'access' | 'hosts' | 'share'>): string | null =>
@@ -111,7 +124,7 @@ export class Choices {
   before = $state.raw<Settings | null>(null);
   doorStands = $state(false);
   /** Secrets that a plan asked for, beyond what could be known before. */
-  readonly #demanded = new SvelteSet<string>();
+  readonly #demanded = new SvelteSet<SecretAsked>();
   open = $state<Section | null>('addresses');
   issues = $state.raw<readonly FieldIssue[]>([]);
   readonly dnsCheck = new TokenCheck<Output['settings:token']>();
@@ -256,9 +269,18 @@ export class Choices {
   readonly incomplete = $derived(this.sections.find((section) => !this.isComplete(section)) ?? null);
 
   /** A plan could not be made without this secret: it is asked for, wherever the settings said nothing of it. */
-  demand(secret: string): void {
+  demand(secret: SecretAsked): void {
     this.#demanded.add(secret);
-    this.open = asks[secret] ?? this.open;
+    this.open = asks[secret];
+  }
+
+  /** A secret that was asked for outside of its section. */
+  give(secret: SecretAsked, text: string): void {
+    this.#demanded.add(secret);
+    if (secret === 'setupToken') this.setupToken = text;
+    else if (secret === 'tunnelToken') this.tunnelToken = text;
+    else if (secret === 'dnsToken') this.token = text;
+    else this.adminPassword = text;
   }
 
   /** What stands on the server now; `direct`, `account`: what of it need not be given again. */

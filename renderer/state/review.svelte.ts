@@ -4,7 +4,7 @@ import type { Failure } from '../../electron/contract/failure';
 import type { MessageKey } from '../../electron/contract/message';
 import { countChanges, type Plan, type PlannedChange, type PlannedPart, type Risk } from '../../electron/contract/plan';
 import type { Ask } from './asking.svelte';
-import type { Choices } from './choices.svelte';
+import { secretMissing, type Choices } from './choices.svelte';
 import type { Inspection } from './inspection.svelte';
 
 /** What a yes to replacing something of others names: a file's path, or "dns:" and a host. */
@@ -56,7 +56,8 @@ export class Review {
     this.busy = false;
     this.plan = answer.ok ? answer.value : null;
     this.failure = answer.ok ? null : answer.failure;
-    if (this.failure?.code === 'secret-missing') this.choices.demand(this.failure.values.name);
+    const missing = secretMissing(this.failure);
+    if (missing !== null) this.choices.demand(missing);
     return this.plan;
   }
 

@@ -56,6 +56,8 @@ export class Wizard {
   started = $state(false);
   /** Spoken once by screen readers: "Copied". */
   spoken = $state('');
+  /** What was last asked of the work, to be asked once more with a secret that was missing. */
+  #begun: () => Promise<void> = () => this.goOn();
   #noted = $state.raw<Household | null>(null);
 
   readonly text: Text = $derived(catalogues[this.info.language]);
@@ -234,6 +236,7 @@ export class Wizard {
 
   /** Goes on after a stop: what is left is compared anew; a file of somebody else that was not ticked is shown first. */
   async goOn(): Promise<void> {
+    this.#begun = () => this.goOn();
     if (this.choices.settings === null && this.settings) {
       this.choices.fillFrom(this.hostname ?? '', null, this.settings, this.info.timeZone);
     }
@@ -244,6 +247,18 @@ export class Wizard {
     }
     if (this.review.untickedForeign.length > 0 || this.review.isEmpty) this.journey.go('review');
     else await this.startWork();
+  }
+
+  async undo(): Promise<void> {
+    this.#begun = () => this.undo();
+    await this.work.undo();
+  }
+
+  /** What was begun goes on. Secrets travel with a plan, so one is made, though it may not be used. */
+  async goOnWithSecret(): Promise<void> {
+    this.work.failure = null;
+    await this.review.make();
+    await this.#begun();
   }
 
   #note(): void {

@@ -377,6 +377,33 @@ test('a door whose tunnel never ran is not finished: its token is asked for agai
   await expect.element(field('Paste the set-up token here')).toHaveFocus();
 });
 
+test('undoing asks for the secret that only the person has, then goes on undoing', async () => {
+  let given = false;
+  const bridge = openWindow(
+    {
+      'apply:state': () => ok(home.leakedAtDoor(Date.now())),
+      'apply:undo': () => (given ? ok(undefined) : refusal('secret-missing', { name: 'setupToken' })),
+      'plan:make': (_, { setupToken }) => {
+        given = setupToken === home.setupToken;
+        return ok(home.doorPlan);
+      },
+    },
+    home.bothDoors,
+  );
+  await button('Undo everything so far').click();
+  await expect.element(page.getByText(/The public door closes first/)).toBeVisible();
+  await button('Take it back').click();
+  await expect.element(page.getByText(/We keep the set-up token nowhere/)).toBeVisible();
+  await button('Enter it').click();
+  const dialog = page.getByRole('dialog', { name: 'Something secret is needed' });
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect.element(dialog).toHaveTextContent('This is still missing.');
+  await field('Paste the set-up token here').fill(home.setupToken);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect.poll(() => bridge.callsTo('apply:undo')).toHaveLength(2);
+  expect(bridge.callsTo('apply:start')).toHaveLength(0);
+});
+
 test('a leak at the end stops the work: the door stays closed, and undoing closes it first', async () => {
   openWindow({ 'apply:state': () => ok(home.leakedAtDoor(Date.now())) });
   await expect.element(title('We stopped at the public door')).toBeVisible();

@@ -363,6 +363,21 @@ export const scenes = {
     noted: home.bothDoors,
     steps: [see('.bad'), click('footer .first button'), see('dialog[open]')],
   },
+  'apply-secret': {
+    bridge: (info) => {
+      const bridge = whileWorking(home.leakedAtDoor)(info);
+      bridge.answer({ 'apply:undo': () => refusal('secret-missing', { name: 'setupToken' }) });
+      return bridge;
+    },
+    noted: home.bothDoors,
+    steps: [
+      see('.bad'),
+      click('footer .first button'),
+      click('dialog[open] .foot button:last-of-type'),
+      click('.beside .acts button'),
+      see('dialog[open] input'),
+    ],
+  },
   'apply-finished': { bridge: whileWorking(home.finished), steps: [see('.over')] },
   hostnames: {
     bridge: settled(home.doorByHand, { 'door:look': () => ok(home.doorSeen('no-record', 'past-the-doorkeeper')) }),

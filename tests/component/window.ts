@@ -5,11 +5,14 @@ import App from '../../renderer/App.svelte';
 import '../../renderer/styles/base.css';
 import { cleanUp, render } from '../support/render';
 import { FakeBridge } from './fake-bridge';
+import type { Settings } from '../../electron/contract/settings';
+import { noteHousehold } from '../../renderer/state/household';
 import * as home from './household';
 
 type Script = ConstructorParameters<typeof FakeBridge>[0];
 
-export function openWindow(script: Script = {}): FakeBridge {
+/** `noted`: what this PC noted of a household before the window was opened. */
+export function openWindow(script: Script = {}, noted: Settings | null = null): FakeBridge {
   const bridge = new FakeBridge({
     'server:discover': () => ok([{ address: '192.168.178.10', name: 'homeserver', system: 'Debian 13' }]),
     'server:connect': () => ok(home.connected),
@@ -21,6 +24,7 @@ export function openWindow(script: Script = {}): FakeBridge {
     ...script,
   });
   localStorage.clear();
+  if (noted) noteHousehold({ hostname: home.connected.hostname, settings: noted });
   onTestFinished(cleanUp);
   render(App, { bridge });
   return bridge;

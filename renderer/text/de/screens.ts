@@ -541,6 +541,8 @@ export const screens: typeof english = {
     undoFiles: 'Dateien bekommen zurück, was vorher darin stand; neue verschwinden.',
     undoServices: 'Programme, die wir installiert, und Dienste, die wir gestartet haben, werden entfernt.',
     undoPhotos: '**Fotos und Datenbank bleiben** in ihren Ordnern.',
+    secretTitle: 'Etwas Geheimes wird gebraucht',
+    secretText: 'Wir bewahren es nirgends auf und müssen deshalb fragen. Dann geht es dort weiter, wo es war.',
     undoKeep: 'Behalten',
     undoDo: 'Zurücknehmen',
   },

@@ -540,6 +540,8 @@ export const screens = {
     undoFiles: 'Files get back what stood in them before; new ones go away.',
     undoServices: 'Programs that we installed and services that we started are removed.',
     undoPhotos: '**Photos and the database stay** in their folders.',
+    secretTitle: 'Something secret is needed',
+    secretText: 'We keep it nowhere, so we have to ask. Then it goes on where it was.',
     undoKeep: 'Keep it',
     undoDo: 'Take it back',
   },
