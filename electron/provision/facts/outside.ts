@@ -10,7 +10,8 @@ import { requestBytes, type Probe } from '../leaks/request';
 import { hear, leakRunOf, runScript, type Asking, type Heard, type Looked, type Said } from '../leaks/run';
 import type { Fact } from './fact';
 
-const look = (to: 'photos' | 'share', host: string): Probe => ({
+/** One look at a host. */
+const visit = (to: 'photos' | 'share', host: string): Probe => ({
   request: `GET https://${host}/${to === 'photos' ? 'whoami' : ''}`,
   bytes: requestBytes({ target: to === 'photos' ? '/whoami' : '/', host }),
   expect: to === 'photos' ? 'let-in' : 'refused',
@@ -25,8 +26,8 @@ const lookAsking = ({ settings: { hosts } }: Pick<Wanted, 'settings'>): Asking =
   threads: 1,
   keep: false,
   groups: [
-    { way: { outside: hosts.photos }, probes: [look('photos', hosts.photos)] },
-    { way: { outside: hosts.share }, probes: [look('share', hosts.share)] },
+    { way: { outside: hosts.photos }, probes: [visit('photos', hosts.photos)] },
+    { way: { outside: hosts.share }, probes: [visit('share', hosts.share)] },
     {
       way: metricsAddress,
       probes: [
@@ -113,7 +114,7 @@ const outsideAsking = ({ settings }: Pick<Wanted, 'settings'>): Asking => ({
   groups: [
     {
       way: { outside: settings.hosts.share },
-      probes: [look('share', settings.hosts.share), ...probesFor(settings, { through: 'cloudflare' })],
+      probes: [visit('share', settings.hosts.share), ...probesFor(settings, { through: 'cloudflare' })],
     },
   ],
 });

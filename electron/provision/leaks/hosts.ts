@@ -32,12 +32,7 @@ const get = (target: string): string => `GET ${target} HTTP/1.1`;
 const others = ({ hosts: { photos, share, vpn }, lan }: Household): readonly string[] => [
   ...['', 'localhost', '127.0.0.1', '127.0.0.1:8283', '[::1]', 'main.invalid', 'immich', lan.address, lan.router, vpn],
   ...[`${lan.address}:443`, `x.${share}`, `x${share}`, `${share}x`, `${share}.evil.example`, `${photos}.evil.example`],
-  ...[
-    `evil-${photos}`,
-    share.replace('.', '_'),
-    share.replaceAll('.', 'x'),
-    photos.replaceAll('.', 'x'),
-  ],
+  ...[`evil-${photos}`, share.replace('.', '_'), share.replaceAll('.', 'x'), photos.replaceAll('.', 'x')],
 ];
 
 /** No names at all, or more than one. */

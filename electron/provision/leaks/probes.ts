@@ -22,11 +22,11 @@ interface Choice {
 
 /**
  * Who asks. At the listener whoever is let in comes from an address of his own: what limits guesses must not end the run. Cloudflare
- * itself refuses who names one, and wants to know the program.
+ * itself refuses who names one.
  */
 const senders: Readonly<Record<'listener' | 'cloudflare', (n: number) => Headers>> = {
   listener: (n) => [['CF-Connecting-IP', `198.18.${n >> 8}.${n & 255}`]],
-  cloudflare: () => [['User-Agent', 'Immich-at-Home']],
+  cloudflare: () => [],
 };
 
 type Ask = (what: Need | (Omit<Need, 'target'> & { readonly target: readonly Part[] }), why: Why) => Probe;

@@ -22,6 +22,9 @@ export interface Probe {
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 
+/** Cloudflare lets nobody in who does not say what he is. */
+const userAgent = ['User-Agent', 'Immich-at-Home'] as const;
+
 export interface Asked {
   readonly method?: string;
   /** The target as it stands in the request line. */
@@ -33,7 +36,7 @@ export interface Asked {
   readonly version?: string;
 }
 
-/** A whole request. A body gets its length and, unless it says otherwise, is JSON. */
+/** A whole request, with a name of its own. A body gets its length and, unless it says otherwise, is JSON. */
 export const requestBytes = ({ target, ...asked }: Asked): readonly Part[] =>
   typeof target === 'string'
     ? [requestText({ ...asked, target })]
@@ -47,6 +50,7 @@ function afterTarget({ host, headers = [], body, version = 'HTTP/1.1' }: Omit<As
   const framed = body === undefined || given.has('content-length') || given.has('transfer-encoding');
   const rows: Headers = [
     ...(host === null ? [] : [['Host', host] as const]),
+    ...(given.has('user-agent') ? [] : [userAgent]),
     ...(body === undefined || given.has('content-type') ? [] : [['Content-Type', 'application/json'] as const]),
     ...(framed ? [] : [['Content-Length', String(body.length)] as const]),
     ...headers,

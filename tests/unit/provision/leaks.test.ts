@@ -61,15 +61,17 @@ describe('the questions', () => {
   });
 
   it('are the bytes that are sent', () => {
-    expect(requestBytes({ target: '/a', host: 'h' })).toEqual(['GET /a HTTP/1.1\r\nHost: h\r\n\r\n']);
+    expect(requestBytes({ target: '/a', host: 'h' })).toEqual([
+      'GET /a HTTP/1.1\r\nHost: h\r\nUser-Agent: Immich-at-Home\r\n\r\n',
+    ]);
     expect(requestBytes({ method: 'POST', target: '/a', host: null, body: '{}', version: 'HTTP/1.0' })).toEqual([
-      'POST /a HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
+      'POST /a HTTP/1.0\r\nUser-Agent: Immich-at-Home\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
     ]);
     expect(requestBytes({ target: ['/', ['a', 9]], host: 'h', headers: [['X', 'y']] })).toEqual([
       'GET ',
       '/',
       ['a', 9],
-      ' HTTP/1.1\r\nHost: h\r\nX: y\r\n\r\n',
+      ' HTTP/1.1\r\nHost: h\r\nUser-Agent: Immich-at-Home\r\nX: y\r\n\r\n',
     ]);
     expect(inShort({ target: ['/a\x7f\0', ['b&', 1001]], host: null })).toBe('GET /a\\x7f\\x00b&{1001}');
   });
