@@ -12,6 +12,7 @@ import { binary } from '../test/run';
 const card = `
   the server      ${addresses.home}     user ${owner.name}, password "${owner.password}"
   the addresses   ${hostnames.photos}   ${hostnames.share}   ${hostnames.vpn}
+  set-up token    ${tokens.wide.value}
   DNS token       ${tokens.dnsOnly.value}
 `;
 
