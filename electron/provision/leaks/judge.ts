@@ -25,7 +25,7 @@ const weRefuse = `403 text/html; charset=utf-8 .*${refusalMark}`;
 /** On the server itself, straight at the listener. */
 export const insidePatterns: Patterns = {
   refused: `^(?:${nobodyAnswers}|${weRefuse}|${nginxRefuses})`,
-  'let-in': String.raw`^(?!${weRefuse}|${nginxRefuses})[2-4]\d\d `,
+  'let-in': String.raw`^(?!${weRefuse}|${nginxRefuses})(?:[2-4]\d\d |5\d\d application/json)`,
   'as-nobody': '^401 application/json',
   'by-its-slug': '^401 application/json(?!.*share key)',
   unanswered: `^(?:${nobodyAnswers}|400 text/html .*<center>nginx)`,
@@ -34,7 +34,7 @@ export const insidePatterns: Patterns = {
 /** Through Cloudflare, which may refuse in words of its own; too many requests from one address are not a fault. */
 export const outsidePatterns: Patterns = {
   refused: String.raw`^(?:${nobodyAnswers}|[45]\d\d (?!application/json))`,
-  'let-in': String.raw`^(?:429 |(?!${weRefuse})(?:2\d\d |3\d\d |4\d\d application/json|404 text/html(?!.*[Cc]loudflare)))`,
+  'let-in': String.raw`^(?:429 |(?!${weRefuse})(?:2\d\d |3\d\d |[45]\d\d application/json|404 text/html(?!.*[Cc]loudflare)))`,
   'as-nobody': '^(?:429 |401 application/json)',
   'by-its-slug': '^(?:429 |401 application/json(?!.*share key))',
 };

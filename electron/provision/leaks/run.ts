@@ -30,8 +30,8 @@ export interface Asking {
   readonly keep: boolean;
 }
 
-/** Seconds: for one answer, for Immich to come up before, for all of it. */
-const limits = { seconds: 4, patience: 30, limit: 60 };
+/** Seconds: for one answer, since a small server may be busy with its pictures; for Immich to come up before; for all of it. */
+const limits = { seconds: 15, patience: 30, limit: 80 };
 
 /** Only what the program needs; a person reads the request in its bytes. */
 const line = ({ expect, why, bytes, answers }: Probe): object => ({

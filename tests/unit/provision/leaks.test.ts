@@ -138,6 +138,7 @@ describe('an answer', () => {
       page,
       nest(401, 'Invalid share key'),
       nest(404, 'x'),
+      nest(500, 'Internal server error'),
       '206 video/mp4 x',
       '404 text/html; charset=utf-8 ',
       '304 - ',
