@@ -1,9 +1,10 @@
 // Deutsch.
 import type { en } from '../en';
+import { doorByHand } from './door';
 import { failures } from './failures';
 import { findings } from './findings';
 import { messages } from './messages';
 import { fieldProblems, parts } from './parts';
 import { screens } from './screens';
 
-export const de: typeof en = { ...screens, failures, findings, messages, fieldProblems, parts };
+export const de: typeof en = { ...screens, doorByHand, failures, findings, messages, fieldProblems, parts };

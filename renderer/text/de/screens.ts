@@ -363,7 +363,7 @@ export const screens: typeof english = {
       none: 'braucht ein Token von dir',
       kept: 'das Token auf dem Server bleibt',
       works: (zone) => `darf das DNS von ${zone} ändern`,
-      open: 'Öffne Cloudflare, klicke auf **Continue to summary**, dann auf **Create Token**.',
+      open: 'Öffne Cloudflare, wähle unter **Zone Resources** nur deine Domain, dann **Continue to summary** und **Create Token**.',
       openButton: 'Vorbereitete Seite öffnen',
       rights: 'Es braucht: Zone › DNS › Edit und Zone › Zone › Read, nur für deine Domain.',
       paste: 'Füge das Token hier ein',

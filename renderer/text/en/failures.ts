@@ -1,7 +1,7 @@
 // Every way it can go wrong, in English: what happened, why, what to do.
-import type { DoorTrouble } from '../../../electron/contract/door';
 import { format } from '../format';
 import type { FailureTexts } from '../shape';
+import { again, doorCauses, doorTodos } from './door';
 import { fieldProblems } from './parts';
 
 const f = format('en');
@@ -11,32 +11,9 @@ const secrets: Readonly<Record<string, string>> = {
   tunnelToken: 'the tunnel’s token',
   adminPassword: 'the password of Immich’s first account',
 };
-const again = 'Try again. If it happens again, copy the report and ask for help with it.';
 
 const problems: Readonly<Record<string, string>> = fieldProblems;
 const because = (reason: string): string => problems[reason] ?? reason;
-
-const doorCauses = {
-  'no-record': 'This name does not exist yet.',
-  'not-proxied': 'This name leads somewhere else, not through Cloudflare.',
-  'no-connection': 'Cloudflare knows the name, but no tunnel of yours is connected behind it.',
-  'no-hostname': 'The tunnel has no public hostname of this name.',
-  'wrong-service': 'The tunnel passes this name to something that does not answer.',
-  'past-the-doorkeeper': 'Something answers, but not our doorkeeper. Guests could see more than they should.',
-  'cloudflare-asks': 'Cloudflare asks visitors for something of its own first: a login (Access) or a challenge.',
-  unreachable: 'From this server, nobody answers there.',
-} satisfies Record<DoorTrouble, string>;
-const service = 'Set its service to type HTTP, address `127.0.0.1:8283`';
-const doorTodos = {
-  'no-record': 'Add it as a public hostname of the tunnel. The record then comes by itself, within a minute or two.',
-  'not-proxied': 'In the domain’s DNS records, remove the record of this name, then add the public hostname once more.',
-  'no-connection': 'Check that the public hostname belongs to the tunnel whose token you pasted.',
-  'no-hostname': 'Add it as a public hostname of the tunnel, spelled the same.',
-  'wrong-service': `${service}, and look for a typing error.`,
-  'past-the-doorkeeper': `${service}, not Immich’s own port 2283. Do this now.`,
-  'cloudflare-asks': 'Under Zero Trust › Access, remove the application for this name; under Security, allow it.',
-  unreachable: again,
-} satisfies Record<DoorTrouble, string>;
 
 export const failures = {
   'server-not-found': ({ host }) => ({

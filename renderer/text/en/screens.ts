@@ -361,7 +361,7 @@ export const screens = {
       none: 'needs a token from you',
       kept: 'the token on the server stays',
       works: (zone: string) => `may change the DNS of ${zone}`,
-      open: 'Open Cloudflare, press **Continue to summary**, then **Create Token**.',
+      open: 'Open Cloudflare, choose only your domain under **Zone Resources**, press **Continue to summary**, then **Create Token**.',
       openButton: 'Open the prefilled page',
       rights: 'It needs: Zone › DNS › Edit and Zone › Zone › Read, for your domain only.',
       paste: 'Paste the token here',
