@@ -143,7 +143,7 @@ describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
         { type: 'CNAME', proxied: true, comment: 'immich-at-home' },
         { type: 'CNAME', proxied: true, comment: 'immich-at-home' },
       ]);
-    });
+    }, 600_000);
 
     it('then has nothing to do, and asks Cloudflare five times, only reading', async () => {
       const settings = { strictTls: true, minimumTls: true, alwaysHttps: true };
@@ -195,6 +195,39 @@ describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
       for await (const event of undo(directRemote(), wantedWith('public'))) expect(event.kind).not.toBe('failed');
       expect(await internet.snapshot()).toEqual(untouched);
       expect(await traces()).toBe('');
+    });
+  });
+
+  describe('by hand', () => {
+    const cloudflare = { way: 'hand', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } };
+
+    it('connects by a pasted token, opens with the hostnames in the dashboard, and closes there as well', async () => {
+      const { id, token } = await internet.addTunnel({ name: 'made by Anna' });
+      const secrets = { tunnelToken: new Secret(token) };
+      const hand = wantedWith('public', { cloud: null, secrets, cloudflare });
+      expect((await applied(hand)).at(-1)).toMatchObject({ kind: 'finished' });
+      expect(await planned(wantedWith('public', { cloud: null, cloudflare }))).toEqual([]);
+      const service = 'http://127.0.0.1:8283';
+      await internet.configureTunnel(id, [
+        { hostname: photos, service },
+        { hostname: share, service },
+        { service: 'http_status:404' },
+      ]);
+      for (const name of doors)
+        await internet.setRecord({ type: 'CNAME', name, content: `${id}.cfargotunnel.com`, proxied: true });
+      expect(await fromOutside(share)).toBe('403');
+
+      const home = wantedWith('home', { cloud: null, cloudflare });
+      expect(failureIn(await applied(home))).toMatchObject({
+        code: 'door-still-open',
+        values: { hosts: doors.join(', ') },
+      });
+      expect(await traces()).toBe('');
+      expect(await fromOutside(share)).toBe('530');
+      for (const name of doors) await internet.removeRecords(name);
+      await internet.removeTunnel(id);
+      expect(await planned(home)).toEqual([]);
+      expect(await internet.snapshot()).toEqual(untouched);
     });
   });
 
