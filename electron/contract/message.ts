@@ -50,6 +50,7 @@ export interface MessageValues {
   'arm-firewall': { seconds: number };
   'keep-firewall': Record<never, never>;
   'allow-in-ufw': { rule: string };
+  'remove-from-ufw': { rule: string };
   'add-cloudflare-repository': Record<never, never>;
   'make-tunnel-user': Record<never, never>;
   'create-tunnel': { name: string };
@@ -61,6 +62,7 @@ export interface MessageValues {
   'publish-host': { host: string };
   'wait-for-door': { host: string };
   'change-zone-setting': { setting: ZoneSetting; before: string; after: string };
+  /** Empty: Immich writes the address at which it is asked, as it does by itself. */
   'set-share-address': { address: string };
   // leaving
   'close-door': { hosts: string };

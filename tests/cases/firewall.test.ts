@@ -196,11 +196,11 @@ describe('firewall', () => {
     expect(firewall.plan(family(), found)).toEqual([]);
     const gone = firewall.plan(familyWith('public'), found);
     expect(inShort(gone)).toEqual([
-      'remove-file ufw allow 51820/udp',
-      'remove-file ufw allow from 192.168.178.0/24 to any port 443 proto tcp',
-      'remove-file ufw allow from 192.168.178.0/24 to any port 53',
-      'remove-file ufw allow in on wg0 to 10.83.0.1 port 443 proto tcp',
-      'remove-file ufw allow in on wg0 to 10.83.0.1 port 53',
+      'remove-from-ufw allow 51820/udp',
+      'remove-from-ufw allow from 192.168.178.0/24 to any port 443 proto tcp',
+      'remove-from-ufw allow from 192.168.178.0/24 to any port 53',
+      'remove-from-ufw allow in on wg0 to 10.83.0.1 port 443 proto tcp',
+      'remove-from-ufw allow in on wg0 to 10.83.0.1 port 53',
     ]);
     expect(gone[0]).toMatchObject({
       action: { command: { text: 'ufw --force delete allow 51820/udp' } },
@@ -210,7 +210,7 @@ describe('firewall', () => {
     const moved = family({ settings: { ...settings, vpn: { ...settings.vpn, port: 51999 } } });
     expect(inShort(firewall.plan(moved, found)).filter((line) => line.includes('ufw'))).toEqual([
       'allow-in-ufw allow 51999/udp',
-      'remove-file ufw allow 51820/udp',
+      'remove-from-ufw allow 51820/udp',
     ]);
   });
 

@@ -157,14 +157,22 @@ describe.skipIf(cannotRunHere() !== undefined)('what may go wrong', () => {
     });
 
     it.each([
-      ['a token that may only read', { token: tokens.dnsReadOnly.value }, {}, 'dns-token-without-rights'],
-      ['a token that has expired', { token: tokens.expired.value }, {}, 'dns-token-invalid'],
-      ['too many requests at Let’s Encrypt', {}, { acme: 'rateLimited' }, 'acme-limit'],
-      ['Let’s Encrypt must not issue for this domain (CAA)', {}, { acme: 'caa' }, 'acme-refused'],
-    ] as const)('%s: said, undone, and Immich still runs', async (_, options, switches, code) => {
+      ['a token that may only read', tokens.dnsReadOnly.value, 'dns-token-without-rights'],
+      ['a token that has expired', tokens.expired.value, 'dns-token-invalid'],
+    ] as const)('%s: said before anything is changed', async (_, token, code) => {
+      const said = await commandLine(['apply'], { token });
+      expect(said).toMatchObject({ code: 3, failure: { code } });
+      expect(said.lines.filter(({ kind }) => kind === 'change-started')).toEqual([]);
+    });
+
+    it.each([
+      ['a token that is taken back meanwhile', { cloudflare: 'refuses' }, 'dns-token-without-rights'],
+      ['too many requests at Let’s Encrypt', { acme: 'rateLimited' }, 'acme-limit'],
+      ['Let’s Encrypt must not issue for this domain (CAA)', { acme: 'caa' }, 'acme-refused'],
+    ] as const)('%s: said, undone, and Immich still runs', async (_, switches, code) => {
       await restore('before-certificate');
-      await internet.switch({ ...works, ...switches });
-      const said = await commandLine(['apply'], options);
+      const befall = once(begins('request-certificate'), () => void internet.switch({ ...works, ...switches }));
+      const said = await commandLine(['apply'], { onLine: befall });
       expect(said).toMatchObject({ code: 4, failure: { code } });
       expect(ending(said)).toMatchObject({ step: 'certificate', undone: true });
       const ping = await serverExec(['curl', '-s', 'http://127.0.0.1:2283/api/server/ping']);

@@ -296,4 +296,4 @@ const drop = (rule: string): Sh => sh`ufw --force delete ${rule.split(' ')}`;
 const allow = (rule: string): Change =>
   run(say('allow-in-ufw', { rule }), add(rule), { undo: { kind: 'run', command: drop(rule) } });
 const takeBack = (rule: string): Change =>
-  run(say('remove-file', { path: `ufw ${rule}` }), drop(rule), { undo: { kind: 'run', command: add(rule) } });
+  run(say('remove-from-ufw', { rule }), drop(rule), { undo: { kind: 'run', command: add(rule) } });

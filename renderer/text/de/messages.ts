@@ -39,6 +39,7 @@ export const messages = {
     `Regeln einschalten; nach ${seconds} s kehren sie von selbst um, wenn wir nicht mehr durchkommen`,
   'keep-firewall': () => 'Regeln behalten',
   'allow-in-ufw': ({ rule }) => `In deiner Firewall (ufw) erlauben: \`${rule}\``,
+  'remove-from-ufw': ({ rule }) => `Unsere Regel aus deiner Firewall (ufw) entfernen: \`${rule}\``,
   'add-cloudflare-repository': () => 'Cloudflares eigene Paketquelle hinzufügen',
   'make-tunnel-user': () => 'Einen Benutzer anlegen, der den Tunnel betreibt und sonst nichts darf',
   'create-tunnel': ({ name }) => `Den Tunnel \`${name}\` bei Cloudflare anlegen`,
@@ -50,7 +51,10 @@ export const messages = {
   'wait-for-door': ({ host }) => `Warten, bis \`${host}\` von außen antwortet`,
   'change-zone-setting': ({ setting, before, after }) =>
     `${zoneSettings[setting]} von \`${before}\` auf \`${after}\` ändern`,
-  'set-share-address': ({ address }) => `Immich \`${address}\` in neue Links schreiben lassen`,
+  'set-share-address': ({ address }) =>
+    address === ''
+      ? 'Immich wieder seine eigene Adresse in neue Links schreiben lassen'
+      : `Immich \`${address}\` in neue Links schreiben lassen`,
   'close-door': ({ hosts }) => `Die Tür schließen: ${hosts} nicht mehr zu diesem Server führen`,
   'remove-host': ({ host }) => `\`${host}\` aus den Einträgen deiner Domain entfernen`,
   'remove-tunnel': ({ name }) => `Den Tunnel \`${name}\` bei Cloudflare entfernen`,

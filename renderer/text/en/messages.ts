@@ -39,6 +39,7 @@ export const messages = {
     `Switch the rules on, to be taken back after ${seconds} s unless we still get through`,
   'keep-firewall': () => 'Keep the rules',
   'allow-in-ufw': ({ rule }) => `Allow in your firewall (ufw): \`${rule}\``,
+  'remove-from-ufw': ({ rule }) => `Remove our rule from your firewall (ufw): \`${rule}\``,
   'add-cloudflare-repository': () => 'Add Cloudflare’s own package source',
   'make-tunnel-user': () => 'Make a user that runs the tunnel and may do nothing else',
   'create-tunnel': ({ name }) => `Make the tunnel \`${name}\` at Cloudflare`,
@@ -50,7 +51,10 @@ export const messages = {
   'wait-for-door': ({ host }) => `Wait until \`${host}\` answers from outside`,
   'change-zone-setting': ({ setting, before, after }) =>
     `Change ${zoneSettings[setting]} from \`${before}\` to \`${after}\``,
-  'set-share-address': ({ address }) => `Have Immich write \`${address}\` into new share links`,
+  'set-share-address': ({ address }) =>
+    address === ''
+      ? 'Have Immich write its own address into new share links again'
+      : `Have Immich write \`${address}\` into new share links`,
   'close-door': ({ hosts }) => `Close the door: stop leading ${hosts} to this server`,
   'remove-host': ({ host }) => `Remove \`${host}\` from your domain’s records`,
   'remove-tunnel': ({ name }) => `Remove the tunnel \`${name}\` at Cloudflare`,
