@@ -68,7 +68,7 @@ const addressing = (type: string): boolean => ['A', 'AAAA', 'CNAME'].includes(ty
 export const leadsTo = (tunnel: string): string => `${tunnel}.cfargotunnel.com`;
 
 /** Our record of a host, whichever of our tunnels it leads to. */
-export const isOurs = ({ type, content, comment }: FoundRecord): boolean =>
+const isOurs = ({ type, content, comment }: FoundRecord): boolean =>
   type === 'CNAME' && comment === recordMark && content.endsWith('.cfargotunnel.com');
 
 export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wallClock): Account {
