@@ -182,7 +182,8 @@ export class Choices {
     if (!this.hasAccount || this.#demanded.has('adminPassword')) return true;
     const address = shareAddress(this.settings ?? this.draft);
     const stands = this.before !== null && this.doorStands ? shareAddress(this.before) : null;
-    return address !== null && address !== stands;
+    // Our own address is taken out of new links when its door goes; any other is left alone.
+    return address === null ? this.leaves && stands !== null : address !== stands;
   });
 
   readonly sections = $derived(

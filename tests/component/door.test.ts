@@ -285,10 +285,13 @@ test('leaving both doors: what is taken away is said, the set-up token asked aga
   await field('Paste the set-up token here').fill(home.setupToken);
   await expect.element(page.getByText(/Works: may make tunnels/)).toBeVisible();
   await button('Continue').click();
+  await expect.element(field('Its password in Immich')).toHaveFocus();
+  await field('Its password in Immich').fill('tulip-harbor-92-mosaic');
+  await button('Continue').click();
   await expect.element(page.getByRole('region', { name: 'Taken away first' })).toHaveTextContent(/Is taken away/);
   expect(bridge.callsTo('plan:make')[0]?.slice(0, 2)).toEqual([
     home.settings,
-    { ...none, setupToken: home.setupToken },
+    { ...none, setupToken: home.setupToken, adminPassword: 'tulip-harbor-92-mosaic' },
   ]);
   await button('Make these changes').click();
   finish(bridge, home.leavingPlan.parts);
