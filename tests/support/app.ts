@@ -1,12 +1,14 @@
 // The program in a test: started as built, in the real Electron where its binary is (REAL_ELECTRON=1 insists) and in the stand-in
 // elsewhere. One specification serves both. `locale` and `colorScheme` are Playwright's own options, given on to the program.
-// When a test fails, its folder under test-results/ holds a picture of the window and everything that main said.
+// When a test fails, its folder under test-results/ holds a picture of the window, everything that main said, and the journal of the
+// server as it was in this test: the next one begins with another.
 import { existsSync, mkdtempSync } from 'node:fs';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, chromium, expect, test as base, type Browser, type Page } from '@playwright/test';
 import type * as Electron from 'electron';
+import { serverExec } from '../lab/lab';
 import { launchStandIn } from './electron/launch';
 
 export const root = join(import.meta.dirname, '../..');
@@ -200,6 +202,12 @@ async function keepEvidence(app: App, folder: string): Promise<void> {
     recursive: true,
     filter: (file) => !file.includes('.stand-in-key'),
   }).catch(() => undefined);
+  await keepJournal(join(folder, 'server.log'));
 }
+
+const keepJournal = (file: string): Promise<void> =>
+  serverExec(['journalctl', '--no-pager', '--lines=3000'], { timeoutMs: 30_000 })
+    .then(({ stdout }) => writeFile(file, stdout))
+    .catch(() => undefined);
 
 export { expect };
