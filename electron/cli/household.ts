@@ -6,7 +6,15 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { failure, FailureError } from '../contract/failure';
-import { Password, readSettings, Token, TunnelToken, type SecretName, type Settings } from '../contract/settings';
+import {
+  AnyPassword,
+  Password,
+  readSettings,
+  Token,
+  TunnelToken,
+  type SecretName,
+  type Settings,
+} from '../contract/settings';
 import { Secret } from '../provision/shell/secret';
 
 const SecretFiles = v.strictObject({
@@ -71,7 +79,8 @@ const secretSchemas: Record<SecretName, TextSchema> = {
 };
 
 export const setupTokenFrom = (path: string, field: string): Promise<Secret> => checkedSecret(path, field, Token);
-export const adminPasswordFrom = (path: string, field: string): Promise<Secret> => checkedSecret(path, field, Password);
+export const adminPasswordFrom = (path: string, field: string): Promise<Secret> =>
+  checkedSecret(path, field, AnyPassword);
 
 async function checkedSecret(path: string, field: string, schema: TextSchema): Promise<Secret> {
   const read = v.safeParse(schema, (await secretFrom(path, field)).reveal());

@@ -11,7 +11,7 @@ import type { Plan } from './plan';
 import type { ApplyEvent, ApplyState } from './progress';
 import type { Result } from './result';
 import type { ZoneSetting } from './message';
-import { Password, PhoneName, Token, TunnelToken, type FieldIssue, type Settings } from './settings';
+import { accessModels, AnyPassword, PhoneName, Token, TunnelToken, type FieldIssue, type Settings } from './settings';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -81,7 +81,8 @@ export interface AppInfo {
 const Draft = v.record(v.string(), v.unknown());
 export const SecretsInput = v.strictObject({
   dnsToken: v.nullable(Token),
-  adminPassword: v.nullable(Password),
+  /** Of the first account, made or there already. */
+  adminPassword: v.nullable(AnyPassword),
   /** Used from this PC while the program runs, and forgotten. */
   setupToken: v.nullable(Token),
   tunnelToken: v.nullable(TunnelToken),
@@ -124,7 +125,8 @@ export const requestSchemas = {
   'server:choose-key': v.tuple([]),
   'server:connect': v.tuple([ConnectRequest]),
   'server:disconnect': v.tuple([]),
-  'server:check': v.tuple([]),
+  /** What stops a set-up depends on which ways are to lead in. */
+  'server:check': v.tuple([v.picklist(accessModels)]),
   /** Checks settings as far as they are filled in; the answer lists what is not right. */
   'settings:check': v.tuple([Draft]),
   'settings:token': v.tuple([v.strictObject({ token: Token, host: v.string() })]),

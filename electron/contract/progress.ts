@@ -10,7 +10,8 @@ export type ApplyEvent =
       readonly kind: 'started';
       readonly at: number;
       readonly planId: string;
-      readonly parts: readonly { readonly step: StepId; readonly changes: number }[];
+      /** `leaving`: it is taken away. */
+      readonly parts: readonly { readonly step: StepId; readonly leaving: boolean; readonly changes: number }[];
     }
   | { readonly kind: 'part-started'; readonly at: number; readonly step: StepId }
   | { readonly kind: 'change-started'; readonly at: number; readonly id: string; readonly summary: Message }
@@ -47,6 +48,7 @@ export type ApplyEvent =
 
 export interface PartState {
   readonly step: StepId;
+  readonly leaving: boolean;
   readonly changes: number;
   readonly changesDone: number;
   readonly state: 'to-come' | 'now' | 'done' | 'stopped';
@@ -109,8 +111,9 @@ export function after(state: ApplyState, event: ApplyEvent): ApplyState {
         phase: 'running',
         planId: event.planId,
         startedAt: event.at,
-        parts: event.parts.map(({ step, changes }) => ({
+        parts: event.parts.map(({ step, leaving, changes }) => ({
           step,
+          leaving,
           changes,
           changesDone: 0,
           state: 'to-come',

@@ -92,6 +92,14 @@ export const Password = v.pipe(
   v.regex(/^\P{Cc}*$/u, because('characters')),
 );
 
+/** The password of an account that is there already: whatever Immich once took. */
+export const AnyPassword = v.pipe(
+  v.string(),
+  v.minLength(1, because('empty')),
+  v.maxLength(200, because('too-long')),
+  v.regex(/^\P{Cc}*$/u, because('characters')),
+);
+
 /** What Cloudflare's page shows for a tunnel: base64 of its account, id and secret. People paste the whole command around it. */
 export const TunnelToken = v.pipe(
   v.string(),

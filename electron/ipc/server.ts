@@ -54,9 +54,9 @@ export function serverHandlers(session: Session, work: Workplace): Handlers<Chan
       session.leave();
       return undefined;
     },
-    'server:check': async () => {
+    'server:check': async (access) => {
       const facts = await work.engine.readFacts(await session.server());
-      const findings = work.engine.judge(facts, { switchOffApache: false });
+      const findings = work.engine.judge(facts, { switchOffApache: false, access });
       session.check = { at: Date.now(), facts, findings, clear: findings.every(({ level }) => level !== 'stop') };
       return session.check;
     },

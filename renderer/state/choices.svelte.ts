@@ -10,6 +10,7 @@ import { overlap, readRange } from '../../electron/contract/range';
 import {
   hasDirectWay,
   hasPublicDoor,
+  AnyPassword,
   Password,
   readSettings,
   Token,
@@ -217,7 +218,7 @@ export class Choices {
   });
   readonly passwordProblem = $derived.by((): FieldProblem | null => {
     if (!this.needsPassword && this.adminPassword === '') return null;
-    return problemOf(this.adminPassword, v.safeParse(Password, this.adminPassword));
+    return problemOf(this.adminPassword, v.safeParse(this.hasAccount ? AnyPassword : Password, this.adminPassword));
   });
 
   readonly secrets = $derived.by((): SecretsInput => {

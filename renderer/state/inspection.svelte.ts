@@ -1,6 +1,7 @@
 // The first look at the server: what was found, and which remedies the person accepted.
 import type { CheckReport, Finding } from '../../electron/contract/check';
 import type { Failure } from '../../electron/contract/failure';
+import type { Access } from '../../electron/contract/settings';
 import type { Ask } from './asking.svelte';
 
 export class Inspection {
@@ -26,11 +27,12 @@ export class Inspection {
     return true;
   }
 
-  async look(): Promise<Failure | null> {
+  /** What stops depends on which ways are to lead in. */
+  async look(access: Access): Promise<Failure | null> {
     if (this.busy) return null;
     this.busy = true;
     this.failure = null;
-    const answer = await this.ask('server:check');
+    const answer = await this.ask('server:check', access);
     this.busy = false;
     if (answer.ok) this.report = answer.value;
     else this.failure = answer.failure;

@@ -1,5 +1,6 @@
 // Everything the window knows, joined: made once per window and handed down by context. Screens wire, this decides who goes where.
 import { createContext } from 'svelte';
+import type { DoorTrouble } from '../../electron/contract/door';
 import type { FailureCode } from '../../electron/contract/failure';
 import type { AppInfo, Bridge, Channel, Input } from '../../electron/contract/ipc';
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../electron/contract/settings';
@@ -33,6 +34,9 @@ const toBeLookedThrough: readonly FailureCode[] = [
   'file-changed-by-others',
   'record-in-the-way',
 ];
+
+/** What keeps visitors out and no plan of ours would change. */
+const notOurs: readonly DoorTrouble[] = ['unreachable', 'cloudflare-asks'];
 
 export class Wizard {
   readonly ask: Ask;
@@ -162,7 +166,7 @@ export class Wizard {
     this.connection.busy = true;
     const [direct, door] = await Promise.all([
       hasDirectWay(settings) ? this.#directStands() : true,
-      hasPublicDoor(settings) ? this.#doorStands() : false,
+      hasPublicDoor(settings) ? this.#doorStands(settings) : false,
     ]);
     this.connection.busy = false;
     const finished = direct && door === hasPublicDoor(settings);
@@ -176,10 +180,17 @@ export class Wizard {
     return this.phones.failure?.code !== 'not-set-up';
   }
 
-  /** No count of connections: nothing runs that could make one. */
-  async #doorStands(): Promise<boolean> {
+  /**
+   * No count of connections: nothing runs that could make one. One that we made and that visitors do not reach is not finished either:
+   * going on mends it, and asks for what that needs.
+   */
+  async #doorStands({ cloudflare }: Settings): Promise<boolean> {
     await this.door.look();
-    return this.door.report !== null && this.door.report.connections !== null;
+    const { report } = this.door;
+    if (!report || report.connections === null) return false;
+    return (
+      cloudflare.way === 'hand' || report.hosts.every(({ trouble }) => trouble === null || notOurs.includes(trouble))
+    );
   }
 
   /** The work came to its end: from now on this is what stands. */
@@ -205,7 +216,7 @@ export class Wizard {
   }
 
   async look(): Promise<void> {
-    const failure = await this.inspection.look();
+    const failure = await this.inspection.look(this.choices.access);
     if (failure?.code === 'sudo-password-needed' || failure?.code === 'sudo-wrong-password') {
       this.journey.go('connect');
       this.connection.stumble(failure);

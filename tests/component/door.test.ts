@@ -57,7 +57,7 @@ function openAgain(settings: Settings, script: Parameters<typeof openWindow>[0] 
 
 function finish(bridge: FakeBridge, parts = home.doorPlan.parts): void {
   const at = Date.now();
-  const counts = parts.map(({ step, changes }) => ({ step, changes: changes.length }));
+  const counts = parts.map(({ step, leaving, changes }) => ({ step, leaving, changes: changes.length }));
   bridge.tell('apply:event', { kind: 'started', at, planId: 'plan-door', parts: counts });
   for (const part of parts) for (const event of home.eventsOf(part, at, 3)) bridge.tell('apply:event', event);
   bridge.tell('apply:event', { kind: 'finished', at: at + 30_000, changes: 22, seconds: 30, roundTrips: 9 });

@@ -432,7 +432,7 @@ const started = (at: number, of: readonly PlannedPart[] = parts): ApplyEvent => 
   kind: 'started',
   at,
   planId: plan.id,
-  parts: of.map(({ step, changes }) => ({ step, changes: changes.length })),
+  parts: of.map(({ step, leaving, changes }) => ({ step, leaving, changes: changes.length })),
 });
 
 const proofs: Partial<Record<StepId, readonly Message[]>> = {

@@ -62,7 +62,7 @@ test('from the first step to the last', async () => {
     kind: 'started',
     at: begun,
     planId: 'plan-1',
-    parts: home.parts.map(({ step, changes }) => ({ step, changes: changes.length })),
+    parts: home.parts.map(({ step, leaving, changes }) => ({ step, leaving, changes: changes.length })),
   });
   await expect.element(title('Setting up your server')).toBeVisible();
   for (const part of home.parts) {

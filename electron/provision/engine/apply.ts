@@ -61,7 +61,7 @@ export async function* apply(
       kind: 'started',
       at: startedAt,
       planId: prepared.plan.id,
-      parts: prepared.plan.parts.map(({ step, changes }) => ({ step, changes: changes.length })),
+      parts: prepared.plan.parts.map(({ step, leaving, changes }) => ({ step, leaving, changes: changes.length })),
     };
     const ended = yield* parts(work, prepared, options);
     if (ended) {

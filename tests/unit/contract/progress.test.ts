@@ -10,8 +10,8 @@ const started: ApplyEvent = {
   at: 1,
   planId: 'p',
   parts: [
-    { step: 'base', changes: 1 },
-    { step: 'nginx', changes: 2 },
+    { step: 'base', leaving: false, changes: 1 },
+    { step: 'nginx', leaving: false, changes: 2 },
   ],
 };
 

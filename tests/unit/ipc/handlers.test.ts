@@ -81,7 +81,7 @@ describe('connecting', () => {
     expect(stage.connection.reconnects).toBe(1);
   });
   it('without a server there is nothing to ask', async () => {
-    expect(await codeOf(stage.handlers['server:check']())).toBe('not-connected');
+    expect(await codeOf(stage.handlers['server:check']('both'))).toBe('not-connected');
     expect(await codeOf(stage.handlers['phone:list']())).toBe('not-connected');
   });
   it('leaving closes the line', async () => {

@@ -70,7 +70,7 @@ describe('what comes in and goes out', () => {
       },
     });
     work.redaction.know('sesame');
-    const answer = await knock('server:check');
+    const answer = await knock('server:check', 'both');
     expect(answer).toMatchObject({ ok: false, failure: { code: 'not-connected', detail: 'password=•••' } });
     expect(failures).toHaveLength(1);
   });

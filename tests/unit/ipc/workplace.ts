@@ -69,7 +69,7 @@ export const plan: Plan = {
 
 export const at = 1_000;
 export const event = {
-  started: { kind: 'started', at, planId: 'plan-1', parts: [{ step: 'nginx', changes: 1 }] },
+  started: { kind: 'started', at, planId: 'plan-1', parts: [{ step: 'nginx', leaving: false, changes: 1 }] },
   finished: { kind: 'finished', at, changes: 1, seconds: 2, roundTrips: 3 },
 } as const satisfies Record<string, ApplyEvent>;
 
