@@ -52,7 +52,6 @@ export interface MessageValues {
   'allow-in-ufw': { rule: string };
   'remove-from-ufw': { rule: string };
   'add-cloudflare-repository': Record<never, never>;
-  'make-tunnel-user': Record<never, never>;
   'create-tunnel': { name: string };
   'route-tunnel': { hosts: string };
   'fetch-tunnel-token': Record<never, never>;

@@ -218,7 +218,10 @@ async function* fail(work: Work, part: PreparedPart, cause: Failure): AsyncGener
   let undone = false;
   if (!unreachable) {
     try {
-      undone = (yield* undoStep(work, part.step.id)) === null;
+      // what left for good, as a door does, is not brought back by that
+      undone =
+        (yield* undoStep(work, part.step.id)) === null &&
+        !(part.leaving && part.changes.some(({ undo: how }) => how === 'keep'));
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
     }

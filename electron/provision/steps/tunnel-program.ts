@@ -77,7 +77,7 @@ export const connect = (found: FoundTunnel, anew: boolean): readonly Change[] =>
   return changes(
     begin,
     (begin || !stands) &&
-      run(say('wait-for-tunnel', {}), waitForTunnel(unitName), { job: 'plain', minutes: 5, failure: 'tunnel' }),
+      run(say('wait-for-tunnel', {}), waitForTunnel(unitName), { job: 'plain', minutes: 8, failure: 'tunnel' }),
   );
 };
 

@@ -58,7 +58,10 @@ const leaking = ({ leaks, requests }: Awaited<ReturnType<ReturnType<typeof leakR
   );
 
 export async function guard(wanted: Wanted, reader: Reader): Promise<Result<Proof, Failure>> {
-  const found = await reader.ask(leakRun(wanted));
+  const seen = await reader.ask(leakRun(wanted));
+  // what guests need and do not get is a nuisance, seen elsewhere; what is open, or could not be tried, takes all of it back
+  const bad = seen.leaks.filter(({ kind, answer }) => kind === 'open' || answer.startsWith('not asked'));
+  const found = { ...seen, leaks: bad };
   return found.leaks.length > 0 ? failed(leaking(found)) : ok([say('proof-share-tight', { requests: found.requests })]);
 }
 

@@ -13,7 +13,9 @@ import { requestBytes, type Probe } from '../leaks/request';
 import { runScript, type Asking } from '../leaks/run';
 import { Sh, sh } from '../shell/sh';
 
-const seconds = 150;
+/** A cloudflared that cannot have QUIC takes a minute or more, some say five, before it tries HTTP/2. */
+const tunnelSeconds = 360;
+const doorSeconds = 150;
 /** After so long, one that heard nothing by either way will not hear anything. */
 const blockedAfter = 30;
 const edge = { name: 'region1.v2.argotunnel.com', port: 7844 } as const;
@@ -31,7 +33,7 @@ says() { said | grep -Eq "$1"; }
 reached() { timeout 5 bash -c ': > "/dev/tcp/$0/$1"' ${edge.name} ${edge.port} 2>/dev/null; }
 until ready; do
   waited=$(( $(date +%s) - began ))
-  if says ${tokenRefused} || [ "$waited" -ge ${seconds} ]; then break; fi
+  if says ${tokenRefused} || [ "$waited" -ge ${tunnelSeconds} ]; then break; fi
   if [ "$waited" -ge ${blockedAfter} ] && says ${quicFails} && ! reached; then break; fi
   sleep 1
 done
@@ -57,7 +59,7 @@ export function tunnelFailure(output: string, detail: string): Failure {
   ];
   if (says(tokenRefused)) return failure('tunnel-token-refused', {}, { detail, checked: checked.slice(0, 2) });
   if (known && !reached) return failure('tunnel-blocked', { tried: `${ways.udp}, ${ways.tcp}` }, { detail, checked });
-  const waited = Number(/^waited: (\d+) s$/m.exec(output)?.[1] ?? seconds);
+  const waited = Number(/^waited: (\d+) s$/m.exec(output)?.[1] ?? tunnelSeconds);
   return failure('tunnel-not-connected', { seconds: waited }, { detail, checked });
 }
 
@@ -91,7 +93,7 @@ const asVisitor = (to: 'photos' | 'share', host: string): Asking => {
 
 /** New records are known everywhere within a minute or two. What it says at the end is read by `publicDoorFailure`. */
 export const waitForDoor = (wanted: Wanted, to: 'photos' | 'share'): Sh =>
-  new Sh(`until=$(( $(date +%s) + ${seconds} ))
+  new Sh(`until=$(( $(date +%s) + ${doorSeconds} ))
 look() {
 ${runScript(wanted.template, asVisitor(to, wanted.settings.hosts[to]), ' --check').text}
 }

@@ -41,7 +41,6 @@ export const messages = {
   'allow-in-ufw': ({ rule }) => `In deiner Firewall (ufw) erlauben: \`${rule}\``,
   'remove-from-ufw': ({ rule }) => `Unsere Regel aus deiner Firewall (ufw) entfernen: \`${rule}\``,
   'add-cloudflare-repository': () => 'Cloudflares eigene Paketquelle hinzufügen',
-  'make-tunnel-user': () => 'Einen Benutzer anlegen, der den Tunnel betreibt und sonst nichts darf',
   'create-tunnel': ({ name }) => `Den Tunnel \`${name}\` bei Cloudflare anlegen`,
   'route-tunnel': ({ hosts }) => `${hosts} durch den Tunnel führen, und sonst nichts`,
   'fetch-tunnel-token': () => 'Diesem Server das Token des Tunnels geben',

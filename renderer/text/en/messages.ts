@@ -41,7 +41,6 @@ export const messages = {
   'allow-in-ufw': ({ rule }) => `Allow in your firewall (ufw): \`${rule}\``,
   'remove-from-ufw': ({ rule }) => `Remove our rule from your firewall (ufw): \`${rule}\``,
   'add-cloudflare-repository': () => 'Add Cloudflare’s own package source',
-  'make-tunnel-user': () => 'Make a user that runs the tunnel and may do nothing else',
   'create-tunnel': ({ name }) => `Make the tunnel \`${name}\` at Cloudflare`,
   'route-tunnel': ({ hosts }) => `Lead ${hosts} down the tunnel, and nothing else`,
   'fetch-tunnel-token': () => 'Give this server the tunnel’s own token',
