@@ -2,6 +2,7 @@
 // comes in by the same address from everywhere, and what Cloudflare does not let through takes the direct way. Then the public door
 // is taken away again, by the wizard too. And the door made by hand, by people who give no token.
 // What is true is asked of the outside: browsers and curl on the internet, the phone, the PC, the account at Cloudflare.
+import { isDeepStrictEqual } from 'node:util';
 import type { Page } from '@playwright/test';
 import { admin } from '../lab/command-line';
 import { internet, tokens } from '../lab/internet/index';
@@ -59,8 +60,7 @@ async function giveSetupToken(page: Page): Promise<void> {
   await field(page, 'Paste the set-up token here').fill(tokens.wideNoTunnel.value);
   await expect(page.getByRole('alert')).toContainText('it lacks: Account › Cloudflare Tunnel › Edit');
   await look(page, 'both/04-choose-token-lacks');
-  await field(page, 'Paste the set-up token here').fill(tokens.wide.value);
-  await expect(page.getByText(`Works: may make tunnels and change the DNS of ${domain}`)).toBeVisible();
+  await giveWideToken(page);
   await expect(page.getByRole('group', { name: 'Domains that this token sees' }).getByRole('radio')).toHaveCount(2);
   await expect(page.getByRole('radio', { name: domain })).toBeChecked();
   const settings = page.getByRole('region', { name: 'Settings of the whole domain' });
@@ -178,17 +178,27 @@ test('both doors: guests by a link, the family from anywhere, large videos the d
 
   await test.step('the way is changed: the public door is taken away, and proven to be gone', async () => {
     await takeTheDoorAway(app);
-    const { records, ...rest } = await internet.snapshot();
-    const { records: before, ...restBefore } = untouched;
-    expect(rest).toEqual(restBefore);
-    const ofOthers = records.filter((record) => (record as { name: string }).name !== vpn);
-    expect(ofOthers).toEqual(before);
+    const { records, tunnels, settings } = await internet.snapshot();
+    expect(tunnels).toEqual(untouched.tunnels);
+    // The direct line keeps its name. A setting of the whole domain stays as the family wanted it until everything is taken out.
+    expect(records.filter((record) => (record as { name: string }).name !== vpn)).toEqual(untouched.records);
+    expect(settings.filter((one) => !untouched.settings.some((was) => isDeepStrictEqual(was, one)))).toEqual([
+      { zone: domain, id: 'min_tls_version', value: '1.2' },
+    ]);
     await announceDns(addresses.home);
     expect(JSON.parse((await fetchFrom('pc', `https://${photos}/api/server/config`)).body)).toMatchObject({
       externalDomain: '',
     });
     for (const host of [photos, share])
       await expect(fetchFrom('inet', `https://${host}/api/server/ping`)).rejects.toThrow(/Could not resolve host/);
+  });
+  await test.step('and opened again: the link that was given out works as before', async () => {
+    await openTheDoorAgain(app.page);
+    await makeTheChanges(app);
+    expect(await statusesOf('inet', share, [`/share/${album.key}`, '/'])).toEqual([`200 /share/${album.key}`, '403 /']);
+    expect(JSON.parse((await fetchFrom('inet', `https://${photos}/api/server/config`)).body)).toMatchObject({
+      externalDomain: `https://${share}`,
+    });
   });
 });
 
@@ -284,8 +294,7 @@ async function takeTheDoorAway(app: App): Promise<void> {
   await expect(title(app.page, 'A few choices')).toBeVisible();
   await openQuestion(app.page, 'Public door');
   await expect(app.page.getByText(/The tunnel and its records are taken away at Cloudflare/)).toBeVisible();
-  await field(app.page, 'Paste the set-up token here').fill(tokens.wide.value);
-  await expect(app.page.getByText(`Works: may make tunnels and change the DNS of ${domain}`)).toBeVisible();
+  await giveWideToken(app.page);
   await look(app.page, 'both/09-choose');
   // New links began with the guests' address; Immich lets only its administrator take that back.
   await openQuestion(app.page, 'First account');
@@ -296,8 +305,34 @@ async function takeTheDoorAway(app: App): Promise<void> {
   await expect(first.getByRole('heading', { name: 'Public door (Cloudflare)' })).toBeVisible();
   await look(app.page, 'both/09-review');
   await makeTheChanges(app);
-  await expect(app.page.getByText(/nobody outside gets an answer any more/)).toBeVisible();
+  await expect(app.page.getByText('Public door (Cloudflare): is taken away')).toBeVisible();
   await look(app.page, 'both/09-taken-away');
+  await button(app.page, 'Continue').click();
+  await button(app.page, 'Finish').click();
+  await expect(app.page.getByText(/nobody outside gets an answer any more/)).toBeVisible();
+  await expect(app.page.getByRole('region', { name: 'The public door' })).toBeHidden();
+  await look(app.page, 'both/09-done');
+}
+
+async function openTheDoorAgain(page: Page): Promise<void> {
+  await button(page, 'Change how people get in').click();
+  await way(page, 'Both doors').check();
+  await expect(page.getByText('What is added: the public door.')).toBeVisible();
+  await button(page, 'Continue').click();
+  await passCheck(page);
+  await button(page, 'Continue').click();
+  await openQuestion(page, 'Public door');
+  await giveWideToken(page);
+  await openQuestion(page, 'First account');
+  await field(page, 'Its password in Immich').fill(admin.password);
+  await button(page, 'Continue').click();
+  await expect(title(page, 'Here is everything that will change')).toBeVisible({ timeout: minutes(1) });
+  await expect(page.getByText(/As wanted already: .*Certificate, .*Direct line/)).toBeVisible();
+}
+
+async function giveWideToken(page: Page): Promise<void> {
+  await field(page, 'Paste the set-up token here').fill(tokens.wide.value);
+  await expect(page.getByText(`Works: may make tunnels and change the DNS of ${domain}`)).toBeVisible();
 }
 
 test('by hand: no token for Cloudflare, two hostnames added in the dashboard', async ({ app }) => {
