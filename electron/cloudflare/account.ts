@@ -11,6 +11,9 @@ export interface IngressRule {
   /** Absent only in the last rule, which catches all else. */
   readonly hostname?: string;
   readonly service: string;
+  /** What ours never have, but somebody may add in the dashboard: other paths, other ways to the service. */
+  readonly path?: string;
+  readonly originRequest?: Readonly<Record<string, unknown>>;
 }
 
 /** A record of one of our hostnames, as far as it matters and can be put back. */

@@ -42,7 +42,18 @@ type Zone = v.InferOutput<typeof Zone>;
 const Tunnel = v.object({ id: v.string(), name: v.string(), deleted_at: v.optional(v.nullable(v.string())) });
 const Configuration = v.object({
   config: v.nullish(
-    v.object({ ingress: v.nullish(v.array(v.object({ hostname: v.nullish(v.string()), service: v.string() }))) }),
+    v.object({
+      ingress: v.nullish(
+        v.array(
+          v.object({
+            hostname: v.nullish(v.string()),
+            service: v.string(),
+            path: v.nullish(v.string()),
+            originRequest: v.nullish(v.record(v.string(), v.unknown())),
+          }),
+        ),
+      ),
+    }),
   ),
 });
 const DnsRecord = v.object({
@@ -136,7 +147,15 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
   async function ingressOf(zone: Zone, id: string): Promise<readonly IngressRule[] | null> {
     const said = await done(zone.name, 'GET', `${folder(zone)}/${id}/configurations`);
     const rules = resultOf(Configuration, said).config?.ingress ?? null;
-    return rules && rules.map(({ hostname, service }) => (hostname ? { hostname, service } : { service }));
+    return (
+      rules &&
+      rules.map(({ hostname, service, path, originRequest }) => ({
+        ...(hostname ? { hostname } : {}),
+        service,
+        ...(path ? { path } : {}),
+        ...(originRequest && Object.keys(originRequest).length > 0 ? { originRequest } : {}),
+      }))
+    );
   }
 
   /** Of the whole zone in one call: a filter takes one name only, and families have few records. */

@@ -121,7 +121,7 @@ const trying = [`check-door ${photos}`, `check-door ${share}`];
 const waiting = [`wait-for-door ${photos}`, `wait-for-door ${share}`];
 
 describe('a door that opens', () => {
-  it('is made, connected and tried before the first record', () => {
+  it('is made, tried and connected before the first record', () => {
     expect(inShort(whole)).toEqual([
       'add-cloudflare-repository',
       `write-file ${cloudflareSource.sourcePath}`,
@@ -131,8 +131,8 @@ describe('a door that opens', () => {
       `create-tunnel ${name}`,
       'fetch-tunnel-token',
       `route-tunnel ${photos}, ${share}`,
-      ...connecting,
       ...trying,
+      ...connecting,
       `publish-host ${photos}`,
       `publish-host ${share}`,
       ...waiting,
@@ -189,8 +189,8 @@ describe('a door that was left half made', () => {
     expect(inShort(plan({ ...found, connections: null }))).toEqual([
       'fetch-tunnel-token',
       `route-tunnel ${photos}, ${share}`,
-      ...connecting,
       ...trying,
+      ...connecting,
       `publish-host ${photos}`,
       `publish-host ${share}`,
       ...waiting,
@@ -213,9 +213,9 @@ describe('a door that was left half made', () => {
   });
 
   it('connects again', () => {
-    expect(inShort(plan({ unit: stale }))).toEqual([`restart-service ${unit}`, 'wait-for-tunnel']);
-    expect(inShort(plan({ unit: stopped, connections: null }))).toEqual(connecting);
-    expect(inShort(plan({ connections: 0 }))).toEqual(['wait-for-tunnel']);
+    expect(inShort(plan({ unit: stale }))).toEqual([...trying, `restart-service ${unit}`, 'wait-for-tunnel']);
+    expect(inShort(plan({ unit: stopped, connections: null }))).toEqual([...trying, ...connecting]);
+    expect(inShort(plan({ connections: 0 }))).toEqual([...trying, 'wait-for-tunnel']);
   });
 
   it('is made anew when somebody deleted the tunnel, whose records are then ours to change', () => {
@@ -223,6 +223,14 @@ describe('a door that was left half made', () => {
     expect(until(again, 'fetch-tunnel-token')).toEqual([`write-file ${tunnelPaths.note}`, `create-tunnel ${name}`]);
     expect(change('publish-host', again)).not.toHaveProperty('replacesForeign');
     expect(change('publish-host', again)?.action).toMatchObject({ change: { replaces: [`of-${photos}`] } });
+  });
+
+  it('a path or another way to the service that somebody added to our rules is seen', () => {
+    const [first, ...rest] = ingressOf(wanted.settings);
+    for (const more of [{ path: 'admin' }, { originRequest: { httpHostHeader: 'localhost:2283' } }]) {
+      const changed = [{ service: '', ...first, ...more }, ...rest];
+      expect(inShort(plan({ account: { ...open, tunnel: { id, ingress: changed } } }))[0]).toMatch(/^route-tunnel/);
+    }
   });
 
   it('gets its routes back when somebody changed them, and an undo gives them theirs', () => {
@@ -235,7 +243,7 @@ describe('a door that was left half made', () => {
   });
 
   it('fetches the token again when it is another’s or others can read it', () => {
-    const tokenAgain = ['fetch-tunnel-token', `restart-service ${unit}`, 'wait-for-tunnel'];
+    const tokenAgain = ['fetch-tunnel-token', ...trying, `restart-service ${unit}`, 'wait-for-tunnel'];
     expect(inShort(plan({ tokenFor: elsewhere }))).toEqual(tokenAgain);
     expect(inShort(plan({ token: somebodysNoted(tunnelPaths.token, null, '0644') }))).toEqual(tokenAgain);
   });
@@ -338,7 +346,7 @@ describe('settings of the zone', () => {
 describe('without an account at hand', () => {
   it('what is there is believed, what is here is looked at', () => {
     expect(plan({ account: null })).toEqual([]);
-    expect(inShort(plan({ account: null, unit: stopped, connections: null }))).toEqual(connecting);
+    expect(inShort(plan({ account: null, unit: stopped, connections: null }))).toEqual([...trying, ...connecting]);
   });
 
   it('a door that is not there yet, or leads in others, needs it', () => {

@@ -452,6 +452,28 @@ echo went on`,
       expect(await shell(`ls ${place} 2>&1`)).toContain('No such file');
     });
 
+    it('what still does not hold after that is closed, and a guard that cannot tell does not hold', async () => {
+      const closing = `${place}-closed`;
+      const { account } = openAccount();
+      const guarded = (guard: NonNullable<AnyStep['guard']>): AnyStep[] => [
+        fileStep('a.conf', 'one\n'),
+        { ...doorStep({ list: [] }), plan: () => [], guard, close: sh`touch ${closing}` },
+      ];
+      let asked = 0;
+      const mended = (): Promise<ReturnType<typeof ok<[]>> | { ok: false; failure: Failure }> =>
+        Promise.resolve((asked += 1) === 1 ? { ok: false, failure: failure('unexpected', {}) } : ok([]));
+      expect((await follow(guarded(mended), account)).at(-1)).toMatchObject({ kind: 'failed', undone: true });
+      expect(await shell(`ls ${closing}`)).toBe('');
+      const cannotTell = (): Promise<never> =>
+        Promise.reject(new FailureError(failure('command-failed', { command: 'python3', status: 127 })));
+      expect((await follow(guarded(cannotTell), account)).at(-1)).toMatchObject({
+        kind: 'failed',
+        failure: { code: 'command-failed' },
+        undone: true,
+      });
+      expect(await shell(`ls ${closing}; rm -f ${closing}`)).toBe(`${closing}\n`);
+    });
+
     it('a guard is asked also when there was nothing to do, and then nothing is undone', async () => {
       const { account } = openAccount();
       await follow([doorStep()], account);

@@ -11,7 +11,7 @@ import { failed, ok, type Result } from '../../contract/result';
 import type { Remote } from '../remote';
 import { journalFolder } from '../shell/prelude';
 import { sh } from '../shell/sh';
-import { atCloudflare, follow, insist, now, perform, type Work } from './perform';
+import { atCloudflare, follow, insist, lost, now, perform, type Work } from './perform';
 import { releaseLock, takeLock } from './lock';
 import { runningJobs } from './job';
 import { planStep, prepare, requireAccepted, type PreparedPart, type PreparedPlan } from './plan';
@@ -105,19 +105,33 @@ export async function* apply(
   }
 }
 
-/** What must hold whatever was changed; when it does not, all that this apply did is taken back. */
+/**
+ * What must hold whatever was changed; when it does not, all that this apply did is taken back. A guard that cannot tell does not hold
+ * either. Where it still does not hold after that, the cause was there before, and what it guards is closed.
+ */
 async function* guarded(
   work: Work,
   steps: readonly AnyStep[],
   changed: boolean,
 ): AsyncGenerator<ApplyEvent, ApplyEvent | null> {
   for (const step of steps.filter((it) => it.guard && it.wantedBy(work.wanted.settings))) {
-    const held = yield* insist(work, async () => step.guard?.(work.wanted, reader(work.remote)));
-    if (!held || held.ok) continue;
+    const held = yield* insist(work, () => ask(step, work));
+    if (held.ok) continue;
     const undone = changed && (yield* undoApply(work)) === null;
+    const { close } = step;
+    if (close && !(yield* insist(work, () => ask(step, work))).ok) yield* insist(work, () => work.remote.run(close));
     return { kind: 'failed', at: now(), step: step.id, failure: held.failure, undone };
   }
   return null;
+}
+
+async function ask(step: AnyStep, { remote, wanted }: Work): Promise<Result<Proof, Failure>> {
+  try {
+    return (await step.guard?.(wanted, reader(remote))) ?? ok([]);
+  } catch (error) {
+    if (error instanceof FailureError && !lost(error)) return failed(error.failure);
+    throw error;
+  }
 }
 
 const settledDetail = ({ plan }: PreparedPlan): string =>

@@ -28,7 +28,7 @@ export interface Work {
 
 export const now = (): number => Date.now();
 
-const lost = (error: unknown): boolean =>
+export const lost = (error: unknown): boolean =>
   error instanceof FailureError &&
   ['connection-lost', 'connection-timeout', 'not-connected'].includes(error.failure.code);
 

@@ -10,6 +10,7 @@ import type { Result } from '../../contract/result';
 import type { SecretName, Settings } from '../../contract/settings';
 import type { Reader } from '../facts/fact';
 import type { Secret } from '../shell/secret';
+import type { Sh } from '../shell/sh';
 import type { Action } from './action';
 
 /** What a household wants: its settings, the secrets at hand on this PC, and what this release brings. */
@@ -80,6 +81,8 @@ export interface Step<Found> {
    * are wanted.
    */
   guard?(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
+  /** Closes at once what the guard found open and an undo did not mend: the cause may be somebody else's. */
+  readonly close?: Sh;
 }
 
 /** A step whose Found only it knows: what the engine keeps in its list. */

@@ -32,7 +32,13 @@ export const ingressOf = (settings: Settings): readonly IngressRule[] => [
 ];
 
 const asText = (ingress: readonly IngressRule[]): string =>
-  ingress.map(({ hostname, service: to }) => `${hostname ?? '*'} → ${to}`).join('\n');
+  ingress
+    .map(({ hostname, path, service: to, originRequest }) =>
+      [`${hostname ?? '*'}${path ? `/${path}` : ''} → ${to}`, originRequest ? JSON.stringify(originRequest) : '']
+        .filter(Boolean)
+        .join(' '),
+    )
+    .join('\n');
 
 /** Its id when it stands and is ours; null when there is none. FailureError when others made it. */
 function ourTunnel({ name, note }: FoundTunnel, account: FoundAccount): string | null {
@@ -134,6 +140,7 @@ export function byToken(wanted: Wanted, found: FoundTunnel, account: FoundAccoun
       },
     );
   const unitFile = write(found.service, serviceText(wanted));
+  const connecting = connect(found, Boolean(unitFile || token));
   const opening = list.map((host) => publish(wanted, found, account, host)).filter((change) => change !== false);
   const closing = forget(wanted, found, account);
   const done: TunnelNote = { name, id, zone, hosts: [...list] };
@@ -143,8 +150,9 @@ export function byToken(wanted: Wanted, found: FoundTunnel, account: FoundAccoun
     ...(create ? changes(...create) : []),
     token,
     route,
-    ...connect(found, Boolean(unitFile || token)),
-    ...(opening.length > 0 ? tryDoor(wanted) : []),
+    // names that lead here already are open as soon as it connects
+    ...(connecting.length > 0 || opening.length > 0 ? tryDoor(wanted) : []),
+    ...connecting,
     ...zoneChanges(wanted, account),
     ...opening,
     ...(opening.length > 0 || !noted

@@ -1,6 +1,6 @@
 /**
  * The public door: a tunnel from this server to Cloudflare, and the records that lead visitors to it. The surprise is the order: all of
- * it is made, connected and tried before the first record is, because from that moment strangers come; and it is taken away from the
+ * it is made, tried and connected before the first record is, because from that moment strangers come; and it is taken away from the
  * other end, records first. What was taken away is not brought back by an undo: a door is opened only by a plan that tries it first.
  */
 import { failure, FailureError } from '../../contract/failure';
@@ -28,7 +28,8 @@ function byNote(wanted: Wanted, found: FoundTunnel): readonly Change[] {
     list.every((host) => note.hosts.includes(host));
   if (!fits) throw new FailureError(failure('secret-missing', { name: 'setupToken' }));
   const unitFile = write(found.service, serviceText(wanted));
-  return changes(unitFile, ...connect(found, Boolean(unitFile)));
+  const connecting = connect(found, Boolean(unitFile));
+  return changes(unitFile, ...(connecting.length > 0 ? tryDoor(wanted) : []), ...connecting);
 }
 
 /** A tunnel that somebody made in the dashboard; its hostnames are added there, when this is done. */
@@ -89,5 +90,7 @@ export const tunnel: Step<FoundTunnel> = {
   },
   verify: verifyOpen,
   guard,
+  // stays off over a restart of the server; the next plan tries the door before it connects again
+  close: sh`systemctl disable --now ${unitName}`,
   leaving: { plan: (_wanted, found) => leave(found), verify: verifyClosed },
 };

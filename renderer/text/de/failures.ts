@@ -266,7 +266,7 @@ export const failures = {
   'share-host-leaks': ({ leaks, requests, first }) => ({
     title: 'Die Gästetür ist nicht dicht',
     cause: `Von ${requests} Versuchen bekamen ${leaks} eine Antwort, die Gäste nicht bekommen dürfen. Der erste: ${first}.`,
-    todo: 'Such auf diesem Server nach einer anderen nginx-Datei, die Port 8283 benutzt. Die Tür bleibt zu, bis das behoben ist.',
+    todo: 'Such auf diesem Server nach einer anderen nginx-Datei, die Port 8283 benutzt. Solange sie nicht dicht ist, bleibt die Tür zu.',
   }),
   'sign-up-open': () => ({
     title: 'Immich nähme noch von jedem ein erstes Konto an',

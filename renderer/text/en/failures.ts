@@ -266,7 +266,7 @@ export const failures = {
   'share-host-leaks': ({ leaks, requests, first }) => ({
     title: 'The guests’ door is not tight',
     cause: `Of ${requests} attempts, ${leaks} got an answer that guests must not get. The first: ${first}.`,
-    todo: 'Look for another nginx file on this server that uses port 8283. The door is closed until this is mended.',
+    todo: 'Look for another nginx file on this server that uses port 8283. As long as it leaks, the door stays closed.',
   }),
   'sign-up-open': () => ({
     title: 'Immich would still take a first account from anybody',
