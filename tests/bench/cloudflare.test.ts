@@ -34,14 +34,14 @@ describe.skipIf(cannotRunHere() !== undefined)('what the public door costs at Cl
     process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   });
 
-  it('a set-up: a few dozen calls', async () => {
+  it('a set-up: at most 24 calls', async () => {
     await internet.forgetCalls();
     const said = await applied('both');
     expect(said.failure).toBeNull();
     const { reads, changes } = await counted();
     figures['setUp'] = { calls: reads + changes, reads, changes };
     expect(await tunnelsNamed(await tunnelName())).toHaveLength(1);
-    expect(reads + changes).toBeLessThanOrEqual(50);
+    expect(reads + changes).toBeLessThanOrEqual(24);
   });
 
   it('a re-run: reads only, at most 6', async () => {
@@ -62,11 +62,11 @@ describe.skipIf(cannotRunHere() !== undefined)('what the public door costs at Cl
     expect(calls).toEqual([]);
   });
 
-  it('the way back: fewer than the way there', async () => {
+  it('the way back: at most 16', async () => {
     await internet.forgetCalls();
     expect((await applied('home', { setupToken: tokens.wide.value })).failure).toBeNull();
     const { reads, changes } = await counted();
     figures['takenAway'] = { calls: reads + changes, reads, changes };
-    expect(reads + changes).toBeLessThanOrEqual(50);
+    expect(reads + changes).toBeLessThanOrEqual(16);
   });
 });

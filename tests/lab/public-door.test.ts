@@ -398,6 +398,7 @@ describe.skipIf(cannotRunHere() !== undefined)('a home with VPN', () => {
         exit: 4,
         failure: { code: 'door-still-open', values: { hosts: `${photos}, ${share}` } },
       });
+      expect(ending(still)).toMatchObject({ step: 'tunnel', undone: false });
       for (const host of doors) await internet.removeRecords(host);
       const said = await applied('home', { wishes: byHand });
       expect(said.failure).toBeNull();
