@@ -44,18 +44,35 @@ export interface FoundAccount {
   readonly settings: Readonly<Partial<Record<ZoneSetting, string>>>;
 }
 
-/** Every change can be sent again after a lost answer: it looks first whether it is done. */
+/**
+ * Every change can be sent again after a lost answer. `ours`, in an undo: the value that we set; where something else stands by now,
+ * somebody chose that since, and it stays.
+ */
 export type AccountChange = { readonly zone: string } & (
   | { readonly do: 'create-tunnel'; readonly tunnel: string }
   /** Also takes its connections off. Nothing to do when there is none of this name. */
   | { readonly do: 'delete-tunnel'; readonly tunnel: string }
-  | { readonly do: 'route-tunnel'; readonly tunnel: string; readonly ingress: readonly IngressRule[] }
+  | {
+      readonly do: 'route-tunnel';
+      readonly tunnel: string;
+      readonly ingress: readonly IngressRule[];
+      readonly ours?: readonly IngressRule[];
+    }
   | { readonly do: 'fetch-token'; readonly tunnel: string }
   /** A proxied CNAME to the tunnel, marked; `replaces`: ids of the records in its way, which the person saw and gave up. */
   | { readonly do: 'publish'; readonly host: string; readonly tunnel: string; readonly replaces: readonly string[] }
-  /** Removes our marked record of this host, no other; then puts back what `publish` replaced. */
-  | { readonly do: 'unpublish'; readonly host: string; readonly putBack: readonly FoundRecord[] }
-  | { readonly do: 'set'; readonly setting: ZoneSetting; readonly value: string }
+  /**
+   * Removes our marked record of this host where it leads to this server's tunnel (`id` when it is known: the tunnel itself may be
+   * gone), no other; then puts back what `publish` replaced.
+   */
+  | {
+      readonly do: 'unpublish';
+      readonly host: string;
+      readonly tunnel: string;
+      readonly id: string | null;
+      readonly putBack: readonly FoundRecord[];
+    }
+  | { readonly do: 'set'; readonly setting: ZoneSetting; readonly value: string; readonly ours?: string }
 );
 
 /** What a change brought: `tunnel` from create-tunnel, `token` from fetch-token. */
