@@ -17,6 +17,8 @@ export interface DoorFiles {
 }
 export interface Door {
   readonly port: number;
+  /** What nginx has written down of its visitors. */
+  visits(): string;
   close(): Promise<void>;
 }
 export interface DoorWishes {
@@ -73,7 +75,7 @@ export async function startNginx(servers: (port: number) => string): Promise<Doo
     `daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;
 events { worker_connections 1024; }
 http {
-access_log off; include /etc/nginx/mime.types; default_type application/octet-stream; tcp_nopush on;
+access_log ${folder}/access.log; include /etc/nginx/mime.types; default_type application/octet-stream; tcp_nopush on;
 ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
 ${servers(port)}
 }
@@ -87,6 +89,7 @@ ${servers(port)}
   });
   return {
     port,
+    visits: () => readFileSync(join(folder, 'access.log'), 'utf8'),
     close: async () => {
       child.kill('SIGTERM');
       await ended;

@@ -124,6 +124,9 @@ function whyNot(method: string, url: string): string | null {
   const [path = '', query = ''] = [url.split(/[?#]/)[0], /^[^?#]*\?([^#]*)/.exec(url)?.[1]];
   const read = parse(query);
   if (Object.keys(read).some((name) => /^(?:api|session)key/i.test(name))) return 'credentials in the query';
+  if (Object.keys(read).some((name) => /^(?:password|token)$/i.test(name))) return 'a guess that nobody counts';
+  if (Object.keys(read).some((name) => /[[\]]/.test(name))) return 'a list where an album sends none';
+  if ([read['key'], read['slug']].flat().includes('')) return 'a link without a value';
   const linked = Boolean(read['key'] ?? read['slug']);
   const plain = undone(path);
   if (plain !== posix.normalize(plain).replaceAll('\\', '/')) return 'a path that leads elsewhere';

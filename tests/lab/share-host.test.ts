@@ -3,15 +3,15 @@
 // says so: otherwise its silence would mean nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createRawServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LeakRun } from '../../electron/contract/door';
 import { insideAsking } from '../../electron/provision/facts/leaks';
 import { insidePatterns } from '../../electron/provision/leaks/judge';
 import { addPicture } from '../../electron/provision/leaks/needs';
 import { probesFor } from '../../electron/provision/leaks/probes';
-import { requestBytes, type Headers } from '../../electron/provision/leaks/request';
+import { requestBytes, type Headers, type Probe } from '../../electron/provision/leaks/request';
 import { hear, leakRunOf, runScript, type Asking } from '../../electron/provision/leaks/run';
 import { accountHeaders, stranger, type Visitor } from '../../electron/provision/leaks/visitor';
 import { family } from '../cases/family';
@@ -127,6 +127,8 @@ describe.skipIf(noDoorHere() !== undefined)('the guests’ host', () => {
     expect(stdout.match(/^Content-Type: text\/html; charset=utf-8/gim)).toHaveLength(2);
     expect(stdout).toContain('This address opens shared albums only');
     expect(stdout).toContain('Diese Adresse öffnet nur geteilte Alben');
+    // whoever opens the whole link next is not shown it again
+    expect(stdout.match(/^Cache-Control: no-store/gim)).toHaveLength(2);
   });
 
   it('is checked on the server itself before anything opens: a command that fails with the first leaks', async () => {
@@ -148,6 +150,120 @@ describe.skipIf(noDoorHere() !== undefined)('the guests’ host', () => {
         expect(status).toBe(0);
       }
     }
+  });
+});
+
+/** Somebody else in Immich's place. */
+async function inImmichsPlace<T>(answer: RequestListener, work: (port: number) => Promise<T>): Promise<T> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    return await work((server.address() as AddressInfo).port);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const plainly = (target: string, expected: Probe['expect']): Probe => ({
+  request: `GET ${target}`,
+  bytes: requestBytes({ target, host: hosts.share }),
+  expect: expected,
+  why: '',
+});
+const straightAt = (port: number, probes: readonly Probe[], first?: Probe): Asking =>
+  at(port, {
+    patterns: insidePatterns,
+    threads: 4,
+    keep: false,
+    groups: [{ way: { address: '', port }, probes, ...(first && { first }) }],
+  });
+
+describe('a leak run', () => {
+  it('takes only a connection that is closed without a word for a refusal', async () => {
+    const answers: Readonly<Record<string, string>> = {
+      '/cut': 'HTTP/1.1 200 OK\r\nContent-Le',
+      '/bare': 'HTTP/1.1 200 OK\nContent-Type: text/html\n\nsecret',
+      '/endless': `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(300_000)}`,
+      '/closed': '',
+    };
+    const server = createRawServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', (data) => {
+        const answer = answers[data.toString().split(' ')[1] ?? ''];
+        if (answer !== undefined) socket.end(answer);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const targets = ['/slow', ...Object.keys(answers)];
+    const ask = straightAt(
+      (server.address() as AddressInfo).port,
+      targets.map((target) => plainly(target, 'refused')),
+    );
+    const script = runScript(template, ask).text.replace('"seconds":15', '"seconds":1');
+    const heard = hear(await shell(script));
+    server.close();
+    expect(targets.map((_, n) => heard.said.get(n)?.said.slice(0, 30))).toEqual([
+      'no answer in time',
+      '0 - closed: HTTP/1.1 200 OK Co',
+      '0 - closed: HTTP/1.1 200 OK Co',
+      '0 - too long: HTTP/1.1 200 OK ',
+      'no answer',
+    ]);
+    expect(leakRunOf(ask, heard).leaks.map(({ request, kind }) => `${kind} ${request}`)).toEqual(
+      ['/slow', '/cut', '/bare', '/endless'].map((target) => `open GET ${target}`),
+    );
+  });
+
+  it('counts its time from when Immich answers', async () => {
+    let asked = 0;
+    const leaks = await inImmichsPlace(
+      (_, response) => {
+        asked += 1;
+        response.writeHead(asked < 6 ? 502 : 200, { 'Content-Type': 'application/json' }).end('{}');
+      },
+      async (port) => {
+        const first = { ...plainly('/first', 'let-in'), expect: 'unanswered' as const };
+        const ask = straightAt(port, [plainly('/a', 'let-in'), plainly('/b', 'let-in')], first);
+        const patterns = { ...ask.patterns, unanswered: '^200' };
+        const script = runScript(template, { ...ask, patterns }).text.replace('"limit":85', '"limit":1');
+        return leakRunOf(ask, hear(await shell(script))).leaks;
+      },
+    );
+    expect(leaks).toEqual([]);
+    expect(asked).toBe(8);
+  });
+
+  it('that could not put every question to the door is no proof, though all that was asked is fine', async () => {
+    const { status, stdout } = await inImmichsPlace(
+      (_, response) => response.end('{}'),
+      (port) => {
+        const ask = { ...straightAt(port, [plainly('/a', 'let-in'), plainly('/€', 'let-in')]), threads: 1 };
+        return shell(`{ ${runScript(template, ask, ' --check').text.replace(' 9<<', ' 2>/dev/null 9<<')}\n}`);
+      },
+    );
+    expect(stdout).toBe('not asked: 1\n1 requests, 0 leaks\n');
+    expect(status).toBe(1);
+  });
+});
+
+describe.skipIf(noDoorHere() !== undefined)('an Immich at its upkeep', () => {
+  it('is no leak', async () => {
+    const { leaks } = await inImmichsPlace(
+      (_, response) => {
+        response.writeHead(503, { 'Content-Type': 'application/json' }).end('{"message":"maintenance"}');
+      },
+      async (port) => {
+        const door = await openDoor({ immich: port });
+        const { groups, ...asking } = insideAsking({ settings: household() });
+        const ask = at(door.port, { ...asking, groups: groups.map(({ way, probes }) => ({ way, probes })) });
+        const heard = hear(await shell(runScript(template, ask).text));
+        await door.close();
+        return leakRunOf(ask, heard);
+      },
+    );
+    expect(leaks.filter(({ kind }) => kind === 'open')).toEqual([]);
+    expect(leaks.length).toBeGreaterThan(10);
   });
 });
 
@@ -243,6 +359,36 @@ describe.skipIf(noDoorHere() !== undefined)('what goes on to Immich', () => {
     ]);
   });
 
+  it('is written down nowhere here: who holds the address of an album holds the album', async () => {
+    const door = await openDoor({ immich: portOf(immich?.origin) });
+    const [status] = await statuses(door.port, [
+      { target: `/api/server/config?key=${stranger.key}`, from: '203.0.113.7' },
+    ]);
+    expect(status).toBe(200);
+    await shell(`curl -s -H 'Host: ${hosts.photos}' 'http://127.0.0.1:${door.port}/whoami?family'`);
+    const visits = door.visits();
+    await door.close();
+    expect(visits).toContain('GET /whoami?family ');
+    expect(visits).not.toContain(stranger.key);
+  });
+
+  it('is answered as Immich answers: how long that may be kept is its own word', async () => {
+    const { stdout } = await inImmichsPlace(
+      (_, response) => response.setHeader('Cache-Control', 'private, max-age=86400').end('{}'),
+      async (port) => {
+        const door = await openDoor({ immich: port });
+        const answer = await shell(
+          `curl -si -H 'Host: ${hosts.share}' 'http://127.0.0.1:${door.port}/api/server/config'`,
+        );
+        await door.close();
+        return answer;
+      },
+    );
+    expect(stdout.match(/^Cache-Control: .*$/gim)?.map((row) => row.trim())).toEqual([
+      'Cache-Control: private, max-age=86400',
+    ]);
+  });
+
   it('keeps a picture that a guest adds whole', async () => {
     const arrived = await behindTheDoor(async (port) => {
       const [status] = await statuses(port, [
@@ -265,11 +411,26 @@ describe.skipIf(noDoorHere() !== undefined)('what goes on to Immich', () => {
 
 describe.skipIf(noDoorHere() !== undefined)('guesses', () => {
   const [one, another] = ['203.0.113.7', '203.0.113.8'];
-  it('of a link’s password come to an end, for whoever guesses', async () => {
+  const login = { target: `/api/shared-links/login?key=${stranger.key}`, method: 'POST' };
+  it('of a link’s password come to an end, for whoever guesses; a party at one address gets in before', async () => {
     await behindTheDoor(async (port) => {
-      const login = { target: `/api/shared-links/login?key=${stranger.key}`, method: 'POST' };
-      const said = await statuses(port, [...times(7, { ...login, from: one }), { ...login, from: another }]);
-      expect(said).toEqual([...times(6, 200), 429, 200]);
+      const said = await statuses(port, [...times(32, { ...login, from: one }), { ...login, from: another }]);
+      expect(said).toEqual([...times(31, 200), 429, 200]);
+    });
+  });
+
+  it('are one visitor’s from all of the addresses that a line at home gives him', async () => {
+    await behindTheDoor(async (port) => {
+      const from = (start: string) =>
+        Array.from({ length: 32 }, (_, n) => ({ ...login, from: `${start}${(n + 1).toString(16)}` }));
+      for (const [net, next] of [
+        ['2001:db8:1:2:a:b:c:', '2001:db8:1:3:a:b:c:1'],
+        ['2001:db8:2:2::', '2001:db8:2:3::1'],
+        ['2001:db8:3::', '2001:db8:4::1'],
+      ] as const) {
+        const said = await statuses(port, [...from(net), { ...login, from: next }]);
+        expect(said, net).toEqual([...times(31, 200), 429, 200]);
+      }
     });
   });
 
@@ -330,6 +491,19 @@ const lines: readonly (readonly [
     /&apiKey=/,
   ],
   ['… in whatever case', without('guests', /"~\*\(\?:\^\|&\)\(\?:api/, '"~(?:^|&)(?:api'), /&APIKEY=/],
+  ['guesses of a password in the query', without('guests', /\n {4}"~\*\(\?:\^\|&\)\(\?:password[^\n]*/), /&password=/],
+  [
+    'a key without a value before another',
+    without('guests', /\n {4}"~\(\?:\^\|&\)\(\?:key\|slug\)=\?[^\n]*/),
+    /\?key=&key=/,
+  ],
+  ['names in brackets', without('guests', /\n {4}"~\(\?:\^\|&\)\[\^=&\]\*\[\]\[\][^\n]*/), /&\[apiKey\]=/],
+  [
+    'percent signs as some browsers write them',
+    without('guests', /\[89A-Fa-f\]\[0-9A-Fa-f\]/, '[89A-F][0-9A-F]'),
+    /^GET \/s\/gr%c3%bc/,
+    'shut',
+  ],
   ['parameter names in percent signs', without('guests', /\n {4}"~\(\?:\^\|&\)\[\^=&\]\*%\[[^\n]*/), /api%4bey=/],
   [
     'headers of a guest',
@@ -364,7 +538,7 @@ const lines: readonly (readonly [
   ['a slug of dots', without('guests', /\/s\/\(\?!\\\.\{1,2\}\(\?:\/\|\$\)\)/, '/s/'), /^GET \/s\/\.\.?$/],
   [
     '%2f, %5c, %252e in a slug',
-    without('guests', /%\(\?:2\[0-2467-9A-D\][^)]*\)/, '%[0-9A-Fa-f]{2}'),
+    without('guests', /%\(\?:2\[0-2467-9A-Da-d\][^)]*\)/, '%[0-9A-Fa-f]{2}'),
     /^GET \/s\/a%(?:2f|5c|252e)/,
   ],
   [

@@ -25,7 +25,15 @@ const pages = ({ key, slug, asset }: Visitor): readonly string[] => [
     `/share/${key}${end}`,
     `/s/${slug}${end}`,
   ]),
-  ...['/s/Oma%20%26%20Opa', '/s/gr%C3%BC%C3%9Fe', '/s/2026', "/s/a.b_c~d!e*f'(g)-h", `/s/${slug}?utm_source=mail`],
+  ...[
+    '/s/Oma%20%26%20Opa',
+    '/s/gr%C3%BC%C3%9Fe',
+    '/s/gr%c3%bc%c3%9fe',
+    '/s/a%5b%7e%3a',
+    '/s/2026',
+    "/s/a.b_c~d!e*f'(g)-h",
+    `/s/${slug}?utm_source=mail`,
+  ],
 ];
 
 /** Calls that are asked with a link: `by` is `key=…` or `slug=…`. */
@@ -33,7 +41,7 @@ const calls = ({ album, asset }: Visitor, by: string): readonly Need[] => [
   ...[
     `/api/shared-links/me?${by}`,
     `/api/timeline/buckets?albumId=${album}&${by}&withStacked=true`,
-    `/api/timeline/bucket?${by}&albumId=${album}&timeBucket=2026-07-01`,
+    `/api/timeline/bucket?${by}&albumId=${album}&timeBucket=2026-07-01T00%3A00%3A00.000Z`,
     `/api/albums/${album}/map-markers?${by}`,
     `/api/assets/${asset}?${by}`,
     `/api/assets/${asset}/thumbnail?size=thumbnail&c=MTIz&${by}`,

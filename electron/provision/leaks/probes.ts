@@ -48,7 +48,8 @@ export function probesFor(
       ...(method === undefined ? {} : { method }),
       ...(body === undefined ? {} : { body }),
     };
-    return { request: inShort(asked), bytes: requestBytes(asked), ...why };
+    const expect = method === 'HEAD' && why.expect === 'refused' ? 'refused-head' : why.expect;
+    return { request: inShort(asked), bytes: requestBytes(asked), ...why, expect };
   };
   const every = [
     ...guestsNeed(ask, household, visitor),
@@ -60,8 +61,15 @@ export function probesFor(
     ...hostProbes(household).map((probe) => ({ ...probe, why: 'who is meant' })),
     ...smuggled(household, visitor).map((probe) => ({ ...probe, why: 'a request behind another' })),
   ];
-  return through === 'listener' ? every : every.filter(({ outside }) => outside);
+  const chosen = through === 'listener' ? every : every.filter(({ outside }) => outside);
+  return [
+    ...chosen.filter(({ expect }) => !reachesImmich.has(expect)),
+    ...chosen.filter(({ expect }) => reachesImmich.has(expect)),
+  ];
 }
+
+/** These come last: what a tight door refuses costs a slow server nothing, and so all of it is asked. */
+const reachesImmich: ReadonlySet<Probe['expect']> = new Set(['let-in', 'as-nobody', 'by-its-slug']);
 
 const refused = (why: string, outside = false): Why => ({ expect: 'refused', why, outside });
 

@@ -30,8 +30,11 @@ export interface Asking {
   readonly keep: boolean;
 }
 
-/** Seconds: for one answer, since a small server may be busy with its pictures; for Immich to come up before; for all of it. */
-const limits = { seconds: 15, patience: 30, limit: 80 };
+/**
+ * Seconds: for one answer, since a small server may be busy with its pictures; for Immich to come up before; for all that follows.
+ * With room for the rest of its round trip (engine/read.ts: 120), and for a Raspberry Pi: 127 answers of 4 seconds, 8 at a time.
+ */
+export const limits = { seconds: 15, patience: 25, limit: 85 } as const;
 
 /** Only what the program needs; a person reads the request in its bytes. */
 const line = ({ expect, why, bytes, answers }: Probe): object => ({

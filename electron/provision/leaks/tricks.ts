@@ -36,6 +36,10 @@ export function queryTricks({ key, slug, token, apiKey }: Visitor): readonly (re
     ...[`key=${key}&APIKEY=${apiKey}`, `key=${key}&apiKey[]=${apiKey}`, `key=${key}&apiKey%5B%5D=${apiKey}`],
     ...[`key=${key}&api%4bey=${apiKey}`, `key=${key}&sessionKey=${token}`, `sessionKey=${token}&key=${key}`],
     ...[`key=${key}&sessionkey=${token}`, `key=${key}&session%4bey=${token}`, `slug=${slug}&apiKey=${apiKey}`],
+    // passwords are posted, where guesses are counted; a key without a value beside one with
+    ...[`key=${key}&password=x`, `password=x&slug=${slug}`, `key=${key}&Password=x`, `key=${key}&token=${token}`],
+    ...[`key=&key=${key}`, `key&key=${key}`, `key=${key}&key=`, `slug=&slug=${slug}`, `slug=${slug}&key`],
+    ...[`key=${key}&[apiKey]=${apiKey}`, `key=${key}&a[]=1`, `key=${key}&a[b]=1`, `key=${key}&]=1`],
     ...[`apiKey=${apiKey}`, `sessionKey=${token}`, `key=${key}&apiKey`, `slug=${slug}&sessionKey[]=${token}`],
   ];
   const many: readonly (readonly Part[])[] = [

@@ -31,15 +31,19 @@ class Gone(Exception):
 class Line:
     """One connection: bytes out, answers in."""
 
-    def __init__(self, way, seconds):
+    def __init__(self, way, seconds, ends):
         self.seconds = seconds
+        self.ends = ends
         self.rest = b''
-        plain = socket.create_connection((way['address'], way['port']), timeout=seconds)
+        plain = socket.create_connection((way['address'], way['port']), timeout=self.time_left(seconds))
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = plain
         if way.get('name'):
             self.socket = ssl.create_default_context().wrap_socket(plain, server_hostname=way['name'])
         self.deadline = 0
+
+    def time_left(self, seconds):
+        return max(0.1, min(seconds, self.ends - time.monotonic()))
 
     def close(self):
         try:
@@ -48,7 +52,7 @@ class Line:
             pass
 
     def send(self, data):
-        self.deadline = time.monotonic() + self.seconds
+        self.deadline = time.monotonic() + self.time_left(self.seconds)
         try:
             self.socket.sendall(data)
         except OSError:
@@ -86,6 +90,8 @@ class Line:
 
 def read_head(line):
     while b'\r\n\r\n' not in line.rest:
+        if len(line.rest) > ENOUGH:
+            raise Gone('too long')
         if line.rest and not b'HTTP/'.startswith(line.rest[:5]):
             return None
         line.more()
@@ -144,20 +150,28 @@ def in_one_line(answer):
     """The words that a pattern judges and a person reads: "403 text/html <!doctype html>…"."""
     if answer is None:
         return 'no answer'
+    if answer.get('gone') == 'in time' and not answer['start']:
+        return 'no answer in time'
     start = re.sub(r'[\x00-\x20\x7f-\x9f]+', ' ', answer['start']).strip()
     return f'{answer["status"]} {answer["fields"].get("content-type", "-")} {start}'
 
 
 def ask(line, probe):
-    """The last of the answers to a probe; None when it did not come. And whether the line can be used again."""
+    """The last of the answers to a probe; None when the other side closed instead. And whether the line can be used again.
+
+    What broke off, took too long or is no HTTP is no refusal: something behind the door may have been at work on it.
+    """
     line.send(''.join(part if isinstance(part, str) else part[0] * part[1] for part in probe['bytes']).encode('latin-1'))
     last, again = None, False
     for _ in range(probe.get('answers', 1)):
         last = None
         try:
             last, again = read_answer(line, probe['bytes'][0].split(' ', 1)[0])
-        except Gone:
-            return None, False
+        except Gone as gone:
+            if str(gone) == 'closed' and not line.rest:
+                return None, False
+            start = f'{gone}: {line.rest[:START].decode("latin-1")}' if line.rest else ''
+            return {'status': 0, 'fields': {}, 'start': start, 'gone': str(gone)}, False
     return last, again
 
 
@@ -216,18 +230,19 @@ def look_up(name):
 
 
 def wait_for(way, probe, seconds):
-    """A backend that was started a moment ago answers seconds later."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    """A backend that was started a moment ago answers seconds later. Returns how many."""
+    began = time.monotonic()
+    while time.monotonic() < began + seconds:
         try:
-            line = Line(way, 5)
+            line = Line(way, 10, began + seconds)
             answer, _ = ask(line, probe)
             line.close()
             if answer and re.search(probe['fine'], in_one_line(answer)):
-                return
+                break
         except OSError:
             pass
         time.sleep(0.5)
+    return time.monotonic() - began
 
 
 def worker(way, how, todo, told, ends):
@@ -244,7 +259,7 @@ def worker(way, how, todo, told, ends):
             for attempt in (1, 2):
                 fresh = line is None
                 try:
-                    line = line or Line(way, how['seconds'])
+                    line = line or Line(way, how['seconds'], ends)
                     answer, again = ask(line, probe)
                 except OSError as error:
                     problem, again = f'{type(error).__name__}: {error}', False
@@ -254,6 +269,8 @@ def worker(way, how, todo, told, ends):
                 # a line that was kept may have been ended by the other side meanwhile
                 if answer or fresh:
                     break
+            if time.monotonic() >= ends and (not answer or answer.get('gone') == 'in time'):
+                problem = 'not asked to the end: no time left'
         told(probe, answer, problem)
     if line:
         line.close()
@@ -261,6 +278,7 @@ def worker(way, how, todo, told, ends):
 
 def run(how, groups, report):
     began = time.monotonic()
+    ends = began + how['limit']
     for number, group in enumerate(groups):
         way = dict(group['way'])
         if 'outside' in way:
@@ -270,7 +288,7 @@ def run(how, groups, report):
                 continue
             way = {'address': seen['addresses'][0], 'port': 443, 'name': way['outside']}
         if group.get('first'):
-            wait_for(way, group['first'], how['patience'])
+            ends += wait_for(way, group['first'], how['patience'])
         todo = queue.Queue()
         for probe in group['probes']:
             todo.put(probe)
@@ -283,7 +301,7 @@ def run(how, groups, report):
                 report({'n': probe['n'], 'said': words, 'fields': fields, 'fine': bool(re.search(probe['fine'], words))})
 
         threads = [
-            threading.Thread(target=worker, args=(way, how, todo, told, began + how['limit'])) for _ in range(how['threads'])
+            threading.Thread(target=worker, args=(way, how, todo, told, ends)) for _ in range(how['threads'])
         ]
         for thread in threads:
             thread.start()
@@ -324,8 +342,10 @@ def check(how, groups, probes):
     for row in wrong[:5]:
         probe = probes[row['n']]
         print(f'{probe["why"]}: {in_short(probe)} -> {row["said"][:160]}')
+    if len(asked) < len(probes):
+        print(f'not asked: {len(probes) - len(asked)}')
     print(f'{len(asked)} requests, {len(wrong)} leaks')
-    return asked and not wrong
+    return len(asked) == len(probes) > 0 and not wrong
 
 
 questions = read_questions(sys.stdin)

@@ -13,7 +13,7 @@ import {
 } from '../../../electron/provision/leaks/judge';
 import { probesFor } from '../../../electron/provision/leaks/probes';
 import { inShort, requestBytes } from '../../../electron/provision/leaks/request';
-import { asking, hear, leakRunOf } from '../../../electron/provision/leaks/run';
+import { asking, hear, leakRunOf, limits } from '../../../electron/provision/leaks/run';
 import { familyWith } from '../../cases/family';
 
 const wanted = familyWith('both');
@@ -31,10 +31,24 @@ describe('the questions', () => {
     const of = (expected: string): number => probes.filter((probe) => probe.expect === expected).length;
     expect(probes.length).toBeGreaterThan(500);
     expect(of('refused')).toBeGreaterThan(500);
+    expect(of('refused-head')).toBeGreaterThan(2);
     expect(of('let-in')).toBeGreaterThan(80);
     expect(of('as-nobody')).toBeGreaterThan(10);
     expect(of('unanswered')).toBeGreaterThan(20);
     expect(probes.every(({ why, request }) => why !== '' && request !== '')).toBe(true);
+  });
+
+  it('go to what must be refused first, which costs Immich nothing', () => {
+    const reach = probes.map(({ expect: expected }) => ['let-in', 'as-nobody', 'by-its-slug'].includes(expected));
+    expect(reach.lastIndexOf(false)).toBeLessThan(reach.indexOf(true));
+  });
+
+  it('leave a small server time: four seconds for each answer of Immich, within the round trip’s two minutes', () => {
+    const toImmich = probes.filter(
+      ({ expect: expected }) => !['refused', 'refused-head', 'unanswered'].includes(expected),
+    );
+    expect((toImmich.length * 4) / insideAsking(wanted).threads).toBeLessThan(limits.limit - 15);
+    expect(limits.patience + limits.limit).toBeLessThanOrEqual(110);
   });
 
   it('are each asked once', () => {
@@ -105,10 +119,27 @@ describe('an answer', () => {
         nginx('414 Request-URI Too Large'),
       ],
       ...[nginx('421 Misdirected Request'), nginx('405 Not Allowed'), nginx('505 HTTP Version Not Supported')],
-      ...['403 text/html; charset=utf-8 ', '405 text/html '],
+      nginx('400 Bad Request').replace('</h1></center>', '</h1></center> <center>The header is too large</center>'),
     ];
     expect(kinds('refused', insidePatterns, fine)).toEqual(fine.map(() => null));
+    const heads = ['403 text/html; charset=utf-8 ', '405 text/html ', 'no answer'];
+    expect(kinds('refused-head', insidePatterns, heads)).toEqual(heads.map(() => null));
+    expect(kinds('refused-head', insidePatterns, ['200 text/html ', '404 text/html '])).toEqual(['open', 'open']);
     const leaks = [
+      // a page of somebody else that says such words, or none
+      ...[
+        '400 text/html ',
+        '403 text/html; charset=utf-8 ',
+        '404 text/html <b>secret</b> <center>nginx',
+        `403 text/html; charset=utf-8 <script>secret</script> <meta ${refusalMark}>`,
+      ],
+      // what took its time, broke off or is no HTTP was not refused
+      ...[
+        'no answer in time',
+        '0 - in time: HTTP/1.1 200',
+        '0 - closed: HTTP/1.1 200 OK Content-',
+        'TimeoutError: timed out',
+      ],
       ...[
         page,
         nest(200, ''),
@@ -163,6 +194,20 @@ describe('an answer', () => {
     expect(judge('by-its-slug', nest(401, 'Invalid share key'), insidePatterns)).toBe('open');
   });
 
+  it('of an Immich at its upkeep, or in trouble, opened nothing', () => {
+    const busy = [
+      nest(503, 'maintenance'),
+      nginx('502 Bad Gateway'),
+      nginx('429 Too Many Requests'),
+      'no answer',
+      'no answer in time',
+      ours,
+    ];
+    for (const expected of ['as-nobody', 'by-its-slug'] as const)
+      expect(kinds(expected, insidePatterns, busy)).toEqual(busy.map(() => 'shut'));
+    expect(kinds('refused', insidePatterns, [nest(503, 'maintenance')])).toEqual(['open']);
+  });
+
   it('to a name that is not here is none, or that it is no request', () => {
     expect(kinds('unanswered', insidePatterns, ['no answer', nginx('400 Bad Request')])).toEqual([null, null]);
     expect(kinds('unanswered', insidePatterns, [ours, nginx('421 Misdirected Request'), page])).toEqual([
@@ -187,7 +232,21 @@ describe('an answer', () => {
       null,
       null,
     ]);
-    expect(kinds('refused', outsidePatterns, [page, nest(401, 'x'), '302 - '])).toEqual(['open', 'open', 'open']);
+    const immichs = '404 text/html; charset=utf-8 <!doctype html> <html> <head> <title>Immich</title>';
+    expect(kinds('refused', outsidePatterns, [page, nest(401, 'x'), '302 - ', immichs])).toEqual([
+      'open',
+      'open',
+      'open',
+      'open',
+    ]);
+    const quiet = [
+      'no answer in time',
+      'TimeoutError: timed out',
+      nginx('404 Not Found'),
+      '404 text/html x | Cloudflare',
+    ];
+    expect(kinds('refused', outsidePatterns, quiet)).toEqual(quiet.map(() => null));
+    expect(kinds('let-in', outsidePatterns, ['no answer in time'])).toEqual(['shut']);
     expect(kinds('let-in', outsidePatterns, [page, nest(401, 'x'), nginx('429 Too Many Requests')])).toEqual([
       null,
       null,
@@ -204,7 +263,12 @@ describe('an answer', () => {
 describe('a run', () => {
   const ask = insideAsking(wanted);
   const row = (n: number, said: string): string => JSON.stringify({ n, said, fields: {} });
-  const right: Readonly<Record<string, string>> = { 'let-in': page, refused: ours, unanswered: 'no answer' };
+  const right: Readonly<Record<string, string>> = {
+    'let-in': page,
+    refused: ours,
+    'refused-head': '403 text/html; charset=utf-8 ',
+    unanswered: 'no answer',
+  };
   const rows = probes.map(({ expect: expected }, n) => row(n, right[expected] ?? nest(401, 'Invalid share slug')));
 
   it('is tight when every answer is as it should be', () => {
@@ -214,11 +278,12 @@ describe('a run', () => {
 
   it('names what was let in, what was refused, and what nobody got to ask', () => {
     const open = probes.findIndex(({ request }) => request === 'GET /admin');
-    const changed = rows.map((text, n) => (n === open ? row(n, page) : n === 0 ? row(n, ours) : text));
+    const shut = probes.findIndex(({ expect: expected }) => expected === 'let-in');
+    const changed = rows.map((text, n) => (n === open ? row(n, page) : n === shut ? row(n, ours) : text));
     const heard = hear({ status: 0, stdout: [...changed.slice(0, -1), '{"seconds":60}'].join('\n') });
     expect(leakRunOf(ask, heard).leaks).toEqual([
-      { request: probes[0]?.request, answer: ours.slice(0, 200), kind: 'shut' },
       { request: 'GET /admin', answer: page, kind: 'open' },
+      { request: probes[shut]?.request, answer: ours.slice(0, 200), kind: 'shut' },
       { request: probes.at(-1)?.request, answer: 'not asked', kind: 'shut' },
     ]);
   });
