@@ -340,7 +340,7 @@ echo went on`,
       }),
       atCloudflare(
         { do: 'publish', zone, tunnel, host: 'photos.example-family.net', replaces: [] },
-        { do: 'unpublish', zone, host: 'photos.example-family.net', putBack: [] },
+        { do: 'unpublish', zone, host: 'photos.example-family.net', tunnel, id: null, putBack: [] },
       ),
     ];
 
@@ -457,7 +457,12 @@ echo went on`,
       const { account } = openAccount();
       const guarded = (guard: NonNullable<AnyStep['guard']>): AnyStep[] => [
         fileStep('a.conf', 'one\n'),
-        { ...doorStep({ list: [] }), plan: () => [], guard, close: sh`touch ${closing}` },
+        {
+          ...doorStep({ list: [] }),
+          plan: () => [],
+          guard,
+          door: { stands: sh`test -e ${place}`, close: sh`touch ${closing}` },
+        },
       ];
       let asked = 0;
       const mended = (): Promise<ReturnType<typeof ok<[]>> | { ok: false; failure: Failure }> =>
@@ -472,6 +477,30 @@ echo went on`,
         undone: true,
       });
       expect(await shell(`ls ${closing}; rm -f ${closing}`)).toBe(`${closing}\n`);
+    });
+
+    it('an apply that fails early has a door that stands tried as well', async () => {
+      const { account } = openAccount();
+      const failing = fileStep('b.conf', 'two\\n', [run(say('keep-firewall', {}), sh`false`)]);
+      const open: NonNullable<AnyStep['guard']> = () =>
+        Promise.resolve({ ok: false, failure: failure('share-host-leaks', { leaks: 1, requests: 1, first: 'GET /' }) });
+      const withDoor = (stands: boolean): AnyStep[] => [
+        fileStep('a.conf', 'one\\n'),
+        { ...failing, id: 'docker' },
+        {
+          ...doorStep({ list: [] }),
+          plan: () => [],
+          guard: open,
+          door: { stands: stands ? sh`true` : sh`false`, close: sh`touch ${`${place}-closed`}` },
+        },
+      ];
+      expect((await follow(withDoor(false), account)).at(-1)).toMatchObject({ step: 'docker' });
+      expect(await shell(`ls ${place}`)).toBe('a.conf\\n');
+      expect((await follow(withDoor(true), account)).at(-1)).toMatchObject({
+        step: 'tunnel',
+        failure: { code: 'share-host-leaks' },
+      });
+      expect(await shell(`ls ${place}-closed; rm -f ${place}-closed`)).toBe(`${place}-closed\\n`);
     });
 
     it('a guard is asked also when there was nothing to do, and then nothing is undone', async () => {

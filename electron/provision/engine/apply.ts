@@ -65,13 +65,13 @@ export async function* apply(
     };
     const ended = yield* parts(work, prepared, options);
     if (ended) {
-      yield ended;
+      yield (yield* guardedAfter(ended, work, steps)) ?? ended;
       return;
     }
     const left = prepared.parts.length > 0 ? await prepare(remote, steps, wanted) : prepared;
     const unsettled = left.plan.parts[0];
     if (unsettled) {
-      yield {
+      const ending: ApplyEvent = {
         kind: 'failed',
         at: now(),
         step: unsettled.step,
@@ -82,6 +82,7 @@ export async function* apply(
         ),
         undone: false,
       };
+      yield (yield* guardedAfter(ending, work, steps)) ?? ending;
       return;
     }
     const leak = yield* guarded(work, steps, prepared.parts.length > 0);
@@ -118,19 +119,35 @@ async function* guarded(
     const held = yield* insist(work, () => ask(step, work));
     if (held.ok) continue;
     const undone = changed && (yield* undoApply(work)) === null;
-    const { close } = step;
-    if (close && !(yield* insist(work, () => ask(step, work))).ok) yield* insist(work, () => work.remote.run(close));
+    const { door } = step;
+    if (door && !(yield* insist(work, () => ask(step, work))).ok)
+      yield* insist(work, () => work.remote.run(door.close));
     return { kind: 'failed', at: now(), step: step.id, failure: held.failure, undone };
   }
   return null;
+}
+
+/** An apply that ended early changed things as well: a door that stands is tried then, too. Not when the line is lost. */
+async function* guardedAfter(
+  ended: ApplyEvent,
+  work: Work,
+  steps: readonly AnyStep[],
+): AsyncGenerator<ApplyEvent, ApplyEvent | null> {
+  if (ended.kind === 'failed' && beyondReach.includes(ended.failure.code)) return null;
+  const standing: AnyStep[] = [];
+  for (const step of steps) {
+    const { door } = step;
+    if (door && (yield* insist(work, () => work.remote.run(door.stands))).status === 0) standing.push(step);
+  }
+  return yield* guarded(work, standing, true);
 }
 
 async function ask(step: AnyStep, { remote, wanted }: Work): Promise<Result<Proof, Failure>> {
   try {
     return (await step.guard?.(wanted, reader(remote))) ?? ok([]);
   } catch (error) {
-    if (error instanceof FailureError && !lost(error)) return failed(error.failure);
-    throw error;
+    if (lost(error)) throw error;
+    return failed(error instanceof FailureError ? error.failure : failure('unexpected', {}, { detail: String(error) }));
   }
 }
 
@@ -221,16 +238,18 @@ async function lookAgain({ remote, wanted }: Work, part: PreparedPart): Promise<
   return failed(failure('step-not-settled', { step: step.id, changes: left.length }, { detail }));
 }
 
+/** Failures after which nobody can look at the server: nothing is undone unseen. */
+const beyondReach: readonly string[] = [
+  'connection-lost',
+  'connection-timeout',
+  'not-connected',
+  'apply-locked',
+  'server-restarted',
+];
+
 async function* fail(work: Work, part: PreparedPart, cause: Failure): AsyncGenerator<ApplyEvent, ApplyEvent> {
-  const unreachable = [
-    'connection-lost',
-    'connection-timeout',
-    'not-connected',
-    'apply-locked',
-    'server-restarted',
-  ].includes(cause.code);
   let undone = false;
-  if (!unreachable) {
+  if (!beyondReach.includes(cause.code)) {
     try {
       // what left for good, as a door does, is not brought back by that
       undone =

@@ -14,6 +14,16 @@ export const describe = (id: string, change: Change): PlannedChange => ({
   undo: change.undo === 'keep' || change.undo === 'restore-previous' ? change.undo : 'by-action',
 });
 
+const longest = 24_000;
+
+/** A thousand questions to the guests' door are no reading matter: their beginning shows what they are. */
+function inShort(text: string): string {
+  if (text.length <= longest) return text;
+  const shown = text.slice(0, text.lastIndexOf('\n', longest));
+  const left = text.slice(shown.length).split('\n').length - 1;
+  return `${shown}\n# … ${left} more lines of this kind`;
+}
+
 const pathOf = (action: Action): string | null => (action.kind === 'write' ? action.file.path : null);
 
 function detail(action: Action, before: string | null): ChangeDetail {
@@ -32,7 +42,7 @@ function detail(action: Action, before: string | null): ChangeDetail {
     case 'service':
       return { kind: 'command', text: `systemctl ${action.verb} ${action.unit}` };
     case 'run':
-      return { kind: 'command', text: action.command.text };
+      return { kind: 'command', text: inShort(action.command.text) };
     case 'api':
       return {
         kind: 'request',

@@ -24,6 +24,9 @@ const journalled = (action: Action): unknown => {
       return { ...action, file: { ...action.file, content: '' } };
     case 'api':
       return { ...action, request: { ...action.request, body: null } };
+    case 'run':
+      // a name for whoever reads the journal: what was run is never run again from here
+      return { ...action, command: { text: action.command.text.split('\n', 1)[0]?.slice(0, 200) ?? '' } };
     default:
       return action;
   }

@@ -114,13 +114,14 @@ async function* performAtCloudflare(
       );
   };
   yield* send(into ? keepScript(into) : new Sh(':'), 'by-itself');
-  const outcome = await atCloudflare(work.wanted)
-    .make(change)
-    .catch(async (reason: unknown) => {
-      if (reason instanceof FailureError && refusedForSure.includes(reason.failure.code))
-        await remote.run(sh`: > ${`${folder}/undone`}`);
-      throw reason;
-    });
+  let outcome: AccountOutcome;
+  try {
+    outcome = await atCloudflare(work.wanted).make(change);
+  } catch (reason) {
+    if (reason instanceof FailureError && refusedForSure.includes(reason.failure.code))
+      yield* insist(work, () => remote.run(sh`: > ${`${folder}/undone`}`));
+    throw reason;
+  }
   yield* send(into ? writeScript(filled(into, outcome), step.id, {}) : new Sh(':'), 'when-done');
 }
 

@@ -81,8 +81,8 @@ export interface Step<Found> {
    * are wanted.
    */
   guard?(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
-  /** Closes at once what the guard found open and an undo did not mend: the cause may be somebody else's. */
-  readonly close?: Sh;
+  /** What the guard guards: whether it stands (exit status), and how it is closed at once when an undo did not mend it. */
+  readonly door?: { readonly stands: Sh; readonly close: Sh };
 }
 
 /** A step whose Found only it knows: what the engine keeps in its list. */

@@ -32,6 +32,8 @@ export async function* undoEntries(
 
 async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEvent, Failure | null> {
   if (typeof entry.undo === 'object' && entry.undo.kind === 'cloud') {
+    // somebody may have taken over: two PCs never change the account at once
+    requireLock(yield* insist(work, () => work.remote.run(holding(work))));
     try {
       await atCloudflare(work.wanted).make(entry.undo.change);
     } catch (error) {
@@ -78,6 +80,8 @@ function requireAtHand({ wanted }: Work, entries: readonly Journalled[]): void {
   if (settings && !immichGoes && !wanted.secrets.adminPassword)
     throw new FailureError(failure('secret-missing', { name: 'adminPassword' }));
 }
+
+const holding = ({ applyId }: Work): Sh => new Sh(`${statePrelude}\n${sh`iah_hold ${applyId}`.text}`);
 
 const undoFrame = (work: Work, entry: Journalled, body: Sh, only: boolean): Sh =>
   new Sh(`${statePrelude}

@@ -90,7 +90,10 @@ export const tunnel: Step<FoundTunnel> = {
   },
   verify: verifyOpen,
   guard,
-  // stays off over a restart of the server; the next plan tries the door before it connects again
-  close: sh`systemctl disable --now ${unitName}`,
+  door: {
+    stands: sh`systemctl is-active --quiet ${unitName}`,
+    // stays off over a restart of the server; the next plan tries the door before it connects again
+    close: sh`systemctl disable --now ${unitName}`,
+  },
   leaving: { plan: (_wanted, found) => leave(found), verify: verifyClosed },
 };
