@@ -189,6 +189,7 @@ test('both doors: guests by a link, the family from anywhere, large videos the d
     expect(JSON.parse((await fetchFrom('pc', `https://${photos}/api/server/config`)).body)).toMatchObject({
       externalDomain: '',
     });
+    await announceDns(addresses.router);
     for (const host of [photos, share])
       await expect(fetchFrom('inet', `https://${host}/api/server/ping`)).rejects.toThrow(/Could not resolve host/);
   });
