@@ -481,11 +481,11 @@ echo went on`,
 
     it('an apply that fails early has a door that stands tried as well', async () => {
       const { account } = openAccount();
-      const failing = fileStep('b.conf', 'two\\n', [run(say('keep-firewall', {}), sh`false`)]);
+      const failing = fileStep('b.conf', 'two\n', [run(say('keep-firewall', {}), sh`false`)]);
       const open: NonNullable<AnyStep['guard']> = () =>
         Promise.resolve({ ok: false, failure: failure('share-host-leaks', { leaks: 1, requests: 1, first: 'GET /' }) });
       const withDoor = (stands: boolean): AnyStep[] => [
-        fileStep('a.conf', 'one\\n'),
+        fileStep('a.conf', 'one\n'),
         { ...failing, id: 'docker' },
         {
           ...doorStep({ list: [] }),
@@ -495,12 +495,12 @@ echo went on`,
         },
       ];
       expect((await follow(withDoor(false), account)).at(-1)).toMatchObject({ step: 'docker' });
-      expect(await shell(`ls ${place}`)).toBe('a.conf\\n');
+      expect(await shell(`ls ${place}`)).toBe('a.conf\n');
       expect((await follow(withDoor(true), account)).at(-1)).toMatchObject({
         step: 'tunnel',
         failure: { code: 'share-host-leaks' },
       });
-      expect(await shell(`ls ${place}-closed; rm -f ${place}-closed`)).toBe(`${place}-closed\\n`);
+      expect(await shell(`ls ${place}-closed; rm -f ${place}-closed`)).toBe(`${place}-closed\n`);
     });
 
     it('a guard is asked also when there was nothing to do, and then nothing is undone', async () => {
