@@ -1,6 +1,10 @@
 // The name of the way home: facts in, changes out.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { digest } from '../../electron/provision/engine/compare';
 import type { Change } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
 import { parsePublished } from '../../electron/provision/facts/endpoint';
@@ -97,6 +101,7 @@ describe('the name of the way home, taken away', () => {
       `remove-file ${endpointPaths.script}`,
     ]);
     const [, withdrawal] = leaving();
+    expect(withdrawal?.action).toMatchObject({ job: 'plain' });
     const command = withdrawal?.action.kind === 'run' ? withdrawal.action.command.text : '';
     expect(command).toContain(`endpoint withdraw ${host} example-family.net || exit 1`);
     expect(command.indexOf('systemctl stop')).toBeLessThan(command.indexOf('withdraw'));
@@ -108,6 +113,21 @@ describe('the name of the way home, taken away', () => {
     const [, withdrawal] = leaving({ published });
     expect(withdrawal).toMatchObject({ summary: { values: { host: 'way.other-family.org' } } });
     expect(JSON.stringify(withdrawal)).toContain('withdraw way.other-family.org other-family.org');
+  });
+
+  it('brings this release’s script first where an older one is, or none', () => {
+    for (const old of [written(script), absent(endpointPaths.script)]) {
+      const found = old.exists ? { ...old, text: '#!/old', sum: digest('#!/old'), noted: digest('#!/old') } : old;
+      expect(inShort(leaving({ script: found }))).toEqual([
+        'disable-service immich-at-home-endpoint.timer',
+        `write-file ${endpointPaths.script}`,
+        `withdraw-endpoint ${host}`,
+        `remove-file ${endpointPaths.timer}`,
+        `remove-file ${endpointPaths.service}`,
+        `remove-file ${endpointPaths.script}`,
+      ]);
+      expect(leaving({ script: found }).some(({ replacesForeign }) => replacesForeign)).toBe(false);
+    }
   });
 
   it('goes on where it was ended, and ends', () => {
@@ -169,6 +189,72 @@ except Refused as refused:
     expect(refused).toContain(`${host} is already 203.0.113.99, which Immich at Home did not put there`);
     expect(calls).toEqual([]);
     expect(said({ ...ours, comment: null })).toEqual(['changed', ['PATCH', right]]);
+  });
+});
+
+describe.skipIf(!canAsk('python3'))('a record that cannot be withdrawn', () => {
+  const withdraw = (
+    answer: string,
+    ini = 'dns_cloudflare_api_token = a-token\n',
+  ): { status: number | null; said: string } => {
+    const folder = mkdtempSync(join(tmpdir(), 'iah-endpoint-'));
+    try {
+      if (ini !== '') writeFileSync(join(folder, 'cloudflare.ini'), ini);
+      const text = finished.script.text ?? '';
+      const standIn = `
+import io
+def answer(request, data=None, timeout=None):
+    ${answer}
+urllib.request.urlopen = answer
+def refuse(code, body):
+    raise urllib.error.HTTPError('', code, '', {}, io.BytesIO(body.encode()))
+`;
+      const { status, stdout, stderr } = spawnSync(
+        '/usr/bin/python3',
+        ['-I', '-', 'withdraw', host, 'example-family.net'],
+        {
+          encoding: 'utf8',
+          env: { CREDENTIALS_DIRECTORY: folder },
+          input: text.replace('\ntry:\n    if len', `\n${standIn}\ntry:\n    if len`),
+        },
+      );
+      return { status, said: stdout + stderr };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+  const refusal = (status: number, code: number): string =>
+    `refuse(${status}, '{"success":false,"errors":[{"code":${code},"message":"no"}],"result":null}')`;
+
+  it.each([
+    ['revoked', refusal(401, 1000)],
+    ['of no use here', refusal(403, 9109)],
+    ['without the right', refusal(403, 10000)],
+    ['damaged', refusal(400, 6003)],
+    ['that does not see the zone', `return io.BytesIO(b'{"result":[]}')`],
+  ])('by a token %s is named, and the part may leave', (_why, answer) => {
+    const { status, said } = withdraw(answer);
+    expect(said).toContain(`The record ${host} (A) stays at Cloudflare`);
+    expect(status).toBe(0);
+  });
+
+  it('without any token likewise', () => {
+    expect(withdraw('pass', '')).toMatchObject({
+      status: 0,
+      said: expect.stringContaining('no cloudflare.ini') as string,
+    });
+  });
+
+  it.each([
+    ['is not reached', `raise urllib.error.URLError('no way')`, 'no way'],
+    ['is out of order', refusal(500, 7003), '500'],
+    ['has been asked too often', refusal(429, 971), '429'],
+    ['is somebody in between', `refuse(403, '<html>Sign in to this Wi-Fi</html>')`, '403'],
+  ])('while Cloudflare %s is a failure as ever', (_why, answer, word) => {
+    const { status, said } = withdraw(answer);
+    expect(status).toBe(1);
+    expect(said).toContain(word);
+    expect(said).not.toContain('stays at Cloudflare');
   });
 });
 

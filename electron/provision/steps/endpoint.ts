@@ -1,7 +1,8 @@
 /**
  * The name of the way home, kept current: most homes get a new address now and then. The surprise: this publishes the home's
  * address, as every such name does; the record is DNS-only, because Cloudflare's proxy carries no WireGuard.
- * Its script is Python: answers in JSON are not for sed. When it leaves, the record goes first, by the script and the token that made it.
+ * Its script is Python: answers in JSON are not for sed. When it leaves, the record goes first, by this release's script and the token
+ * that made it; a token that was revoked meanwhile does not keep the part here for ever, what stays at Cloudflare is said instead.
  */
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
@@ -9,7 +10,7 @@ import { failed, ok } from '../../contract/result';
 import { registrableDomain } from '../../contract/hostname';
 import { hasDirectWay, zoneOf } from '../../contract/settings';
 import type { FileText } from '../engine/action';
-import { run, running, write } from '../engine/compare';
+import { digest, run, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { answers } from '../facts/answers';
@@ -81,8 +82,24 @@ const withdrawNow = (host: string): Change =>
       sh`${withdraw(host, registrableDomain(host) ?? host)} || exit 1`,
       forget,
     ),
-    { undo: { kind: 'run', command: sh`systemctl daemon-reload\nsystemctl start ${`${name}.service`}` } },
+    {
+      // as a job: what it says is shown
+      job: 'plain',
+      undo: {
+        kind: 'run',
+        // the token may have been refused: then the record never went, and the timer's own attempts say why
+        command: sh`systemctl daemon-reload\nsystemctl start ${`${name}.service`} || :`,
+      },
+    },
   );
+
+/** A file as it is after this change of the same plan. */
+const afterwards = (found: FoundFile, change: Change | false): FoundFile => {
+  if (!change || change.action.kind !== 'write') return found;
+  const { content: text, mode } = change.action.file;
+  const sum = digest(text);
+  return { ...found, exists: true, kind: 'file', text, sum, noted: sum, mode, owner: 'root:root' };
+};
 
 export const endpoint: Step<FoundPublisher> = {
   id: 'endpoint',
@@ -129,14 +146,18 @@ export const endpoint: Step<FoundPublisher> = {
   },
 
   leaving: {
-    plan: (_wanted, found) =>
-      changes(
+    plan(wanted, found) {
+      // an older release's would end here for ever with a token that was revoked
+      const script = found.published !== null && write(found.script, endpointTexts(wanted).script);
+      return changes(
         switchedOff(found.unit, `${name}.timer`),
+        script,
         found.published && withdrawNow(found.published.host),
         removed(found.timer),
         removed(found.service),
-        removed(found.script),
-      ),
+        removed(afterwards(found.script, script)),
+      );
+    },
 
     async verify(_wanted, reader) {
       const [said, timer] = await Promise.all([reader.ask(published), reader.ask(unit(`${name}.timer`))]);
