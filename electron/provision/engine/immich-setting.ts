@@ -1,7 +1,7 @@
 /**
  * One value of Immich's own settings, changed and given back. The surprise: Immich takes its settings only as a whole, and the whole
  * holds passwords of its own (mail, OAuth), so it is read, changed and written back on the server and never travels; and an undo gives
- * the old value back only where ours still stands.
+ * the old value back only where ours still stands. Its session ends with it, however it ends.
  */
 import { failure, FailureError } from '../../contract/failure';
 import { Secret } from '../shell/secret';
@@ -44,7 +44,8 @@ function login({ settings, secrets }: Wanted): Secret {
 /** `change` says by its status whether there is anything to write: 0 yes, 3 no. Each file in "$answer.…" goes with the script. */
 const changing = (change: Sh): Sh =>
   new Sh(`read -r login
-umask 077; answer=$(mktemp -p /run/immich-at-home); trap 'rm -f "$answer" "$answer".*' EXIT
+umask 077; answer=$(mktemp -p /run/immich-at-home); trap 'log_out; rm -f "$answer" "$answer".*' EXIT
+log_out() { [ ! -e "$answer.conf" ] || ${sh`curl -s --max-time 20 -o /dev/null --config "$answer.conf" -X POST ${`${base}/api/auth/logout`}`.text} || :; }
 call() { curl -sS --max-time 60 -o "$answer" -w '%{http_code}' -H 'Content-Type: application/json' "$@"; }
 expect() { [ "$status" = "$1" ] || { printf '%s\\n' "$status"; cat "$answer"; exit 1; }; }
 change() {

@@ -288,6 +288,13 @@ describe('what is asked', () => {
     expect(call.json()).toMatchObject(open);
   });
 
+  it('ends the session that logs out, and no other', async () => {
+    const session = { authorization: `Bearer ${await logIn(askAt(immich.origin))}` };
+    expect(await post('/api/auth/logout', {}, session)).toMatchObject({ status: 200 });
+    expect((await get('/api/users/me', session)).status).toBe(401);
+    expect((await get('/api/users/me', account)).status).toBe(200);
+  });
+
   it('has doors that stand open to anybody', async () => {
     for (const path of ['/api/server/version', '/api/spec.json', '/doc', '/api/server/version-history']) {
       expect({ path, status: (await get(path)).status }).toEqual({ path, status: 200 });

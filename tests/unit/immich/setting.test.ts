@@ -29,6 +29,7 @@ let immich: Server;
 let config: SystemConfig;
 let asked: string[];
 let refuses: boolean;
+let sessions: number;
 let folder: string;
 
 beforeEach(async () => {
@@ -36,6 +37,7 @@ beforeEach(async () => {
   mkdirSync(join(folder, 'run'));
   asked = [];
   refuses = false;
+  sessions = 0;
   config = {
     ffmpeg: { crf: 23 },
     image: { quality: 0.7, big: 9007199254740991 },
@@ -52,10 +54,15 @@ beforeEach(async () => {
         void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
       if (request.url === '/api/auth/login') {
         const { password: given } = JSON.parse(body) as { password: string };
-        if (given === password) say(201, { accessToken: 'a-token', isAdmin: true });
-        else say(401, { message: 'Incorrect email or password' });
+        if (given === password) {
+          sessions += 1;
+          say(201, { accessToken: 'a-token', isAdmin: true });
+        } else say(401, { message: 'Incorrect email or password' });
       } else if (request.headers.authorization !== 'Bearer a-token') say(401, { message: 'Authentication required' });
-      else if (request.method === 'GET') say(200, config);
+      else if (request.url === '/api/auth/logout' && request.method === 'POST') {
+        sessions -= 1;
+        say(200, { successful: true, redirectUri: '/auth/login?autoLaunch=0' });
+      } else if (request.method === 'GET') say(200, config);
       else if (refuses) say(400, { message: 'Cannot update configuration while IMMICH_CONFIG_FILE is in use' });
       else {
         config = JSON.parse(body) as SystemConfig;
@@ -91,7 +98,12 @@ describe.skipIf(!canAsk('python3') || !canAsk('curl'))('one value of Immich’s 
     const before = structuredClone(config);
     expect(await run(immichSettingScript(set, wanted))).toEqual({ status: 0, said: '200\n' });
     expect(config).toEqual({ ...before, server: { ...before.server, externalDomain: address } });
-    expect(asked).toEqual(['POST /api/auth/login', 'GET /api/system-config', 'PUT /api/system-config']);
+    expect(asked).toEqual([
+      'POST /api/auth/login',
+      'GET /api/system-config',
+      'PUT /api/system-config',
+      'POST /api/auth/logout',
+    ]);
     expect(readdirSync(join(folder, 'run'))).toEqual([]);
   });
 
@@ -124,6 +136,19 @@ describe.skipIf(!canAsk('python3') || !canAsk('curl'))('one value of Immich’s 
     const other = { ...wanted, secrets: { adminPassword: new Secret('not this one') } };
     expect((await run(immichSettingScript(set, other))).said).toContain('401\n{"message":"Incorrect');
     expect(existsSync(join(folder, 'before-setting'))).toBe(true);
+  });
+
+  it('leaves no session open: not changed, put back, refused, nor with an answer that nobody understands', async () => {
+    await run(immichSettingScript(set, wanted));
+    await run(immichSettingScript(set, wanted));
+    await run(immichSettingUndo(set, wanted));
+    refuses = true;
+    await run(immichSettingScript(set, wanted));
+    config = {} as unknown as SystemConfig;
+    expect((await run(immichSettingScript(set, wanted))).status).not.toBe(0);
+    expect(asked.filter((call) => call === 'POST /api/auth/login')).toHaveLength(5);
+    expect(sessions).toBe(0);
+    expect(readdirSync(join(folder, 'run'))).toEqual([]);
   });
 
   it('without the password at hand is not begun', () => {

@@ -11,7 +11,7 @@ export async function callerOf({ store, request, query }) {
   const slug = headers['x-immich-share-slug'] || first(query.slug);
   if (slug) return guest(await store.linkBySlug(slug), 'Invalid share slug', store);
   const token = sessionToken(request, query);
-  if (token) return account(await store.userByToken(token));
+  if (token) return { ...account(await store.userByToken(token)), token };
   const apiKey = headers['x-api-key'] || first(query.apiKey);
   if (apiKey) return program(await store.userByKey(apiKey));
   throw new Refused(401, 'Authentication required');

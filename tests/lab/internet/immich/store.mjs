@@ -48,6 +48,7 @@ export function storeOver({ table, note, keepNote }) {
       await sessions.add({ id: randomUUID(), token: hashed(token), userId: user.id, ip });
       return token;
     },
+    closeSession: (token) => sessions.remove({ token: hashed(token) }),
     sessions: (user) => sessions.all({ userId: user.id }),
     userByToken: async (token) => {
       const session = await one(sessions.all({ token: hashed(token) }));

@@ -5,6 +5,7 @@ import { admin, anyone, body, isSecure, json, nothing, route, user } from './ans
 export const accountRoutes = [
   route('POST', '/auth/admin-sign-up', anyone, signUpAdmin),
   route('POST', '/auth/login', anyone, logIn),
+  route('POST', '/auth/logout', user('all'), logOut),
   route('POST', '/auth/validateToken', user('all'), ({ response }) => json(response, 200, { authStatus: true })),
   route('GET', '/auth/status', user('all'), ({ response }) =>
     json(response, 200, { pinCode: false, password: true, isElevated: false }),
@@ -56,6 +57,16 @@ async function logIn({ store, request, response }) {
     shouldChangePassword: found.shouldChangePassword,
     isOnboarded: false,
   });
+}
+
+/** Ends the session that asks; its cookies go either way. */
+async function logOut({ store, token, response }) {
+  if (token) await store.closeSession(token);
+  response.setHeader('set-cookie', [
+    'immich_access_token=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+    'immich_is_authenticated=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+  ]);
+  json(response, 200, { successful: true, redirectUri: '/auth/login?autoLaunch=0' });
 }
 
 /** As the real one, private proxies are believed: the last address that is not private, or else the first. */
