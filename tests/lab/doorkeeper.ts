@@ -17,7 +17,7 @@ export interface DoorFiles {
 }
 export interface Door {
   readonly port: number;
-  /** What nginx has written down of its visitors. */
+  /** What nginx has written down of its visitors, where it was told to, as on a server. */
   visits(): string;
   close(): Promise<void>;
 }
@@ -25,6 +25,7 @@ export interface DoorWishes {
   /** Where Immich listens on 127.0.0.1. */
   readonly immich: number;
   readonly uploads?: boolean;
+  readonly logged?: boolean;
   readonly change?: (files: DoorFiles) => DoorFiles;
 }
 
@@ -55,18 +56,23 @@ async function freePort(): Promise<number> {
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 /** Our files as one nginx. */
-export async function openDoor({ immich, uploads = false, change = (files) => files }: DoorWishes): Promise<Door> {
+export async function openDoor({
+  immich,
+  uploads = false,
+  logged,
+  change = (files) => files,
+}: DoorWishes): Promise<Door> {
   const files = change(doorFiles(household(uploads)));
-  return startNginx((port) =>
+  const servers = (port: number): string =>
     [files.guests, files.family]
       .join('\n')
       .replaceAll('8283', `${port}`)
-      .replaceAll('127.0.0.1:2283', `127.0.0.1:${immich}`),
-  );
+      .replaceAll('127.0.0.1:2283', `127.0.0.1:${immich}`);
+  return startNginx(servers, logged);
 }
 
 /** One process, ended with it; `servers` is what stands in its http block. */
-export async function startNginx(servers: (port: number) => string): Promise<Door> {
+export async function startNginx(servers: (port: number) => string, logged = false): Promise<Door> {
   const folder = mkdtempSync(join(tmpdir(), 'iah-door-'));
   const port = await freePort();
   const main = join(folder, 'nginx.conf');
@@ -75,7 +81,7 @@ export async function startNginx(servers: (port: number) => string): Promise<Doo
     `daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;
 events { worker_connections 1024; }
 http {
-access_log ${folder}/access.log; include /etc/nginx/mime.types; default_type application/octet-stream; tcp_nopush on;
+access_log ${logged ? `${folder}/access.log` : 'off'}; include /etc/nginx/mime.types; default_type application/octet-stream; tcp_nopush on;
 ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
 ${servers(port)}
 }

@@ -360,7 +360,7 @@ describe.skipIf(noDoorHere() !== undefined)('what goes on to Immich', () => {
   });
 
   it('is written down nowhere here: who holds the address of an album holds the album', async () => {
-    const door = await openDoor({ immich: portOf(immich?.origin) });
+    const door = await openDoor({ immich: portOf(immich?.origin), logged: true });
     const [status] = await statuses(door.port, [
       { target: `/api/server/config?key=${stranger.key}`, from: '203.0.113.7' },
     ]);

@@ -32,7 +32,7 @@ export interface Asking {
 
 /**
  * Seconds: for one answer, since a small server may be busy with its pictures; for Immich to come up before; for all that follows.
- * With room for the rest of its round trip (engine/read.ts: 120), and for a Raspberry Pi: 127 answers of 4 seconds, 8 at a time.
+ * With room for the rest of its round trip (engine/read.ts: 120), and for a Raspberry Pi: some 130 answers of 4 seconds, 8 at a time.
  */
 export const limits = { seconds: 15, patience: 25, limit: 85 } as const;
 
