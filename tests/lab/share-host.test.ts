@@ -242,7 +242,7 @@ describe('a leak run', () => {
         return shell(`{ ${runScript(template, ask, ' --check').text.replace(' 9<<', ' 2>/dev/null 9<<')}\n}`);
       },
     );
-    expect(stdout).toBe('not asked: 1\n1 requests, 0 leaks\n');
+    expect(stdout).toBe(': GET /? HTTP/1.1 -> not asked\n1 requests, 1 leaks\n');
     expect(status).toBe(1);
   });
 });

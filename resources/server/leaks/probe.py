@@ -330,22 +330,20 @@ def read_questions(rows):
 
 def in_short(probe):
     text = ''.join(part if isinstance(part, str) else part[0] for part in probe['bytes'])
-    return re.sub(r'[\x00-\x1f\x7f-\xff]', '?', text.split('\r\n')[0])[:160]
+    return re.sub(r'[^\x20-\x7e]', '?', text.split('\r\n')[0])[:160]
 
 
 def check(how, groups, probes):
     """Says the first of what is wrong; true when nothing is."""
     told = []
     run(how, groups, told.append)
-    asked = sorted((row for row in told if 'n' in row), key=lambda row: row['n'])
-    wrong = [row for row in asked if not row['fine']]
-    for row in wrong[:5]:
-        probe = probes[row['n']]
-        print(f'{probe["why"]}: {in_short(probe)} -> {row["said"][:160]}')
-    if len(asked) < len(probes):
-        print(f'not asked: {len(probes) - len(asked)}')
+    asked = {row['n']: row for row in told if 'n' in row}
+    rows = [(probe, asked.get(probe['n'], {'said': 'not asked', 'fine': False})) for probe in probes]
+    wrong = [(probe, row['said']) for probe, row in rows if not row['fine']]
+    for probe, said in wrong[:5]:
+        print(f'{probe["why"]}: {in_short(probe)} -> {said[:160]}')
     print(f'{len(asked)} requests, {len(wrong)} leaks')
-    return len(asked) == len(probes) > 0 and not wrong
+    return len(probes) > 0 and not wrong
 
 
 questions = read_questions(sys.stdin)
