@@ -25,6 +25,9 @@ export interface FoundRecord {
   readonly proxied: boolean;
   readonly ttl: number;
   readonly comment: string | null;
+  /** Only where there are any. */
+  readonly tags?: readonly string[];
+  readonly priority?: number;
 }
 
 export interface AccountQuestion {
@@ -63,7 +66,7 @@ export type AccountChange = { readonly zone: string } & (
   | { readonly do: 'publish'; readonly host: string; readonly tunnel: string; readonly replaces: readonly string[] }
   /**
    * Removes our marked record of this host where it leads to this server's tunnel (`id` when it is known: the tunnel itself may be
-   * gone), no other; then puts back what `publish` replaced.
+   * gone), no other; then puts back what `publish` replaced, unless somebody chose another record since.
    */
   | {
       readonly do: 'unpublish';
@@ -84,7 +87,10 @@ export interface AccountOutcome {
 export interface Account {
   /** Calls sent so far. */
   readonly calls: number;
-  /** Reads all of it. Answers are kept until the next change, half a minute at most. FailureError. */
+  /**
+   * Reads all of it. Answers are kept until the next change, half a minute at most. FailureError; 'zone-not-found' where the token sees
+   * no such zone: whether it is somebody else's token, or a zone that the family gave up and nothing of ours can be in, callers decide.
+   */
   look(question: AccountQuestion): Promise<FoundAccount>;
   /**
    * Makes one change. FailureError when Cloudflare refused (then nothing was changed, and `refusedForSure` says so) or could not be

@@ -4,7 +4,7 @@
  * No library: Cloudflare's own is 71 MB, takes tokens from the environment and repeats what was refused as a conflict.
  */
 import * as v from 'valibot';
-import { failure, FailureError, type Failure } from '../contract/failure';
+import { failure, type Failure } from '../contract/failure';
 
 const address = 'https://api.cloudflare.com/client/v4';
 const timeoutMs = 20_000;
@@ -36,7 +36,7 @@ export interface Said {
   readonly waitSeconds: number | null;
 }
 
-/** No answer of Cloudflare's: whether the call took is not known. */
+/** No answer of Cloudflare's, or none that can be read: whether the call took is not known. */
 export class Unheard extends Error {
   constructor(
     readonly call: string,
@@ -44,6 +44,11 @@ export class Unheard extends Error {
   ) {
     super(`${call}: ${reason}`);
     this.name = 'Unheard';
+  }
+
+  /** Something may be other than it was. */
+  get mayHaveChanged(): boolean {
+    return !this.call.startsWith('GET ');
   }
 }
 
@@ -63,7 +68,7 @@ export function openApi(token: Hidden, call: typeof fetch): Api {
     },
     async send(method, path, body) {
       calls += 1;
-      const where = `${method} ${path.split('?')[0] ?? path}`;
+      const where = callShown(method, path);
       const unheard = (reason: string): Unheard => new Unheard(where, masked(reason));
       let answer: Response;
       let text: string;
@@ -81,7 +86,7 @@ export function openApi(token: Hidden, call: typeof fetch): Api {
       }
       const { status } = answer;
       const read = v.safeParse(Envelope, parsed(text));
-      if (status >= 500 || !read.success) throw unheard(`HTTP ${status} ${text.slice(0, 200)}`);
+      if (status >= 500 || !read.success) throw unheard(`HTTP ${status} ${quotable(path, text)}`.trim());
       const errors = read.output.errors ?? [];
       return {
         method,
@@ -96,6 +101,11 @@ export function openApi(token: Hidden, call: typeof fetch): Api {
     },
   };
 }
+
+const callShown = (method: Method, path: string): string => `${method} ${path.split('?')[0] ?? path}`;
+
+/** The beginning of a body, to recognise a sign-in page by. What is said of tunnels holds their tokens, and is never quoted. */
+const quotable = (path: string, body: string): string => (path.includes('/cfd_tunnel') ? '' : body.slice(0, 200));
 
 const parsed = (text: string): unknown => {
   try {
@@ -138,7 +148,7 @@ export const unknownToken = ({ status, codes, messages }: Said): boolean =>
   (status === 401 && !codes.includes(10000)) ||
   (codes.includes(9109) && /invalid access token/i.test(messages));
 
-const shown = (said: Said): string => `${said.method} ${said.path.split('?')[0] ?? said.path}`;
+const shown = ({ method, path }: Said): string => callShown(method, path);
 
 /** Why a call did not do what was asked; nothing was changed by it. */
 export function refusal(said: Said, zone: string): Failure {
@@ -162,21 +172,11 @@ export const unreachable = (unheard: Unheard): Failure =>
     },
   );
 
-/** An answer whose shape is not the documented one. */
-export const strange = (said: Said): FailureError =>
-  new FailureError(
-    failure(
-      'cloudflare-refused',
-      { status: said.status, code: 0 },
-      { detail: 'The answer has another form than expected.', checked: [{ what: shown(said), fine: false }] },
-    ),
-  );
-
-/** What a call brought, in the form that is expected of it. */
+/** What a call brought, in the form that is expected of it. In another form it may have taken all the same: Unheard, not refused. */
 export function resultOf<Schema extends v.GenericSchema>(schema: Schema, said: Said): v.InferOutput<Schema> {
   const read = v.safeParse(schema, said.result);
   if (read.success) return read.output;
-  throw strange(said);
+  throw new Unheard(shown(said), `HTTP ${said.status}: the answer has another form than expected.`);
 }
 
 export const query = (values: Readonly<Record<string, string | number>>): string =>

@@ -3,8 +3,9 @@
  * just sent again: the whole of it is done anew, and it begins by looking whether there is anything left to do.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { failure, FailureError } from '../contract/failure';
+import { failure, FailureError, type Failure } from '../contract/failure';
 import {
   recordMark,
   refusedForSure,
@@ -40,22 +41,13 @@ const keptMs = 30_000;
 const Zone = v.object({ id: v.string(), name: v.string(), account: v.object({ id: v.string() }) });
 type Zone = v.InferOutput<typeof Zone>;
 const Tunnel = v.object({ id: v.string(), name: v.string(), deleted_at: v.optional(v.nullable(v.string())) });
-const Configuration = v.object({
-  config: v.nullish(
-    v.object({
-      ingress: v.nullish(
-        v.array(
-          v.object({
-            hostname: v.nullish(v.string()),
-            service: v.string(),
-            path: v.nullish(v.string()),
-            originRequest: v.nullish(v.record(v.string(), v.unknown())),
-          }),
-        ),
-      ),
-    }),
-  ),
+const Rule = v.object({
+  hostname: v.nullish(v.string()),
+  service: v.string(),
+  path: v.nullish(v.string()),
+  originRequest: v.nullish(v.record(v.string(), v.unknown())),
 });
+const Configuration = v.object({ config: v.nullish(v.object({ ingress: v.nullish(v.array(Rule)) })) });
 const DnsRecord = v.object({
   id: v.string(),
   type: v.string(),
@@ -64,6 +56,8 @@ const DnsRecord = v.object({
   proxied: v.optional(v.boolean(), false),
   ttl: v.number(),
   comment: v.optional(v.nullable(v.string()), null),
+  tags: v.nullish(v.array(v.string())),
+  priority: v.nullish(v.number()),
 });
 
 /** What a test gives another of. */
@@ -73,14 +67,40 @@ export interface Clock {
 }
 const wallClock: Clock = { now: () => Date.now(), wait: (ms) => sleep(ms) };
 
+type Publishing = Extract<AccountChange, { do: 'publish' }>;
+
 const stop = (said: Said, zone: string): FailureError => new FailureError(refusal(said, zone));
 const addressing = (type: string): boolean => ['A', 'AAAA', 'CNAME'].includes(type);
 /** What a record says that leads down a tunnel. */
 export const leadsTo = (tunnel: string): string => `${tunnel}.cfargotunnel.com`;
 
-/** Our record of a host, whichever of our tunnels it leads to. */
-const isOurs = ({ type, content, comment }: FoundRecord): boolean =>
-  type === 'CNAME' && comment === recordMark && content.endsWith('.cfargotunnel.com');
+/** Our record of a host. One that bears our mark and leads to another tunnel is another server's. */
+const isOurs = ({ type, content, comment }: FoundRecord, tunnel: string | null): boolean =>
+  type === 'CNAME' && comment === recordMark && tunnel !== null && content === leadsTo(tunnel);
+
+const isSame = (one: FoundRecord, other: FoundRecord): boolean =>
+  one.type === other.type && one.content === other.content;
+
+const asFound = ({ tags, priority, ...record }: v.InferOutput<typeof DnsRecord>): FoundRecord => ({
+  ...record,
+  ...(tags?.length ? { tags } : {}),
+  ...(priority == null ? {} : { priority }),
+});
+
+const asRule = ({ hostname, service, path, originRequest }: v.InferOutput<typeof Rule>): IngressRule => ({
+  ...(hostname ? { hostname } : {}),
+  service,
+  ...(path ? { path } : {}),
+  ...(originRequest && Object.keys(originRequest).length > 0 ? { originRequest } : {}),
+});
+
+/** What one change has come to, over all its tries. */
+interface Course {
+  /** What it may have taken out of its way, by id. */
+  readonly gone: Map<string, FoundRecord>;
+  /** The last answer that did not come, to something that may have taken. */
+  unheard: Unheard | null;
+}
 
 export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wallClock): Account {
   const api = openApi(token, call);
@@ -146,25 +166,16 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
 
   async function ingressOf(zone: Zone, id: string): Promise<readonly IngressRule[] | null> {
     const said = await done(zone.name, 'GET', `${folder(zone)}/${id}/configurations`);
-    const rules = resultOf(Configuration, said).config?.ingress ?? null;
-    return (
-      rules &&
-      rules.map(({ hostname, service, path, originRequest }) => ({
-        ...(hostname ? { hostname } : {}),
-        service,
-        ...(path ? { path } : {}),
-        ...(originRequest && Object.keys(originRequest).length > 0 ? { originRequest } : {}),
-      }))
-    );
+    return resultOf(Configuration, said).config?.ingress?.map(asRule) ?? null;
   }
 
   /** Of the whole zone in one call: a filter takes one name only, and families have few records. */
   async function recordsOf(zone: Zone, hosts: readonly string[], tunnel: string | null = null): Promise<FoundRecord[]> {
     const all = await everyPage(zone.name, `/zones/${zone.id}/dns_records${query({ per_page: 1000 })}`, DnsRecord);
     const to = tunnel && leadsTo(tunnel);
-    return all.filter(
-      ({ type, name, content }) => addressing(type) && (hosts.includes(name.toLowerCase()) || content === to),
-    );
+    return all
+      .filter(({ type, name, content }) => addressing(type) && (hosts.includes(name.toLowerCase()) || content === to))
+      .map(asFound);
   }
 
   async function lookNow({ zone: name, hosts, tunnel, settings }: AccountQuestion): Promise<FoundAccount> {
@@ -217,19 +228,21 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
 
   async function publish(
     zone: Zone,
-    { host, tunnel, replaces }: Extract<AccountChange, { do: 'publish' }>,
-    gone: FoundRecord[],
+    { host, tunnel, replaces }: Publishing,
+    gone: Course['gone'],
   ): Promise<AccountOutcome> {
-    const content = leadsTo(await tunnelNamed(zone, tunnel));
+    const id = await tunnelNamed(zone, tunnel);
+    const content = leadsTo(id);
     const right = { type: 'CNAME', name: host, content, proxied: true, ttl: 1, comment: recordMark };
     const there = await recordsOf(zone, [host]);
-    const own = there.find((record) => isOurs(record) && record.content === content);
+    const own = there.find((record) => isOurs(record, id));
     const others = there.filter((record) => record !== own);
-    if (others.some(({ id }) => !replaces.includes(id)))
+    if (others.some((record) => !replaces.includes(record.id)))
       throw new FailureError(failure('record-in-the-way', { hosts: host }));
     for (const record of others) {
+      // before it is: whether it went is not always heard
+      gone.set(record.id, record);
       await removeRecord(zone, record);
-      gone.push(record);
     }
     if (!own) await done(zone.name, 'POST', `/zones/${zone.id}/dns_records`, right);
     else if (!own.proxied) await done(zone.name, 'PATCH', `/zones/${zone.id}/dns_records/${own.id}`, right);
@@ -241,47 +254,73 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     if (!went(said) && said.status !== 404) throw stop(said, zone.name);
   }
 
-  async function putBack(zone: Zone, { type, name, content, proxied, ttl, comment }: FoundRecord): Promise<void> {
-    const draft = { type, name, content, proxied, ttl, ...(comment === null ? {} : { comment }) };
-    const said = await send('POST', `/zones/${zone.id}/dns_records`, draft);
-    if (!went(said) && !said.codes.includes(identicalRecord)) throw stop(said, zone.name);
+  async function putBack(zone: Zone, { id: _, tags, comment, ...record }: FoundRecord): Promise<void> {
+    const draft = { ...record, ...(comment === null ? {} : { comment }) };
+    const post = (body: object): Promise<Said> => send('POST', `/zones/${zone.id}/dns_records`, body);
+    const stands = (said: Said): boolean => went(said) || said.codes.includes(identicalRecord);
+    const said = await post(tags ? { ...draft, tags } : draft);
+    if (stands(said)) return;
+    // a plan that has tags no more would lose the record for them
+    const bare = tags && said.status === 400 ? await post(draft) : said;
+    if (!stands(bare)) throw stop(bare, zone.name);
   }
 
-  async function bringBack({ zone }: AccountChange, gone: readonly FoundRecord[]): Promise<void> {
-    for (const record of gone) await putBack(await zoneNamed(zone), record);
+  async function putBackMissing(
+    zone: Zone,
+    before: readonly FoundRecord[],
+    there: readonly FoundRecord[],
+  ): Promise<void> {
+    for (const record of before) if (!there.some((it) => isSame(it, record))) await putBack(zone, record);
   }
 
   async function unpublish(
     zone: Zone,
-    { host, putBack: before }: Extract<AccountChange, { do: 'unpublish' }>,
+    { host, tunnel, id, putBack: before }: Extract<AccountChange, { do: 'unpublish' }>,
   ): Promise<AccountOutcome> {
+    const to = id ?? tunnels.get(tunnel) ?? (await findTunnel(zone, tunnel));
     const there = await recordsOf(zone, [host]);
-    const isBefore = (record: FoundRecord): boolean =>
-      before.some(({ type, content }) => type === record.type && content === record.content);
-    for (const record of there.filter((it) => isOurs(it) && !isBefore(it))) await removeRecord(zone, record);
-    for (const record of before)
-      if (!there.some(({ type, content }) => type === record.type && content === record.content))
-        await putBack(zone, record);
+    const isBefore = (record: FoundRecord): boolean => before.some((it) => isSame(it, record));
+    const ours = there.filter((record) => isOurs(record, to) && !isBefore(record));
+    const chosenSince = there.some((record) => !ours.includes(record) && !isBefore(record));
+    for (const record of ours) await removeRecord(zone, record);
+    if (!chosenSince) await putBackMissing(zone, before, there);
     return {};
   }
 
-  async function set(zone: Zone, { setting, value }: Extract<AccountChange, { do: 'set' }>): Promise<AccountOutcome> {
+  async function set(
+    zone: Zone,
+    { setting, value, ours }: Extract<AccountChange, { do: 'set' }>,
+  ): Promise<AccountOutcome> {
+    if (ours !== undefined) {
+      const now = await readSettings((path) => send('GET', path), zone.id, [setting], zone.name);
+      if (now[setting] !== ours) return {};
+    }
     await done(zone.name, 'PATCH', `/zones/${zone.id}/settings/${setting}`, { value });
     return {};
   }
 
-  async function makeNow(change: AccountChange, gone: FoundRecord[]): Promise<AccountOutcome> {
+  async function route(
+    zone: Zone,
+    { tunnel, ingress, ours }: Extract<AccountChange, { do: 'route-tunnel' }>,
+  ): Promise<AccountOutcome> {
+    if (ours) {
+      const there = tunnels.get(tunnel) ?? (await findTunnel(zone, tunnel));
+      if (there === null || !isDeepStrictEqual(await ingressOf(zone, there), ours.map(asRule))) return {};
+    }
+    const path = `${folder(zone)}/${await tunnelNamed(zone, tunnel)}/configurations`;
+    await done(zone.name, 'PUT', path, { config: { ingress } });
+    return {};
+  }
+
+  async function makeNow(change: AccountChange, { gone }: Course): Promise<AccountOutcome> {
     const zone = await zoneNamed(change.zone);
     switch (change.do) {
       case 'create-tunnel':
         return createTunnel(zone, change.tunnel);
       case 'delete-tunnel':
         return deleteTunnel(zone, change.tunnel);
-      case 'route-tunnel': {
-        const path = `${folder(zone)}/${await tunnelNamed(zone, change.tunnel)}/configurations`;
-        await done(zone.name, 'PUT', path, { config: { ingress: change.ingress } });
-        return {};
-      }
+      case 'route-tunnel':
+        return route(zone, change);
       case 'fetch-token':
         return fetchToken(zone, change.tunnel);
       case 'publish':
@@ -293,13 +332,36 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     }
   }
 
+  /** What stood in the way of a record that was refused stands again; throws where that cannot be said for sure. */
+  async function bringBack({ zone: name, host, tunnel }: Publishing, { gone }: Course): Promise<void> {
+    const zone = await zoneNamed(name);
+    const there = await recordsOf(zone, [host]);
+    const [ours] = there.filter((record) => isOurs(record, tunnels.get(tunnel) ?? null) && !gone.has(record.id));
+    if (ours) throw new Unheard(`POST ${host}`, 'refused, but it is there.');
+    await putBackMissing(zone, [...gone.values()], there);
+  }
+
+  /** What was refused must be as if nothing had been asked; where that is not so, it is a failure that has to be undone. */
+  async function asIfUnasked(change: AccountChange, course: Course, error: unknown): Promise<unknown> {
+    if (!(error instanceof FailureError && refusedForSure.includes(error.failure.code))) return error;
+    if (change.do !== 'publish' || course.gone.size === 0)
+      return course.unheard ? unsure(course.unheard, error.failure) : error;
+    try {
+      await patiently(() => bringBack(change, course));
+      return error;
+    } catch (reason) {
+      return unsure(reason, error.failure);
+    }
+  }
+
   /** Does a thing, and when no answer came all of it again, for about half a minute. */
-  async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  async function patiently<T>(work: () => Promise<T>, course?: Course): Promise<T> {
     for (const pause of [...patience, null])
       try {
         return await work();
       } catch (error) {
         if (!(error instanceof Unheard)) throw error;
+        if (course && error.mayHaveChanged) course.unheard = error;
         if (pause === null) throw new FailureError(unreachable(error));
         await clock.wait(pause);
       }
@@ -324,19 +386,26 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     },
     async make(change) {
       seen = null;
-      const gone: FoundRecord[] = [];
+      const course: Course = { gone: new Map(), unheard: null };
       try {
-        return await patiently(() => makeNow(change, gone));
+        return await patiently(() => makeNow(change, course), course);
       } catch (error) {
-        // what was refused must be as if nothing had been asked
-        if (error instanceof FailureError && refusedForSure.includes(error.failure.code))
-          await patiently(() => bringBack(change, gone));
-        throw error;
+        throw await asIfUnasked(change, course, error);
       } finally {
         seen = null;
       }
     },
   };
+}
+
+/** Refused after something that may have taken: the person hears of both. */
+function unsure(reason: unknown, refused: Failure): unknown {
+  if (!(reason instanceof Unheard || reason instanceof FailureError)) return reason;
+  const { detail, checked } = reason instanceof Unheard ? unreachable(reason) : reason.failure;
+  const told = [`${refused.code} ${refused.detail ?? ''}`.trim(), detail].filter(Boolean).join('; ');
+  return new FailureError(
+    failure('cloudflare-unreachable', {}, { detail: told, checked: [...refused.checked, ...checked] }),
+  );
 }
 
 /** "Cannot delete tunnel because it has active connections": they take a moment to be gone. */

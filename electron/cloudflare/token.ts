@@ -200,15 +200,20 @@ async function settingsNow(
   return { ssl, min_tls_version, always_use_https };
 }
 
+/** What a token must not be able to do beside DNS, as the dashboard calls it: reads that a DNS-only token is refused. */
+const unneeded: readonly { readonly name: string; path(zone: Zone): string }[] = [
+  { name: 'Cloudflare Tunnel', path: ({ account }) => `/accounts/${account.id}/cfd_tunnel${query({ per_page: 1 })}` },
+  { name: 'Zone Settings', path: ({ id }) => `/zones/${id}/settings/ssl` },
+  { name: 'Zone WAF', path: ({ id }) => `/zones/${id}/rulesets` },
+  { name: 'Workers Scripts', path: ({ account }) => `/accounts/${account.id}/workers/scripts` },
+  { name: 'Access: Apps and Policies', path: ({ account }) => `/accounts/${account.id}/access/apps` },
+  { name: 'API Tokens', path: () => `/user/tokens${query({ per_page: 5 })}` },
+];
+
 /** Who may read may mostly write; either way the server needs none of it. */
 async function tooWide({ api }: Examination, here: Zone, zones: number): Promise<readonly string[]> {
-  const [tunnels, settings] = await Promise.all([
-    api.send('GET', `/accounts/${here.account.id}/cfd_tunnel${query({ per_page: 1 })}`),
-    api.send('GET', `/zones/${here.id}/settings/ssl`),
-  ]);
-  return [
-    ...(went(tunnels) ? ['Cloudflare Tunnel'] : []),
-    ...(went(settings) ? ['Zone Settings'] : []),
-    ...(zones > 1 ? [`${zones} zones`] : []),
-  ];
+  const can = await Promise.all(
+    unneeded.map(async ({ name, path }) => (went(await api.send('GET', path(here))) ? [name] : [])),
+  );
+  return [...can.flat(), ...(zones > 1 ? [`${zones} zones`] : [])];
 }

@@ -40,6 +40,12 @@ describe.skipIf(cannotRunHere() !== undefined)('a token', () => {
   it.each([
     ['dns', 'that stays on the server', tokens.dnsOnly.value, { zone, tooWide: [] }],
     ['dns', 'that can do too much', tokens.dnsAndTunnel.value, { zone, tooWide: ['Cloudflare Tunnel'] }],
+    [
+      'dns',
+      'that can do what has nothing to do with us',
+      tokens.dnsAndElsewhere.value,
+      { zone, tooWide: ['Zone WAF', 'Workers Scripts', 'Access: Apps and Policies'] },
+    ],
     ['dns', 'that may only read', tokens.dnsReadOnly.value, { code: 'dns-token-without-rights' }],
     ['dns', 'that was good once', tokens.expired.value, { code: 'dns-token-invalid' }],
     ['dns', 'of somebody else’s zone', tokens.otherZone.value, { code: 'zone-not-found', zone }],

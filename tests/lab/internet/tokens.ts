@@ -5,7 +5,16 @@ import { clubAccount, clubZones, familyAccount } from './cloudflare/accounts.ts'
 import { otherZone, zone } from './places.ts';
 
 export type Right =
-  'zone:read' | 'dns:read' | 'dns:edit' | 'settings:read' | 'settings:edit' | 'tunnel:read' | 'tunnel:edit';
+  | 'zone:read'
+  | 'dns:read'
+  | 'dns:edit'
+  | 'settings:read'
+  | 'settings:edit'
+  | 'tunnel:read'
+  | 'tunnel:edit'
+  | 'rules:read'
+  | 'workers:read'
+  | 'access:read';
 
 export interface Token {
   readonly id: string;
@@ -134,6 +143,14 @@ export const tokens = {
     value: long('cfut', 'labDnsAllZones'),
     zones: [zone.id, otherZone.id],
     rights: onDns,
+  },
+  /** Too much in ways that have nothing to do with this project: rules, programs and sign-in pages. */
+  dnsAndElsewhere: {
+    ...person,
+    id: '84a2c4e6f8091b3d5f7a9cbedf103254',
+    value: long('cfut', 'labDnsAndElsewhere'),
+    accounts: [familyAccount.id],
+    rights: [...onDns, 'rules:read', 'workers:read', 'access:read'],
   },
   /** What stays, of the long form and of the account's own. */
   dnsOnlyAccountOwned: {

@@ -7,7 +7,7 @@ import {
   type AccountChange,
   type AccountQuestion,
 } from '../../../electron/cloudflare/account';
-import { openAccount } from '../../../electron/cloudflare/client';
+import { leadsTo, openAccount } from '../../../electron/cloudflare/client';
 import { FailureError, type Failure } from '../../../electron/contract/failure';
 import { Secret } from '../../../electron/provision/shell/secret';
 import { tokens } from '../../lab/internet/tokens.ts';
@@ -18,6 +18,7 @@ const photos = `photos.${zone}`;
 const share = `share-photos.${zone}`;
 const tunnel = 'immich-at-home-0a1b2c3d';
 const ingress = [{ hostname: photos, service: 'http://127.0.0.1:8283' }, { service: 'http_status:404' }];
+const known = { tunnel, id: null };
 const question: AccountQuestion = {
   zone,
   hosts: [photos, share],
@@ -39,6 +40,17 @@ const failureOf = (work: Promise<unknown>): Promise<Failure> =>
     (error: unknown) => (error instanceof FailureError ? error.failure : Promise.reject(error as Error)),
   );
 const urlOf = (input: RequestInfo | URL) => (input instanceof Request ? input.url : input.toString());
+const bodyOf = ({ body }: RequestInit): string => (typeof body === 'string' ? body : '{}');
+const refused = (status: number, code: number): Response =>
+  Response.json({ success: false, errors: [{ code, message: 'quota' }], result: null }, { status });
+/** Refuses the POSTs that fit, as where the account is full. */
+const refusing =
+  (fits: (path: string, body: { type?: string }) => boolean) =>
+  (call: typeof fetch): typeof fetch =>
+  (input, init) =>
+    init?.method === 'POST' && fits(urlOf(input), JSON.parse(bodyOf(init)) as { type?: string })
+      ? Promise.resolve(refused(400, 81045))
+      : call(input, init);
 const writes = () => cloudflare.calls.filter((call) => !call.startsWith('GET'));
 const recordsOf = (host: string) => cloudflare.world.family.records().filter(({ name }) => name === host);
 
@@ -131,8 +143,8 @@ describe('making', () => {
     expect(recordsOf(share)).toMatchObject([{ comment: recordMark, proxied: true, ttl: 1 }]);
     await make({ do: 'set', setting: 'ssl', value: 'strict' });
     await make({ do: 'set', setting: 'ssl', value: 'full' });
-    await make({ do: 'unpublish', host: share, putBack: [] });
-    await make({ do: 'unpublish', host: photos, putBack: [] });
+    await make({ do: 'unpublish', host: share, ...known, putBack: [] });
+    await make({ do: 'unpublish', host: photos, ...known, putBack: [] });
     await make({ do: 'delete-tunnel', tunnel });
     expect(cloudflare.world.snapshot()).toEqual(before);
   });
@@ -144,8 +156,8 @@ describe('making', () => {
     await published();
     expect(cloudflare.world.tunnels.all()).toHaveLength(1);
     expect(recordsOf(photos)).toHaveLength(1);
-    await make({ do: 'unpublish', host: photos, putBack: [] });
-    await make({ do: 'unpublish', host: photos, putBack: [] });
+    await make({ do: 'unpublish', host: photos, ...known, putBack: [] });
+    await make({ do: 'unpublish', host: photos, ...known, putBack: [] });
     await make({ do: 'delete-tunnel', tunnel });
     await make({ do: 'delete-tunnel', tunnel });
   });
@@ -194,9 +206,9 @@ describe('making', () => {
     const [found] = (await account.look(question)).records;
     await published(photos, [theirs.id]);
     expect(recordsOf(photos)).toMatchObject([{ type: 'CNAME' }]);
-    await make({ do: 'unpublish', host: photos, putBack: found ? [found] : [] });
+    await make({ do: 'unpublish', host: photos, ...known, putBack: found ? [found] : [] });
     expect(cloudflare.world.snapshot()).toEqual(before);
-    await make({ do: 'unpublish', host: photos, putBack: found ? [found] : [] });
+    await make({ do: 'unpublish', host: photos, ...known, putBack: found ? [found] : [] });
     expect(cloudflare.world.snapshot()).toEqual(before);
   });
 
@@ -226,8 +238,127 @@ describe('making', () => {
   it('removes our record only', async () => {
     cloudflare.world.family.add({ type: 'A', name: photos, content: '198.51.100.7', comment: recordMark });
     const before = cloudflare.world.snapshot();
-    await make({ do: 'unpublish', host: photos, putBack: [] });
+    await make({ do: 'unpublish', host: photos, ...known, putBack: [] });
     expect(cloudflare.world.snapshot()).toEqual(before);
+  });
+});
+
+describe('taking back', () => {
+  const another = 'another-server';
+  const idOf = async (name: string): Promise<string> =>
+    (await account.make({ zone, do: 'create-tunnel', tunnel: name })).tunnel ?? expect.fail('no tunnel was made');
+
+  it('a record that went without an answer is back when ours is refused', async () => {
+    await created();
+    const theirs = cloudflare.world.family.add({ type: 'A', name: photos, content: '198.51.100.7', ttl: 300 });
+    const before = cloudflare.world.snapshot();
+    const { call } = cloudflare;
+    const quota = refusing((path, { type }) => path.endsWith('/dns_records') && type === 'CNAME');
+    account = openAccount(new Secret(tokens.wide.value), quota(call), cloudflare.clock);
+    cloudflare.mood = { loses: 'DELETE /zones/*/dns_records', times: 1 };
+    expect(await failureOf(published(photos, [theirs.id]))).toMatchObject({ code: 'cloudflare-refused' });
+    expect(cloudflare.calls.filter((it) => it.endsWith('lost'))).toHaveLength(1);
+    expect(cloudflare.world.snapshot()).toEqual(before);
+  });
+
+  it('a record that never went is not doubled', async () => {
+    await created();
+    const theirs = cloudflare.world.family.add({ type: 'A', name: photos, content: '198.51.100.7' });
+    const before = cloudflare.world.snapshot();
+    const { call } = cloudflare;
+    const kept: typeof fetch = (input, init) =>
+      init?.method === 'DELETE' ? Promise.resolve(refused(400, 1004)) : call(input, init);
+    account = openAccount(new Secret(tokens.wide.value), kept, cloudflare.clock);
+    expect(await failureOf(published(photos, [theirs.id]))).toMatchObject({ values: { status: 400, code: 1004 } });
+    expect(cloudflare.world.snapshot()).toEqual(before);
+  });
+
+  it('one that cannot be brought back is not called untouched', async () => {
+    await created();
+    const theirs = cloudflare.world.family.add({ type: 'A', name: photos, content: '198.51.100.7' });
+    const { call } = cloudflare;
+    const quota = refusing((path) => path.endsWith('/dns_records'));
+    account = openAccount(new Secret(tokens.wide.value), quota(call), cloudflare.clock);
+    const failing = await failureOf(published(photos, [theirs.id]));
+    expect(refusedForSure).not.toContain(failing.code);
+    expect(failing.detail).toContain('cloudflare-refused 81045');
+    const [found] = [{ ...theirs, comment: null, tags: [] }];
+    account = opened();
+    await make({ do: 'unpublish', host: photos, ...known, putBack: [found] });
+    expect(recordsOf(photos)).toMatchObject([{ type: 'A', content: '198.51.100.7' }]);
+  });
+
+  it('another server’s record stays, and nothing is put beside it', async () => {
+    const ours = await idOf(tunnel);
+    const other = await idOf(another);
+    const theirs = cloudflare.world.family.add({ type: 'A', name: photos, content: '198.51.100.7' });
+    const [before] = (await account.look(question)).records;
+    await published(photos, [theirs.id]);
+    const there = recordsOf(photos).map(({ id }) => id);
+    await account.make({ zone, do: 'publish', host: photos, tunnel: another, replaces: there });
+    for (const id of [null, ours])
+      await make({ do: 'unpublish', host: photos, tunnel, id, putBack: before ? [before] : [] });
+    expect(recordsOf(photos)).toMatchObject([{ content: leadsTo(other), comment: recordMark }]);
+  });
+
+  it('a record goes by the tunnel’s id though the tunnel is gone, and stays where nobody knows that id', async () => {
+    const id = await idOf(tunnel);
+    await published();
+    await make({ do: 'delete-tunnel', tunnel });
+    await make({ do: 'unpublish', host: photos, ...known, putBack: [] });
+    expect(recordsOf(photos)).toHaveLength(1);
+    await make({ do: 'unpublish', host: photos, tunnel, id, putBack: [] });
+    expect(recordsOf(photos)).toEqual([]);
+  });
+
+  it('all that was said of a record is put back, its tags as far as the plan has any', async () => {
+    const replaced = { id: 'gone', type: 'A', name: photos, content: '198.51.100.7', proxied: false, ttl: 300 };
+    const before = [{ ...replaced, comment: 'my NAS', tags: ['owner:dad'], priority: 5 }];
+    const sent: unknown[] = [];
+    const { call } = cloudflare;
+    const heard: typeof fetch = (input, init) => {
+      if (init?.method === 'POST') sent.push(JSON.parse(bodyOf(init)));
+      return call(input, init);
+    };
+    account = openAccount(new Secret(tokens.wide.value), heard, cloudflare.clock);
+    await make({ do: 'unpublish', host: photos, ...known, putBack: before });
+    const { id: _, tags, ...rest } = before[0] ?? expect.fail('no record');
+    expect(sent).toEqual([{ ...rest, tags }, rest]);
+    expect(recordsOf(photos)).toMatchObject([rest]);
+  });
+
+  it('tags are seen only where there are any', async () => {
+    cloudflare.world.family.add({ type: 'A', name: photos, content: '198.51.100.7', tags: ['owner:dad'] });
+    cloudflare.world.family.add({ type: 'A', name: share, content: '198.51.100.7' });
+    const { records } = await account.look(question);
+    expect(records.map(({ tags }) => tags)).toEqual([['owner:dad'], undefined]);
+  });
+
+  it('a setting that somebody chose since stays', async () => {
+    const back = { do: 'set', setting: 'min_tls_version', value: '1.0', ours: '1.2' } as const;
+    const now = () => cloudflare.world.settings(cloudflare.world.family.id).byId('min_tls_version')?.value;
+    await make({ do: 'set', setting: 'min_tls_version', value: '1.3' });
+    await make(back);
+    expect(now()).toBe('1.3');
+    await make({ do: 'set', setting: 'min_tls_version', value: '1.2' });
+    cloudflare.mood = { loses: 'PATCH /zones/*/settings', times: 1 };
+    await make(back);
+    expect(now()).toBe('1.0');
+  });
+
+  it('ways that somebody chose since stay, and so does a tunnel that is no more', async () => {
+    const id = await idOf(tunnel);
+    const theirs = [{ hostname: photos, path: 'x', service: 'http://127.0.0.1:9999' }, { service: 'http_status:404' }];
+    const before = [{ service: 'http_status:503' }];
+    const now = () => cloudflare.world.tunnels.byId(id)?.config?.ingress;
+    await make({ do: 'route-tunnel', tunnel, ingress: theirs });
+    await make({ do: 'route-tunnel', tunnel, ingress: before, ours: ingress });
+    expect(now()).toMatchObject(theirs);
+    await make({ do: 'route-tunnel', tunnel, ingress });
+    await make({ do: 'route-tunnel', tunnel, ingress: before, ours: ingress });
+    expect(now()).toMatchObject(before);
+    await make({ do: 'delete-tunnel', tunnel });
+    await make({ do: 'route-tunnel', tunnel, ingress: before, ours: ingress });
   });
 });
 
@@ -236,7 +367,7 @@ describe('Cloudflare in trouble', () => {
     ['create-tunnel', 'POST /accounts/*/cfd_tunnel', created],
     ['route-tunnel', 'PUT /accounts', () => make({ do: 'route-tunnel', tunnel, ingress })],
     ['publish', 'POST /zones/*/dns_records', () => published()],
-    ['unpublish', 'DELETE /zones/*/dns_records', () => make({ do: 'unpublish', host: photos, putBack: [] })],
+    ['unpublish', 'DELETE /zones/*/dns_records', () => make({ do: 'unpublish', host: photos, ...known, putBack: [] })],
     ['set', 'PATCH /zones/*/settings', () => make({ do: 'set', setting: 'ssl', value: 'strict' })],
     ['delete-tunnel', 'DELETE /accounts/*/cfd_tunnel', () => make({ do: 'delete-tunnel', tunnel })],
   ] as const)('an answer to %s that is lost changes nothing about the outcome', async (what, loses, work) => {
@@ -302,6 +433,58 @@ describe('Cloudflare in trouble', () => {
     const hotel: typeof fetch = () => Promise.resolve(new Response('<html>Welcome, guest</html>', { status: 200 }));
     account = openAccount(new Secret(tokens.wide.value), hotel, cloudflare.clock);
     expect(await failureOf(account.look(question))).toMatchObject({ code: 'cloudflare-unreachable' });
+  });
+
+  it('a tunnel that was made, but of which nothing readable was said, is found', async () => {
+    const { call } = cloudflare;
+    const odd: typeof fetch = async (input, init) => {
+      const answer = await call(input, init);
+      return init?.method === 'POST' ? Response.json({ success: true, errors: [], result: { tunnel: {} } }) : answer;
+    };
+    account = openAccount(new Secret(tokens.wide.value), odd, cloudflare.clock);
+    const { tunnel: id } = await created();
+    expect(cloudflare.world.tunnels.all()).toMatchObject([{ id }]);
+  });
+
+  it('what nobody can read is not called refused', async () => {
+    await created();
+    const { call } = cloudflare;
+    const odd: typeof fetch = (input, init) =>
+      urlOf(input).endsWith('/token')
+        ? Promise.resolve(Response.json({ success: true, errors: [], result: { token: 'eyJhIjoi' } }))
+        : call(input, init);
+    account = openAccount(new Secret(tokens.wide.value), odd, cloudflare.clock);
+    const failing = await failureOf(make({ do: 'fetch-token', tunnel }));
+    expect(failing).toMatchObject({ code: 'cloudflare-unreachable' });
+    expect(failing.detail).toContain('another form than expected');
+    expect(JSON.stringify(failing)).not.toContain('eyJhIjoi');
+  });
+
+  it('a refusal after a change that may have taken is not for sure', async () => {
+    cloudflare.mood = { loses: 'POST /accounts/*/cfd_tunnel', times: 1 };
+    cloudflare.meanwhile = (call) => {
+      if (call.startsWith('GET') && writes().length > 0) cloudflare.mood = 'refuses';
+    };
+    const failing = await failureOf(created());
+    expect(cloudflare.world.tunnels.all()).toHaveLength(1);
+    expect(refusedForSure).not.toContain(failing.code);
+    expect(failing.detail).toContain('setup-token-without-rights');
+  });
+
+  it.each([
+    ['cut off on the way', 200],
+    ['out of a gateway', 502],
+  ])('a tunnel’s token is in no failure: %s', async (_, status) => {
+    await created();
+    const { call } = cloudflare;
+    const torn: typeof fetch = (input, init) =>
+      urlOf(input).endsWith('/token')
+        ? Promise.resolve(new Response('{"result":"eyJhIjoi', { status }))
+        : call(input, init);
+    account = openAccount(new Secret(tokens.wide.value), torn, cloudflare.clock);
+    const failing = await failureOf(make({ do: 'fetch-token', tunnel }));
+    expect(failing).toMatchObject({ code: 'cloudflare-unreachable', detail: `HTTP ${status}` });
+    expect(JSON.stringify(failing)).not.toContain('eyJhIjoi');
   });
 
   it('an error that quotes the token is masked', async () => {

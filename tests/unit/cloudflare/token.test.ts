@@ -38,6 +38,11 @@ describe('the token that stays on the server', () => {
     ['is of the account, not of a person', tokens.dnsOnlyAccountOwned.value, { zone, tooWide: [] }],
     ['may make tunnels too', tokens.dnsAndTunnel.value, { zone, tooWide: ['Cloudflare Tunnel'] }],
     ['may change settings too', tokens.dnsAndSettings.value, { zone, tooWide: ['Zone Settings'] }],
+    [
+      'may do what has nothing to do with us too',
+      tokens.dnsAndElsewhere.value,
+      { zone, tooWide: ['Zone WAF', 'Workers Scripts', 'Access: Apps and Policies'] },
+    ],
     ['may write other zones too', tokens.dnsAllZones.value, { zone, tooWide: ['2 zones'] }],
     [
       'may do everything',
@@ -57,12 +62,36 @@ describe('the token that stays on the server', () => {
     expect(await outcome(dns(token))).toEqual(expected);
   });
 
-  it('is asked about in five calls, of which the only write cannot be accepted', async () => {
+  it('is asked about in nine calls, of which the only write cannot be accepted', async () => {
     await dns(tokens.dnsOnly.value);
-    expect(cloudflare.calls).toHaveLength(5);
+    expect(cloudflare.calls).toHaveLength(9);
     expect(cloudflare.calls.filter((call) => !call.startsWith('GET'))).toEqual([
       expect.stringMatching(/^POST \/zones\/\w+\/dns_records 400$/),
     ]);
+  });
+
+  it('is asked at once what it can do too much', async () => {
+    let [open, most] = [0, 0];
+    const { call } = cloudflare;
+    const watched: typeof fetch = async (input, init) => {
+      open += 1;
+      most = Math.max(most, open);
+      return call(input, init).finally(() => (open -= 1));
+    };
+    await checkDnsToken({ token: new Secret(tokens.dnsOnly.value), host }, watched);
+    expect(most).toBe(6);
+  });
+
+  it('must not be one that knows other tokens', async () => {
+    const { call } = cloudflare;
+    const knows: typeof fetch = (input, init) =>
+      (input instanceof Request ? input.url : input.toString()).includes('/user/tokens?')
+        ? Promise.resolve(Response.json({ success: true, errors: [], result: [] }))
+        : call(input, init);
+    expect(await outcome(checkDnsToken({ token: new Secret(tokens.dnsOnly.value), host }, knows))).toEqual({
+      zone,
+      tooWide: ['API Tokens'],
+    });
   });
 
   it('needs a name of its own', async () => {
@@ -138,6 +167,13 @@ describe('Cloudflare', () => {
       () => Promise.resolve(new Response('<html>Welcome, guest', { status: 200 })),
     ] satisfies (typeof fetch)[])
       expect(await checkDnsToken({ token, host }, call)).toMatchObject({ failure: { code: 'cloudflare-unreachable' } });
+  });
+
+  it('answers in a form that nobody expects: no token is judged', async () => {
+    const odd = answering(200, { success: true, errors: [], result: { id: 'x', status: 'active' } });
+    expect(await checkDnsToken({ token: new Secret(tokens.dnsOnly.value), host }, odd)).toMatchObject({
+      failure: { code: 'cloudflare-unreachable', detail: 'HTTP 200: the answer has another form than expected.' },
+    });
   });
 
   it('never hears its token quoted in a failure', async () => {

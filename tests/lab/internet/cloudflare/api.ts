@@ -4,6 +4,7 @@
 // request being wrong. More calls are more lines in `calls/`.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
+import { routesElsewhere } from './calls/elsewhere.ts';
 import { recordRoutes } from './calls/records.ts';
 import { settingRoutes } from './calls/settings.ts';
 import { tokenRoutes } from './calls/tokens.ts';
@@ -30,7 +31,7 @@ export interface Day {
   noted(call: Call): void;
 }
 
-const routes = [...tokenRoutes, ...zoneRoutes, ...recordRoutes, ...settingRoutes, ...tunnelRoutes];
+const routes = [...tokenRoutes, ...zoneRoutes, ...recordRoutes, ...settingRoutes, ...tunnelRoutes, ...routesElsewhere];
 
 export function cloudflareApi(account: Account, day: Day): RequestListener {
   return (request, response) => {

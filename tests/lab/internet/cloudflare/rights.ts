@@ -37,7 +37,7 @@ function verifiable(token: Token | undefined, account: string | undefined): Toke
 
 export function holds({ token, mood }: Pick<Asked, 'token' | 'mood'>, right: Right, resource: string): boolean {
   const sufficient = [right, right.replace(':read', ':edit')];
-  const resources: readonly string[] = right.startsWith('tunnel:') ? token.accounts : token.zones;
+  const resources: readonly string[] = /^(tunnel|workers|access):/.test(right) ? token.accounts : token.zones;
   return mood !== 'refuses' && resources.includes(resource) && token.rights.some((held) => sufficient.includes(held));
 }
 
