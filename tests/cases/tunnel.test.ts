@@ -70,7 +70,7 @@ function somebodysNoted(path: string, text: string | null, mode = '0600'): Found
   const it = somebodys(path, text ?? 'secret');
   return { ...it, mode, noted: it.sum, text };
 }
-const fullNote = { name, id, zone, hosts: [photos, share] };
+const fullNote = { name, id, zone, hosts: [photos, share], settings: [] };
 
 const fresh: FoundTunnel = {
   name,
@@ -130,8 +130,8 @@ describe('a door that opens', () => {
       `write-file ${tunnelPaths.note}`,
       `create-tunnel ${name}`,
       'fetch-tunnel-token',
-      `route-tunnel ${photos}, ${share}`,
       ...trying,
+      `route-tunnel ${photos}, ${share}`,
       ...connecting,
       `publish-host ${photos}`,
       `publish-host ${share}`,
@@ -149,8 +149,8 @@ describe('a door that opens', () => {
       .toReversed()
       .flatMap(({ undo }) => (typeof undo === 'object' && undo.kind === 'cloud' ? [undo.change] : []));
     expect(undone).toEqual([
-      { do: 'unpublish', zone, host: share, putBack: [] },
-      { do: 'unpublish', zone, host: photos, putBack: [] },
+      { do: 'unpublish', zone, host: share, tunnel: name, id: null, putBack: [] },
+      { do: 'unpublish', zone, host: photos, tunnel: name, id: null, putBack: [] },
       { do: 'delete-tunnel', zone, tunnel: name },
     ]);
   });
@@ -188,8 +188,8 @@ describe('a door that was left half made', () => {
     const found = { ...noted({ name, id: null, zone, hosts: [] }), account: made, tokenFor: null, unit: missing };
     expect(inShort(plan({ ...found, connections: null }))).toEqual([
       'fetch-tunnel-token',
-      `route-tunnel ${photos}, ${share}`,
       ...trying,
+      `route-tunnel ${photos}, ${share}`,
       ...connecting,
       `publish-host ${photos}`,
       `publish-host ${share}`,
@@ -229,16 +229,20 @@ describe('a door that was left half made', () => {
     const [first, ...rest] = ingressOf(wanted.settings);
     for (const more of [{ path: 'admin' }, { originRequest: { httpHostHeader: 'localhost:2283' } }]) {
       const changed = [{ service: '', ...first, ...more }, ...rest];
-      expect(inShort(plan({ account: { ...open, tunnel: { id, ingress: changed } } }))[0]).toMatch(/^route-tunnel/);
+      // with its records there already it is open as soon as it is routed
+      expect(inShort(plan({ account: { ...open, tunnel: { id, ingress: changed } } }))).toEqual([
+        ...trying,
+        `route-tunnel ${photos}, ${share}`,
+      ]);
     }
   });
 
   it('gets its routes back when somebody changed them, and an undo gives them theirs', () => {
     const theirs = [{ hostname: 'nas.example.org', service: 'http://192.168.178.30' }, { service: 'http_status:404' }];
-    const [route] = plan({ account: { ...open, tunnel: { id, ingress: theirs } } });
-    expect(route).toMatchObject({
+    const list = plan({ account: { ...open, tunnel: { id, ingress: theirs } } });
+    expect(change('route-tunnel', list)).toMatchObject({
       before: 'nas.example.org → http://192.168.178.30\n* → http_status:404',
-      undo: { change: { do: 'route-tunnel', ingress: theirs } },
+      undo: { change: { do: 'route-tunnel', ingress: theirs, ours: ingressOf(wanted.settings) } },
     });
   });
 
@@ -264,7 +268,7 @@ describe('what others made', () => {
       accepts: `dns:${photos}`,
       before: 'A 198.51.100.7 (my NAS)',
       action: { change: { replaces: [theirs.id] } },
-      undo: { change: { do: 'unpublish', putBack: [theirs] } },
+      undo: { change: { do: 'unpublish', tunnel: name, id, putBack: [theirs] } },
     });
   });
 
@@ -293,6 +297,8 @@ describe('what others made', () => {
 });
 
 describe('names that change', () => {
+  const moved = { ...fullNote, zone: 'example.org', hosts: ['photos.example.org'] };
+
   it('the old one goes when the new one answers', () => {
     const old = record(`pictures.${zone}`);
     const list = plan({
@@ -312,12 +318,41 @@ describe('names that change', () => {
   it('in another zone as well', () => {
     const old = record('photos.example.org');
     const former = { ...open, records: [old] };
-    const list = plan({
-      ...noted({ ...fullNote, zone: 'example.org', hosts: [old.name] }),
-      former,
-      account: { ...open, records: [] },
+    const list = plan({ ...noted(moved), former, account: { ...open, records: [] } });
+    expect(change('remove-host', list)).toMatchObject({
+      action: { change: { do: 'unpublish', zone: 'example.org', tunnel: name, id } },
+      undo: { change: { do: 'publish', zone: 'example.org', host: old.name } },
     });
-    expect(change('remove-host', list)?.action).toMatchObject({ change: { do: 'unpublish', zone: 'example.org' } });
+    expect(change('remove-tunnel', list)).toBeUndefined();
+  });
+
+  it('in a zone of another account: the tunnel there goes as well, when nothing leads to it any more', () => {
+    const former = { ...open, records: [record('photos.example.org')] };
+    const first = plan({ ...noted(moved), former, account: nothing });
+    const texts = first.flatMap(({ action }) => (action.kind === 'write' ? [action.file.content] : []));
+    const note = parseNote(texts.find((text) => text.includes('"former"')) ?? null);
+    expect(note).toMatchObject({ id: null, zone, former: { zone: 'example.org', tunnel: id, hosts: moved.hosts } });
+    const tidied = ['remove-host photos.example.org', `remove-tunnel ${name}`, `write-file ${tunnelPaths.note}`];
+    expect(inShort(first).slice(-3)).toEqual(tidied);
+    // an undo would find no tunnel to lead to
+    expect(change('remove-host', first)?.undo).toBe('keep');
+    expect(change('remove-tunnel', first)?.action).toMatchObject({ change: { zone: 'example.org' } });
+
+    // cut off after the new one was made: the note still knows the old one
+    const account = { ...open, tunnel: { id: elsewhere, ingress: ingressOf(wanted.settings) }, records: [] };
+    const between = { ...noted({ ...note, id: elsewhere }), tokenFor: elsewhere, former, account };
+    expect(inShort(plan(between)).slice(-3)).toEqual(tidied);
+    expect(written(plan(between).at(-1)).text).not.toContain('former');
+    expect(inShort(leave(between))).toEqual(expect.arrayContaining(['close-door photos.example.org']));
+    expect(inShort(leave(between)).filter((line) => line === `remove-tunnel ${name}`)).toHaveLength(2);
+    expect(failing(() => plan({ ...between, account: null }))).toMatchObject({ code: 'secret-missing' });
+  });
+
+  it('when somebody deleted the tunnel meanwhile: what led to it goes', () => {
+    const old = record(`pictures.${zone}`);
+    const account = { ...open, tunnel: { id: elsewhere, ingress: null }, records: [old] };
+    const list = plan({ ...noted({ ...fullNote, hosts: [old.name, share] }), account: { ...account, tunnel: null } });
+    expect(change('remove-host', list)).toMatchObject({ action: { change: { host: old.name, id } }, undo: 'keep' });
   });
 });
 
@@ -331,15 +366,44 @@ describe('settings of the zone', () => {
       'change-zone-setting ssl full strict',
       'change-zone-setting min_tls_version 1.0 1.2',
       'change-zone-setting always_use_https off on',
+      `write-file ${tunnelPaths.note}`,
     ]);
-    expect(list[0]).toMatchObject({ before: 'full', undo: { change: { do: 'set', setting: 'ssl', value: 'full' } } });
+    expect(list[0]).toMatchObject({
+      before: 'full',
+      undo: { change: { do: 'set', setting: 'ssl', value: 'full', ours: 'strict' } },
+    });
     const one = withWay({ settings: { ...all, strictTls: false, alwaysHttps: false } });
-    expect(inShort(plan({ account: { ...open, settings: now } }, one))).toHaveLength(1);
+    expect(inShort(plan({ account: { ...open, settings: now } }, one))).toEqual([
+      'change-zone-setting min_tls_version 1.0 1.2',
+      `write-file ${tunnelPaths.note}`,
+    ]);
   });
 
   it('that are stricter already stay', () => {
     const strict = { ssl: 'strict', min_tls_version: '1.3', always_use_https: 'on' };
-    expect(plan({ account: { ...open, settings: strict } }, withWay({ settings: all }))).toEqual([]);
+    const stricter = withWay({ settings: all });
+    expect(inShort(plan({ account: { ...open, settings: strict } }, stricter))).toEqual([
+      `write-file ${tunnelPaths.note}`,
+    ]);
+    const noting = noted({ ...fullNote, settings: Object.keys(now) });
+    expect(plan({ account: { ...open, settings: strict }, ...noting }, stricter)).toEqual([]);
+    // one that is not wished any more stays as it is
+    expect(plan(noting)).toEqual([]);
+  });
+
+  it('are believed without an account when they were made; before that it is needed', () => {
+    const needed = { code: 'secret-missing', name: 'setupToken' };
+    const one = withWay({ settings: { ...all, minimumTls: false, alwaysHttps: false } });
+    const { settings: _, ...older } = fullNote;
+    for (const note of [fullNote, older, { ...fullNote, settings: ['min_tls_version'] }])
+      expect(failing(() => plan({ account: null, ...noted(note) }, one))).toEqual(needed);
+    expect(plan({ account: null, ...noted({ ...fullNote, settings: ['ssl'] }) }, one)).toEqual([]);
+    expect(plan({ account: null, ...noted(older) })).toEqual([]);
+  });
+
+  it('that a token cannot see are not noted as made', () => {
+    const one = withWay({ settings: { ...all, minimumTls: false, alwaysHttps: false } });
+    expect(plan({}, one)).toEqual([]);
   });
 });
 
@@ -382,29 +446,59 @@ describe('by hand', () => {
   });
 
   it('takes away what was made by token before', () => {
-    expect(inShort(tunnel.plan(hand, finished)).slice(0, 4)).toEqual([
+    const list = tunnel.plan(hand, finished);
+    expect(inShort(list)).toEqual([
+      `disable-service ${unit}`,
       `close-door ${photos}`,
       `close-door ${share}`,
       `remove-tunnel ${name}`,
       `remove-file ${tunnelPaths.note}`,
+      `write-file ${tunnelPaths.token}`,
+      ...trying,
+      ...connecting,
     ]);
+    expect(change('enable-service', list)?.undo).toMatchObject({ verb: 'disable --now' });
+  });
+
+  it('is another tunnel than ours, and its token is at hand', () => {
+    const tokenOf = (t: string): string => btoa(JSON.stringify({ a: '0'.repeat(32), t, s: 'x'.repeat(40) }));
+    const pasting = (t: string): Wanted =>
+      withWay({ way: 'hand' }, { secrets: { tunnelToken: new Secret(tokenOf(t)) } });
+    expect(failing(() => tunnel.plan(pasting(id), finished))).toEqual({ code: 'tunnel-token-refused' });
+    const making = { ...finished, ...noted({ ...fullNote, id: null }) };
+    expect(failing(() => tunnel.plan(pasting(id), making))).toEqual({ code: 'tunnel-token-refused' });
+    expect(failing(() => tunnel.plan(pasting(elsewhere), finished))).toBe('no failure');
+    expect(failing(() => tunnel.plan(withWay({ way: 'hand' }), finished))).toEqual({
+      code: 'secret-missing',
+      name: 'tunnelToken',
+    });
   });
 });
 
 describe('a door that closes', () => {
   const empty = { ...fresh, account: null };
 
-  it('is taken away from the other end', () => {
+  it('is shut at once, then taken away', () => {
     expect(inShort(leave())).toEqual([
+      `disable-service ${unit}`,
       `close-door ${photos}`,
       `close-door ${share}`,
-      `disable-service ${unit}`,
       `remove-tunnel ${name}`,
       `remove-file ${tunnelPaths.token}`,
       `remove-file ${tunnelPaths.service}`,
       `remove-file ${tunnelPaths.note}`,
     ]);
     expect(leave().every(({ undo }) => undo === 'keep')).toBe(true);
+    expect(change('close-door', leave())?.action).toMatchObject({ change: { tunnel: name, id } });
+  });
+
+  it('keeps no copy of its token', () => {
+    const scripts = leave().flatMap(({ action }) => (action.kind === 'run' ? [action.command.text] : []));
+    expect(scripts.filter((text) => text.includes(tunnelPaths.token))).toEqual([
+      expect.stringContaining(`rm -f ${tunnelPaths.token}`),
+    ]);
+    expect(scripts.join('\n')).not.toContain('iah_keep');
+    expect(leave().map(({ action }) => action.kind)).not.toContain('remove');
   });
 
   it('that never was needs nothing', () => {
@@ -501,6 +595,8 @@ describe('what is read', () => {
 
   it('a note that somebody damaged is none', () => {
     expect(parseNote(JSON.stringify(fullNote))).toEqual(fullNote);
+    const { settings: _, ...older } = fullNote;
+    expect(parseNote(JSON.stringify(older))).toEqual(fullNote);
     for (const text of [null, '', '{', '{"name":1}']) expect(parseNote(text)).toBeNull();
   });
 });
@@ -526,6 +622,13 @@ describe('why a tunnel did not come up', () => {
       code: 'tunnel-blocked',
       tried: 'UDP 7844 (QUIC), TCP 7844 (HTTP/2)',
     });
+  });
+
+  it('its own address is somebody else’s', () => {
+    const line =
+      'ERR Error opening metrics server listener error="listen tcp 127.0.0.1:20281: bind: address already in use"';
+    expect(why(`${line}\nedge: known\ntcp: closed\nwaited: 2 s`)).toEqual({ code: 'tunnel-not-connected', seconds: 2 });
+    expect(tunnelFailure(line, '').checked).toEqual([{ what: '127.0.0.1:20281 is free', fine: false }]);
   });
 
   it('something else: names do not resolve, or nothing is known', () => {

@@ -18,8 +18,8 @@ const visit = (to: 'photos' | 'share', host: string): Probe => ({
   why: 'what a visitor finds',
 });
 
-/** Where cloudflared tells how it is. */
-export const metricsAddress = { address: '127.0.0.1', port: 20241 } as const;
+/** Where our cloudflared tells how it is. Any other takes the first free one of 20241 to 20245. */
+export const metricsAddress = { address: '127.0.0.1', port: 20281 } as const;
 
 const lookAsking = ({ settings: { hosts } }: Pick<Wanted, 'settings'>): Asking => ({
   patterns: outsidePatterns,

@@ -9,9 +9,11 @@ import { aptRepository, type AptRepository } from './apt-repository';
 import type { Fact } from './fact';
 import { metricsAddress } from './outside';
 
+export const unitName = 'immich-at-home-tunnel.service';
+
 export const tunnelPaths = {
   token: '/etc/immich-at-home/tunnel.token',
-  service: '/etc/systemd/system/immich-at-home-tunnel.service',
+  service: `/etc/systemd/system/${unitName}`,
   note: `${stateFolder}/tunnel.json`,
 } as const;
 
@@ -30,12 +32,17 @@ export const tunnelName: Fact<string> = {
   parse: ({ stdout }) => `immich-at-home-${stdout.trim()}`,
 };
 
-/** What we made at Cloudflare. `id` null: we were about to make it. `hosts`: those that it leads in, once they answered from outside. */
+/**
+ * What we made at Cloudflare. `id` null: we were about to make it. `hosts`: those that it leads in, once they answered from outside.
+ * `settings`: of the zone, that are as wished. `former`: where it was before it moved to another account, until that is tidied up.
+ */
 const TunnelNote = v.object({
   name: v.string(),
   id: v.nullable(v.string()),
   zone: v.string(),
   hosts: v.array(v.string()),
+  settings: v.optional(v.array(v.string()), []),
+  former: v.exactOptional(v.object({ zone: v.string(), tunnel: v.nullable(v.string()), hosts: v.array(v.string()) })),
 });
 export type TunnelNote = v.InferOutput<typeof TunnelNote>;
 
@@ -59,10 +66,10 @@ export const tokenTunnel: Fact<string | null> = {
 
 const readyUrl = `http://${metricsAddress.address}:${metricsAddress.port}/ready`;
 
-/** Connections to Cloudflare; null when no cloudflared answers. */
+/** Connections of our unit to Cloudflare; null when it is not up. Who else may answer at its address is not asked. */
 export const tunnelConnections: Fact<number | null> = {
   key: 'tunnel-connections',
-  command: sh`curl -s --max-time 5 --noproxy '*' ${readyUrl}`,
+  command: sh`systemctl is-active --quiet ${unitName} && curl -s --max-time 5 --noproxy '*' ${readyUrl}`,
   parse({ stdout }) {
     const found = /"readyConnections" *: *(\d+)/.exec(stdout)?.[1];
     return found === undefined ? null : Number(found);

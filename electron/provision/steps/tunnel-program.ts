@@ -10,10 +10,10 @@ import { changes, type Change, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { leakCheckScript } from '../facts/leaks';
 import { metricsAddress } from '../facts/outside';
-import { cloudflareSource, tunnelPaths } from '../facts/tunnel';
+import { cloudflareSource, tunnelPaths, unitName } from '../facts/tunnel';
 import { all, Sh, sh } from '../shell/sh';
 import { ownRepository } from './apt-repository';
-import { unitName, type FoundTunnel } from './tunnel-found';
+import type { FoundTunnel } from './tunnel-found';
 import { firstAccountCheck, waitForTunnel } from './tunnel-wait';
 
 const architectures = ['amd64', 'arm64', 'armhf'];

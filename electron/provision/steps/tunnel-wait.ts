@@ -1,7 +1,7 @@
 /**
  * Waiting for the tunnel, and for the door to answer from outside; and what it means when they do not. The surprise: cloudflared never
  * says that a port is blocked. It tries QUIC for about a minute, then HTTP/2, and each failure reads like a passing one; so the port is
- * tried by hand as well.
+ * tried by hand as well. Nor is what answers at its address believed before systemd says that ours is up.
  */
 import type { HostSeen } from '../../contract/door';
 import { failure, type Checked, type Failure } from '../../contract/failure';
@@ -21,19 +21,21 @@ const blockedAfter = 30;
 const edge = { name: 'region1.v2.argotunnel.com', port: 7844 } as const;
 
 const tokenRefused = 'Unauthorized|tunnel secret|token is not valid|Tunnel not found|Failed to get tunnel';
+/** It ends at once when somebody else has the address where it tells how it is. */
+const portTaken = 'Error opening metrics server listener';
 const quicFails =
   'Failed to dial a quic connection|failed to dial to edge with quic|Failed to create new quic connection';
 
 /** Until the first connection stands, or it is clear that none will. What it says at the end is read by `tunnelFailure`. */
 export const waitForTunnel = (unit: string): Sh =>
   sh`began=$(date +%s)
-ready() { curl -s --max-time 5 --noproxy '*' ${`http://${metricsAddress.address}:${metricsAddress.port}/ready`} | grep -Eq '"readyConnections" *: *[1-9]'; }
+ready() { systemctl is-active --quiet ${unit} && curl -s --max-time 5 --noproxy '*' ${`http://${metricsAddress.address}:${metricsAddress.port}/ready`} | grep -Eq '"readyConnections" *: *[1-9]'; }
 said() { journalctl --no-pager -q -o cat "_SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value ${unit})" 2>/dev/null | tail -n 200; }
 says() { said | grep -Eq "$1"; }
 reached() { timeout 5 bash -c ': > "/dev/tcp/$0/$1"' ${edge.name} ${edge.port} 2>/dev/null; }
 until ready; do
   waited=$(( $(date +%s) - began ))
-  if says ${tokenRefused} || [ "$waited" -ge ${tunnelSeconds} ]; then break; fi
+  if says ${tokenRefused} || says ${portTaken} || [ "$waited" -ge ${tunnelSeconds} ]; then break; fi
   if [ "$waited" -ge ${blockedAfter} ] && says ${quicFails} && ! reached; then break; fi
   sleep 1
 done
@@ -57,9 +59,15 @@ export function tunnelFailure(output: string, detail: string): Failure {
     { what: ways.tcp, fine: reached },
     ...(says('^udp: silent$') ? [{ what: ways.udp, fine: false }] : []),
   ];
+  const waited = Number(/^waited: (\d+) s$/m.exec(output)?.[1] ?? tunnelSeconds);
+  if (says(portTaken))
+    return failure(
+      'tunnel-not-connected',
+      { seconds: waited },
+      { detail, checked: [{ what: `${metricsAddress.address}:${metricsAddress.port} is free`, fine: false }] },
+    );
   if (says(tokenRefused)) return failure('tunnel-token-refused', {}, { detail, checked: checked.slice(0, 2) });
   if (known && !reached) return failure('tunnel-blocked', { tried: `${ways.udp}, ${ways.tcp}` }, { detail, checked });
-  const waited = Number(/^waited: (\d+) s$/m.exec(output)?.[1] ?? tunnelSeconds);
   return failure('tunnel-not-connected', { seconds: waited }, { detail, checked });
 }
 

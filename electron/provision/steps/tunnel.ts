@@ -1,35 +1,51 @@
 /**
  * The public door: a tunnel from this server to Cloudflare, and the records that lead visitors to it. The surprise is the order: all of
- * it is made, tried and connected before the first record is, because from that moment strangers come; and it is taken away from the
- * other end, records first. What was taken away is not brought back by an undo: a door is opened only by a plan that tries it first.
+ * it is made, tried and connected before the first record is, because from that moment strangers come; and it is taken away with what
+ * shuts at once, without Cloudflare, first. What was taken away is not brought back by an undo: a door is opened only by a plan that
+ * tries it first.
  */
 import { failure, FailureError } from '../../contract/failure';
 import { say, stepIds } from '../../contract/message';
-import { hasPublicDoor, secret, zoneOf } from '../../contract/settings';
+import { hasPublicDoor, readTunnelToken, secret } from '../../contract/settings';
 import { run, service, write, writeSecret } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
-import { tunnelPaths } from '../facts/tunnel';
-import { sh } from '../shell/sh';
+import { tunnelPaths, unitName } from '../facts/tunnel';
+import type { FoundUnit } from '../facts/common';
+import { Sh, sh } from '../shell/sh';
 import { isOn } from './leaving';
-import { byToken, leaveCloudflare } from './tunnel-account';
-import { byHand, hostsOf, inspect, unitName, type FoundTunnel } from './tunnel-found';
+import { byToken, leadsIn, leaveCloudflare } from './tunnel-account';
+import { byHand, inspect, type FoundTunnel } from './tunnel-found';
 import { connect, getProgram, serviceText, tryDoor } from './tunnel-program';
 import { guard, verifyClosed, verifyOpen } from './tunnel-seen';
+import { settingsAsked } from './zone-settings';
 
 /** Without an account at hand: what is here is looked at, what is there is believed from the note. */
 function byNote(wanted: Wanted, found: FoundTunnel): readonly Change[] {
   const { note, tokenFor } = found;
-  const list = hostsOf(wanted.settings);
+  const { settings } = wanted;
   const fits =
-    note?.id != null &&
-    note.zone === zoneOf(wanted.settings) &&
+    note !== null &&
+    leadsIn(note, settings) &&
     tokenFor === note.id &&
-    note.hosts.length === list.length &&
-    list.every((host) => note.hosts.includes(host));
+    !note.former &&
+    settingsAsked(settings).every((setting) => note.settings.includes(setting));
   if (!fits) throw new FailureError(failure('secret-missing', { name: 'setupToken' }));
   const unitFile = write(found.service, serviceText(wanted));
   const connecting = connect(found, Boolean(unitFile));
   return changes(unitFile, ...(connecting.length > 0 ? tryDoor(wanted) : []), ...connecting);
+}
+
+/** A tunnel that we made goes when another, made by hand, is to take its place: that one's token has to be at hand, and of another. */
+function insteadOfOurs({ secrets }: Wanted, found: FoundTunnel): readonly Change[] {
+  const { note, tokenFor } = found;
+  const pasted = secrets.tunnelToken;
+  const own = note && (note.id ?? found.account?.tunnel?.id);
+  if (own != null && !pasted && tokenFor === own)
+    throw new FailureError(failure('secret-missing', { name: 'tunnelToken' }));
+  if (own != null && pasted && readTunnelToken(pasted.reveal())?.tunnel.toLowerCase() === own)
+    throw new FailureError(failure('tunnel-token-refused', {}));
+  const ours = leaveCloudflare(found);
+  return changes(ours.length > 0 && switchedOff(found), ours, found.noteFile.exists && gone(tunnelPaths.note));
 }
 
 /** A tunnel that somebody made in the dashboard; its hostnames are added there, when this is done. */
@@ -42,33 +58,33 @@ function byDashboard(wanted: Wanted, found: FoundTunnel): readonly Change[] {
   return changes(unitFile, token, ...(connecting.length > 0 ? tryDoor(wanted) : []), ...connecting);
 }
 
-function leave(found: FoundTunnel): readonly Change[] {
-  const atCloudflare = leaveCloudflare(found);
-  const doors = atCloudflare.filter(({ summary }) => summary.key === 'close-door');
-  const rest = atCloudflare.filter((change) => !doors.includes(change));
-  return changes(
-    ...doors,
-    isOn(found.unit) && service(unitName, 'disable --now', 'keep'),
-    ...rest,
-    found.token.exists && gone(tunnelPaths.token, true),
+/** It closes with the first of these, whatever becomes of the others. */
+const leave = (found: FoundTunnel): readonly Change[] =>
+  changes(
+    switchedOff(found),
+    leaveCloudflare(found),
+    found.token.exists && gone(tunnelPaths.token),
     found.service.exists &&
-      run(
-        say('remove-file', { path: tunnelPaths.service }),
-        sh`rm -f ${tunnelPaths.service}
-iah_note ${tunnelPaths.service} ''
-systemctl daemon-reload
+      gone(
+        tunnelPaths.service,
+        sh`systemctl daemon-reload
 systemctl reset-failed ${unitName} 2>/dev/null || :`,
       ),
-    found.noteFile.exists && gone(tunnelPaths.note, false),
+    found.noteFile.exists && gone(tunnelPaths.note),
   );
-}
 
-const gone = (path: string, isSecret: boolean): Change => ({
-  summary: say('remove-file', { path }),
-  action: { kind: 'remove', path, ...(isSecret ? { secret: true } : {}) },
-  undo: 'keep',
-  risk: 'none',
-});
+const switched: FoundUnit = { state: 'stopped', enabled: false };
+const switchedOff = (found: FoundTunnel): Change | false =>
+  isOn(found.unit) && service(unitName, 'disable --now', 'keep');
+
+/** Nothing of it is kept: an undo has no use for it, and the token must not outlive the door. */
+const gone = (path: string, then = new Sh(':')): Change =>
+  run(
+    say('remove-file', { path }),
+    sh`rm -f ${path}
+iah_note ${path} ''
+${then}`,
+  );
 
 export const tunnel: Step<FoundTunnel> = {
   id: 'tunnel',
@@ -77,14 +93,11 @@ export const tunnel: Step<FoundTunnel> = {
   inspect,
   plan(wanted, found) {
     const program = getProgram(wanted, found);
-    // a tunnel that we made goes when another by hand is to take its place
-    if (byHand(wanted))
-      return changes(
-        ...leaveCloudflare(found),
-        found.noteFile.exists && gone(tunnelPaths.note, false),
-        ...program,
-        ...byDashboard(wanted, found),
-      );
+    if (byHand(wanted)) {
+      const instead = insteadOfOurs(wanted, found);
+      const off = instead.some(({ action }) => action.kind === 'service');
+      return changes(instead, program, byDashboard(wanted, off ? { ...found, unit: switched } : found));
+    }
     if (found.account) return changes(...program, ...byToken(wanted, found, found.account));
     return changes(...program, ...byNote(wanted, found));
   },

@@ -30,6 +30,10 @@ const stricter: Readonly<
 export const settingsAsked = (settings: Settings): readonly ZoneSetting[] =>
   (Object.keys(stricter) as ZoneSetting[]).filter((name) => stricter[name].wants(settings));
 
+/** Those that are as wished once a plan is done: one that this token cannot see is not known to be. */
+export const settingsKnown = (settings: Settings, { settings: now }: FoundAccount): readonly ZoneSetting[] =>
+  settingsAsked(settings).filter((setting) => now[setting] !== undefined);
+
 export function zoneChanges(wanted: Wanted, { settings: now }: FoundAccount): readonly Change[] {
   const zone = zoneOf(wanted.settings);
   return settingsAsked(wanted.settings).flatMap((setting) => {
@@ -38,7 +42,7 @@ export function zoneChanges(wanted: Wanted, { settings: now }: FoundAccount): re
     return cloud(
       say('change-zone-setting', { setting, before, after }),
       { do: 'set', zone, setting, value: after },
-      { undo: { kind: 'cloud', change: { do: 'set', zone, setting, value: before } }, before },
+      { undo: { kind: 'cloud', change: { do: 'set', zone, setting, value: before, ours: after } }, before },
     );
   });
 }
