@@ -311,6 +311,13 @@ describe.skipIf(cannotRunHere() !== undefined)('a home with VPN', () => {
       expect((await tunnelsNamed(name)).length).toBe(1);
     });
 
+    it('both → public, taken back: as if nothing had been', async () => {
+      const before = { here: await state(), cloudflare: await internet.snapshot() };
+      expect((await applied('public')).failure).toBeNull();
+      expect((await commandLine(['undo'], { wishes: { access: 'public' } })).failure).toBeNull();
+      expect({ here: await state(), cloudflare: await internet.snapshot() }).toEqual(before);
+    });
+
     it('both → public: the direct way goes, and the public door is open all the while', async () => {
       const seen = watching();
       const said = await applied('public');
