@@ -7,7 +7,14 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readArguments, usage, type Arguments } from './cli/arguments';
-import { adminPasswordFrom, readHouseholdFile, secretFrom, setupTokenFrom, type Household } from './cli/household';
+import {
+  adminPasswordFrom,
+  readChosen,
+  readHouseholdFile,
+  secretFrom,
+  setupTokenFrom,
+  type Household,
+} from './cli/household';
 import { refuseTokens } from './cli/tokens';
 import { doorText, explain, leaksText, partName, phoneRow, planText, row, say } from './cli/words';
 import { openAccount } from './cloudflare/client';
@@ -122,6 +129,7 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
 
   async apply(session) {
     const household = await session.household();
+    readChosen(household.settings);
     const wanted = session.wantedBy(household);
     await refuseWhatCannotWork(session, wanted);
     for (let attempt = 1; ; attempt += 1) {

@@ -9,7 +9,7 @@ import { failure, FailureError } from '../contract/failure';
 import {
   AnyPassword,
   Password,
-  readSettings,
+  readWishes,
   Token,
   TunnelToken,
   type SecretName,
@@ -55,11 +55,7 @@ export async function readHouseholdFile(path: string): Promise<Household> {
     throw invalid('--settings', error instanceof Error ? error.message : 'no JSON');
   }
   const { secrets: files = {}, ...rest } = v.parse(v.looseObject({ secrets: v.exactOptional(SecretFiles) }), json);
-  const read = readSettings(rest);
-  if ('issues' in read) {
-    const [first] = read.issues;
-    throw invalid(first?.field ?? '', read.issues.map((issue) => `${issue.field}: ${issue.problem}`).join(', '));
-  }
+  const settings = readChosen(rest);
   const near = (file: string): string => resolve(dirname(path), file);
   const secrets: Partial<Record<SecretName, Secret>> = {};
   for (const [name, schema] of Object.entries(secretSchemas) as [SecretName, TextSchema][]) {
@@ -68,7 +64,15 @@ export async function readHouseholdFile(path: string): Promise<Household> {
   }
   const setupToken =
     files.setupTokenFile === undefined ? null : await setupTokenFrom(near(files.setupTokenFile), 'setupTokenFile');
-  return { settings: read.settings, secrets, setupToken };
+  return { settings, secrets, setupToken };
+}
+
+/** Settings that are to be applied: also those that a server has kept from an earlier release. */
+export function readChosen(input: unknown): Settings {
+  const read = readWishes(input);
+  if ('settings' in read) return read.settings;
+  const [first] = read.issues;
+  throw invalid(first?.field ?? '', read.issues.map((issue) => `${issue.field}: ${issue.problem}`).join(', '));
 }
 
 type TextSchema = v.GenericSchema<string, string>;

@@ -31,3 +31,9 @@ export function readHostname(typed: string): { name: string } | { problem: Hostn
 export function registrableDomain(hostname: string): string | null {
   return parse(hostname, { allowPrivateDomains: true }).domain;
 }
+
+/** Names before the registrable domain: 0 for "example.net", 2 for "photos.home.example.net". */
+export function namesBeforeDomain(hostname: string): number {
+  const { subdomain } = parse(hostname, { allowPrivateDomains: true });
+  return subdomain ? subdomain.split('.').length : 0;
+}

@@ -3,7 +3,7 @@
  * copy that stays on the server. No secret is in here; those travel beside it (see `Secrets`).
  */
 import * as v from 'valibot';
-import { readHostname, registrableDomain } from './hostname';
+import { namesBeforeDomain, readHostname, registrableDomain } from './hostname';
 import { contains, isAddress, isPrivate, overlap, readRange, writeRange } from './range';
 
 /** A reason a field is not right, as a key: renderer/text has the sentence. */
@@ -17,6 +17,7 @@ export const fieldProblems = [
   'address',
   'same-name',
   'different-domain',
+  'too-deep',
   'not-absolute',
   'system-folder',
   'range',
@@ -264,7 +265,7 @@ export interface FieldIssue {
   readonly problem: FieldProblem;
 }
 
-/** Reads settings from outside: the settings, or every field that is not right with its reason. */
+/** Reads settings from outside, also those that an earlier release has stored: the settings, or every field that is not right with its reason. */
 export function readSettings(input: unknown): { settings: Settings } | { issues: readonly FieldIssue[] } {
   const read = v.safeParse(Settings, input);
   if (read.success) return { settings: read.output };
@@ -276,4 +277,28 @@ export function readSettings(input: unknown): { settings: Settings } | { issues:
         (issue.received === 'undefined' ? 'empty' : 'characters'),
     })),
   };
+}
+
+/** What a server or a PC of the family keeps: null when there is nothing, or it is damaged. */
+export function readStoredSettings(text: string | null): Settings | null {
+  try {
+    const read = readSettings(JSON.parse(text ?? ''));
+    return 'settings' in read ? read.settings : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Reads settings that are chosen now. More is asked of these than of stored ones, which must stay readable to be changed: Cloudflare's
+ * certificate covers the domain and one name before it, so a deeper one could never be reached through the public door.
+ */
+export function readWishes(input: unknown): ReturnType<typeof readSettings> {
+  const read = readSettings(input);
+  if ('issues' in read) return read;
+  const { settings } = read;
+  if (!hasPublicDoor(settings)) return read;
+  const tooDeep = (['photos', 'share'] as const).filter((host) => namesBeforeDomain(settings.hosts[host]) > 1);
+  if (tooDeep.length === 0) return read;
+  return { issues: tooDeep.map((host) => ({ field: `hosts.${host}`, problem: 'too-deep' })) };
 }

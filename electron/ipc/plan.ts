@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { failure, FailureError } from '../contract/failure';
 import type { SecretsInput } from '../contract/ipc';
-import { readSettings, secretNames, type Settings } from '../contract/settings';
+import { readWishes, secretNames, type Settings } from '../contract/settings';
 import type { Wanted } from '../provision/engine';
 import { Secret } from '../provision/shell/secret';
 import { planText } from './plan-text';
@@ -32,7 +32,7 @@ export const planHandlers = (session: Session, work: Workplace): Handlers<Channe
 });
 
 function settingsOf(draft: unknown): Settings {
-  const read = readSettings(draft);
+  const read = readWishes(draft);
   if ('settings' in read) return read.settings;
   const [issue] = read.issues;
   const { field, problem } = issue ?? { field: '', problem: 'empty' };

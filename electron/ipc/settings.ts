@@ -3,7 +3,7 @@
  * surprise: the set-up token is kept as the account it opens, so nothing that can be written down ever holds it.
  */
 import { FailureError } from '../contract/failure';
-import { readSettings, type FieldIssue } from '../contract/settings';
+import { readWishes, type FieldIssue } from '../contract/settings';
 import { Secret } from '../provision/shell/secret';
 import { makePassword } from './password';
 import type { Handlers } from './register';
@@ -36,7 +36,7 @@ export const settingsHandlers = (session: Session, work: Workplace): Handlers<Ch
 
 /** Only what is there is judged: a field nobody has come to yet is not wrong. */
 function issuesOf(draft: Readonly<Record<string, unknown>>): readonly FieldIssue[] {
-  const read = readSettings(draft);
+  const read = readWishes(draft);
   return 'issues' in read ? read.issues.filter(({ field }) => isThere(draft, field)) : [];
 }
 

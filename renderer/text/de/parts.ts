@@ -48,6 +48,8 @@ export const fieldProblems = {
   address: 'Das ist eine IP‑Adresse. Hier wird ein Name gebraucht.',
   'same-name': 'Jede braucht einen eigenen Namen.',
   'different-domain': 'Alle müssen unter derselben Domain liegen.',
+  'too-deep':
+    'Mit der öffentlichen Tür darf nur ein Name vor deiner Domain stehen: Mehr deckt Cloudflares Zertifikat nicht ab.',
   'not-absolute': 'Schreib den ganzen Pfad, mit / am Anfang.',
   'system-folder': 'Diesen Ordner braucht das System selbst. Nimm einen darunter.',
   range: 'Schreib es wie 192.168.178.0/24, oder eine Adresse wie 192.168.178.20.',

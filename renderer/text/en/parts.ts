@@ -40,6 +40,8 @@ export const fieldProblems = {
   address: 'This is an IP address. A name is needed here.',
   'same-name': 'Each of these needs a name of its own.',
   'different-domain': 'All of these must be under the same domain.',
+  'too-deep':
+    'With the public door, only one name may stand before your domain: Cloudflare’s certificate covers no more.',
   'not-absolute': 'Write the whole path, starting with /.',
   'system-folder': 'The system itself needs this folder. Use one below it.',
   range: 'Write it like 192.168.178.0/24, or one address like 192.168.178.20.',

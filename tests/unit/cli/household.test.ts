@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readArguments, usage } from '../../../electron/cli/arguments';
-import { readHouseholdFile } from '../../../electron/cli/household';
+import { readChosen, readHouseholdFile } from '../../../electron/cli/household';
 import { doorText, leaksText } from '../../../electron/cli/words';
 import { codeOf, household } from '../ipc/workplace';
 
@@ -46,6 +46,16 @@ describe('a household’s file', () => {
     put('nonsense', 'not a token\n');
     const wrong = put('wrong.json', JSON.stringify({ ...household, secrets: { setupTokenFile: 'nonsense' } }));
     expect(await codeOf(readHouseholdFile(wrong))).toBe('settings-invalid');
+  });
+});
+
+describe('hosts too deep for the public door', () => {
+  it('are bad input, from a file as from the server’s own copy', async () => {
+    const hosts = { ...household.hosts, share: 'share.home.example-family.net' };
+    const deep = { ...household, access: 'both', hosts } as const;
+    expect(await codeOf(readHouseholdFile(put('deep.json', JSON.stringify(deep))))).toBe('settings-invalid');
+    expect(() => readChosen(deep)).toThrow('settings-invalid');
+    expect(readChosen({ ...deep, access: 'home' })).toEqual({ ...deep, access: 'home' });
   });
 });
 

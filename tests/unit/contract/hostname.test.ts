@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readHostname, registrableDomain } from '../../../electron/contract/hostname';
+import { namesBeforeDomain, readHostname, registrableDomain } from '../../../electron/contract/hostname';
 
 describe('readHostname', () => {
   it.each([
@@ -36,5 +36,16 @@ describe('registrableDomain', () => {
     ['photos.smith.duckdns.org', 'smith.duckdns.org'],
   ])('of %s is %s', (host, domain) => {
     expect(registrableDomain(host)).toBe(domain);
+  });
+});
+
+describe('namesBeforeDomain', () => {
+  it.each([
+    ['example-family.net', 0],
+    ['photos.smith.co.uk', 1],
+    ['photos.smith.duckdns.org', 1],
+    ['photos.home.example-family.net', 2],
+  ])('of %s are %i', (host, names) => {
+    expect(namesBeforeDomain(host)).toBe(names);
   });
 });

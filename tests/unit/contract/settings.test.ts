@@ -7,7 +7,9 @@ import {
   Password,
   PhoneName,
   readSettings,
+  readStoredSettings,
   readTunnelToken,
+  readWishes,
   Token,
   TunnelToken,
   type Settings,
@@ -91,6 +93,47 @@ describe('who is let in', () => {
     [{ share: { uploads: 'yes', links: 'share-host' } }, 'share.uploads'],
   ])('%j is not right', (change, field) => {
     expect(issue(change)).toMatchObject({ field });
+  });
+});
+
+describe('hosts through the public door', () => {
+  const deep = {
+    photos: 'photos.home.example-family.net',
+    share: 'share.home.example-family.net',
+    vpn: 'vpn.home.example-family.net',
+  };
+  const issues = (access: string, hosts: object): unknown => {
+    const read = readWishes({ ...good, access, hosts: { ...good.hosts, ...hosts } });
+    return 'issues' in read ? read.issues : [];
+  };
+
+  it.each(['both', 'public'])(
+    'have one name before the domain at most, as Cloudflare’s certificate has: %s',
+    (access) => {
+      expect(issues(access, deep)).toEqual([
+        { field: 'hosts.photos', problem: 'too-deep' },
+        { field: 'hosts.share', problem: 'too-deep' },
+      ]);
+      expect(issues(access, { share: deep.share })).toEqual([{ field: 'hosts.share', problem: 'too-deep' }]);
+      expect(issues(access, { vpn: deep.vpn })).toEqual([]);
+      expect(issues(access, { photos: 'example-family.net' })).toEqual([]);
+    },
+  );
+
+  it('may be as deep as they like at home only', () => {
+    expect(issues('home', deep)).toEqual([]);
+  });
+
+  it('that are stored already can be read, so that they can be changed', () => {
+    const stored = JSON.stringify({ ...good, access: 'both', hosts: deep });
+    expect(readStoredSettings(stored)).toMatchObject({ hosts: deep });
+    expect([null, '', '{damaged', '{}'].map(readStoredSettings)).toEqual([null, null, null, null]);
+  });
+
+  it('what else is not right is said first', () => {
+    expect(readWishes({ ...good, access: 'both', hosts: deep, timeZone: '; reboot' })).toMatchObject({
+      issues: [{ field: 'timeZone' }],
+    });
   });
 });
 

@@ -99,6 +99,13 @@ describe('settings', () => {
     ]);
     expect(await stage.handlers['settings:check']({ ...household })).toEqual([]);
   });
+  it('that Cloudflare’s certificate could never serve are not planned', async () => {
+    await connected();
+    const hosts = { ...household.hosts, photos: 'photos.home.example-family.net' };
+    const draft = { ...household, access: 'both', hosts };
+    expect(await stage.handlers['settings:check'](draft)).toEqual([{ field: 'hosts.photos', problem: 'too-deep' }]);
+    expect(await codeOf(stage.handlers['plan:make'](draft, secrets, noApache))).toBe('settings-invalid');
+  });
   it('keeps a token that works, for the plan', async () => {
     const token = `good${'x'.repeat(36)}`;
     expect(await stage.handlers['settings:token']({ token, host: 'photos.example-family.net' })).toEqual({
