@@ -28,6 +28,7 @@ import {
   type FoundImmich,
 } from '../../electron/provision/steps/immich';
 import { nginxConfPath } from '../../electron/provision/steps/nginx';
+import { householdPath } from '../../electron/provision/shell/prelude';
 import { Secret } from '../../electron/provision/shell/secret';
 import { captured, family, familyWith, inShort, somebodys } from './family';
 
@@ -69,6 +70,7 @@ const fresh: FoundImmich = {
   adminMade: absent('/var/lib/immich-at-home/admin-made'),
   filesystems: { photos: 'ext4', database: 'ext4' },
   door: absent(nginxConfPath),
+  household: absent(householdPath),
   images: new Set(),
   containers: noContainers,
   server: nobody,
@@ -86,6 +88,7 @@ const finished: FoundImmich = {
   adminMade: note('/var/lib/immich-at-home/admin-made', `${database.folder}\n`),
   filesystems: fresh.filesystems,
   door: note(nginxConfPath, 'server {}\n'),
+  household: note(householdPath, JSON.stringify(wanted.settings)),
   images: everyImage,
   containers: allContainers,
   server: { pong: true, config },
@@ -369,6 +372,17 @@ describe('the address that new links begin with', () => {
     ]);
     expect(plan(has('https://photos.elsewhere.net'), family(password))).toEqual([]);
     expect(plan(has(''), family(password))).toEqual([]);
+  });
+
+  it('is given back too where the guests’ host gets another name in the same plan', () => {
+    const { settings } = both;
+    const hosts = { ...settings.hosts, share: 'album.example-family.net' };
+    const home = { ...both, settings: { ...settings, access: 'home', hosts } } as const;
+    const household = note(householdPath, JSON.stringify(settings));
+    expect(plan({ ...has(guests), household }, home)).toMatchObject([{ action: { value: '' }, before: guests }]);
+    expect(plan({ ...has('https://photos.elsewhere.net'), household }, home)).toEqual([]);
+    expect(plan({ ...has(guests), household: note(householdPath, '{damaged') }, home)).toEqual([]);
+    expect(plan({ ...has(''), household: absent(householdPath) }, home)).toEqual([]);
   });
 
   it('is planned without the password too, so that it is asked for; not while nobody knows what Immich has', () => {

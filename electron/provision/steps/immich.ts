@@ -6,7 +6,7 @@
 import { failure, FailureError } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { hasPublicDoor, kept, secret, type Settings } from '../../contract/settings';
+import { hasPublicDoor, kept, readStoredSettings, secret, type Settings } from '../../contract/settings';
 import { finishOnboarding, signUp } from '../../immich/calls';
 import type { FileText } from '../engine/action';
 import { digest, folder, run, write } from '../engine/compare';
@@ -34,7 +34,7 @@ import {
   type FoundDatabase,
   type FoundServer,
 } from '../facts/immich';
-import { stateFolder } from '../shell/prelude';
+import { householdPath, stateFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
 import { nginxConfPath } from './nginx';
 
@@ -57,6 +57,8 @@ export interface FoundImmich {
   readonly filesystems: { readonly photos: string; readonly database: string };
   /** nginx's file of ours: it is there only after a first account was. */
   readonly door: FoundFile;
+  /** What the household wanted until now: its hosts may have been others. */
+  readonly household: FoundFile;
   readonly images: ReadonlySet<string>;
   readonly containers: FoundContainers;
   readonly server: FoundServer;
@@ -181,17 +183,23 @@ const api = (summary: Change['summary'], request: ReturnType<typeof signUp>, as:
 
 const guestsAddress = ({ hosts }: Settings): string => `https://${hosts.share}`;
 
+/** Hosts may change in the very plan that takes the door away. */
+function ourAddresses(settings: Settings, { household }: FoundImmich): readonly string[] {
+  const before = readStoredSettings(household.text);
+  return [settings, ...(before ? [before] : [])].map(guestsAddress);
+}
+
 /** What links are to begin with, from here on; null = whatever Immich has. Only our own address is ever taken back. */
-function shareAddress(settings: Settings, now: string | null): string | null {
-  const guests = guestsAddress(settings);
-  if (!hasPublicDoor(settings)) return now === guests ? '' : null;
-  return settings.share.links === 'share-host' ? guests : null;
+function shareAddress(settings: Settings, found: FoundImmich): string | null {
+  const now = found.server.config?.externalDomain;
+  if (!hasPublicDoor(settings)) return now && ourAddresses(settings, found).includes(now) ? '' : null;
+  return settings.share.links === 'share-host' ? guestsAddress(settings) : null;
 }
 
 /** While Immich does not answer, nobody knows what it has: then it is told again, by who can (the same twice does no harm). */
 function tellShareAddress({ settings, secrets }: Wanted, found: FoundImmich, adminThere: boolean): Change | false {
   const now = found.server.config?.externalDomain ?? null;
-  const address = shareAddress(settings, now);
+  const address = shareAddress(settings, found);
   if (address === null || address === now) return false;
   if (now === null && adminThere && secrets.adminPassword === undefined) return false;
   return {
@@ -358,6 +366,7 @@ export const immich: Step<FoundImmich> = {
       photosFilesystem: reader.ask(filesystemOf(settings.photos.folder)),
       databaseFilesystem: reader.ask(filesystemOf(settings.database.folder)),
       door: reader.ask(file(nginxConfPath)),
+      household: reader.ask(file(householdPath)),
       images: reader.ask(images(imagesOf(wanted))),
       containers: reader.ask(containers),
       server: reader.ask(server),
