@@ -324,7 +324,7 @@ describe.skipIf(noDoorHere() !== undefined)('what goes on to Immich', () => {
       ['X-Forwarded-For', '198.51.100.66'],
       ['X-Real-IP', '198.51.100.66'],
       ['Forwarded', 'for=198.51.100.66'],
-      ['X-Forwarded-Proto', 'http'],
+      ['X-Forwarded-Proto', 'wss'],
       ['X-Original-URL', '/api/users/me'],
       ['X-HTTP-Method-Override', 'DELETE'],
       ['x-immich-share-key', 'k'],
@@ -358,6 +358,19 @@ describe.skipIf(noDoorHere() !== undefined)('what goes on to Immich', () => {
       },
     ]);
   });
+
+  it.each([hosts.photos, hosts.share])(
+    '%s: who came to Cloudflare without encryption is sent back for it',
+    async (host) => {
+      const door = await openDoor({ immich: portOf(immich?.origin) });
+      const asked = `curl -s -o /dev/null -w '%{http_code} %{redirect_url}' -H 'Host: ${host}' 'http://127.0.0.1:${door.port}/auth/login?a=%2f'`;
+      expect((await shell(`${asked} -H 'X-Forwarded-Proto: http'`)).stdout).toBe(
+        `308 https://${host}/auth/login?a=%2f`,
+      );
+      expect((await shell(`${asked} -H 'X-Forwarded-Proto: https'`)).stdout).not.toMatch(/^308/);
+      await door.close();
+    },
+  );
 
   it('is written down nowhere here: who holds the address of an album holds the album', async () => {
     const door = await openDoor({ immich: portOf(immich?.origin), logged: true });
