@@ -1,12 +1,14 @@
 // The public door: what a server and an account are found to be, and what is done about it.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { FoundAccount, FoundRecord } from '../../electron/cloudflare/account';
-import { FailureError } from '../../electron/contract/failure';
+import type { Account, AccountQuestion, FoundAccount, FoundRecord } from '../../electron/cloudflare/account';
+import type { DoorReport, DoorTrouble } from '../../electron/contract/door';
+import { failure, FailureError } from '../../electron/contract/failure';
 import type { Settings } from '../../electron/contract/settings';
 import type { Change, Wanted } from '../../electron/provision/engine/step';
 import { parseAptRepository } from '../../electron/provision/facts/apt-repository';
 import { absent, type FoundFile } from '../../electron/provision/facts/common';
+import type { Fact, Reader } from '../../electron/provision/facts/fact';
 import {
   cloudflareSource,
   parseNote,
@@ -656,5 +658,118 @@ describe('why a tunnel did not come up', () => {
     expect(publicDoorFailure('Traceback', 'detail', wanted)).toMatchObject({
       values: { host: photos, why: 'unreachable' },
     });
+  });
+});
+
+describe('what is seen', () => {
+  const seenHosts = (trouble: DoorTrouble | null): DoorReport => ({
+    ...{ at: 0, connections: null },
+    hosts: [photos, share].map((host) => ({ host, trouble, detail: 'A 203.0.113.30; HTTP 530' })),
+  });
+  /** Answers by the beginning of a question's key. */
+  const server = (said: Readonly<Record<string, unknown>>): Reader & { readonly asked: string[] } => {
+    const asked: string[] = [];
+    const ask = <T>({ key }: Fact<T>): Promise<T> => {
+      asked.push(key);
+      const known = Object.keys(said).find((begin) => key.startsWith(begin));
+      return known === undefined
+        ? Promise.reject(new Error(`not expected: ${key}`))
+        : Promise.resolve(said[known] as T);
+    };
+    return { ask, asked };
+  };
+  const here = (found: FoundTunnel): Readonly<Record<string, unknown>> => ({
+    ...{ 'tunnel-name': name, machine: { architecture: 'amd64' }, packages: found.packages },
+    ...{ 'cloudflare-repository': found.repository, 'unit ': found.unit, 'secret-file': found.token },
+    ...{ 'tunnel-of-token': found.tokenFor, 'tunnel-connections': found.connections },
+    [`file ${tunnelPaths.note}`]: found.noteFile,
+    [`file ${tunnelPaths.service}`]: found.service,
+    [`file ${cloudflareSource.sourcePath}`]: found.source,
+  });
+  const account = (look: (question: AccountQuestion) => FoundAccount): Account & { asked: AccountQuestion[] } => {
+    const asked: AccountQuestion[] = [];
+    return {
+      ...{ asked, calls: 0 },
+      look: async (question) => {
+        asked.push(question);
+        return Promise.resolve(look(question));
+      },
+      make: () => Promise.reject(new Error('nothing is changed by looking')),
+    };
+  };
+  const notFound = (): never => {
+    throw new FailureError(failure('zone-not-found', { zone: 'example.org' }));
+  };
+  const moved = noted({ ...fullNote, zone: 'example.org', hosts: ['photos.example.org', 'share.example.org'] });
+
+  it('a zone that was left and is not seen any more keeps nobody from a new one, nor from closing', async () => {
+    const at = account((question) => (question.zone === zone ? open : notFound()));
+    const found = await tunnel.inspect(server(here({ ...finished, ...moved })), { ...wanted, cloud: at });
+    expect(found).toMatchObject({ account: open, former: nothing });
+    expect(at.asked.map((question) => question.zone)).toEqual(['example.org', zone]);
+    expect(inShort(tunnel.plan(wanted, found))).toEqual([...waiting, `write-file ${tunnelPaths.note}`]);
+
+    const home = familyWith('home', { cloud: account(notFound) });
+    const left = await tunnel.inspect(server(here({ ...finished, ...moved })), home);
+    expect(inShort(tunnel.leaving?.plan(home, left) ?? [])).toEqual([
+      `disable-service ${unit}`,
+      `remove-file ${tunnelPaths.token}`,
+      `remove-file ${tunnelPaths.service}`,
+      `remove-file ${tunnelPaths.note}`,
+    ]);
+    // where the door is to open it has to be seen
+    await expect(tunnel.inspect(server(here(fresh)), { ...wanted, cloud: account(notFound) })).rejects.toMatchObject({
+      failure: { code: 'zone-not-found' },
+    });
+  });
+
+  it('names that it led in are looked at when others are wished', async () => {
+    const at = account(() => open);
+    const before = noted({ ...fullNote, hosts: [`pictures.${zone}`, share] });
+    await tunnel.inspect(server(here({ ...finished, ...before })), { ...wanted, cloud: at });
+    expect(at.asked[0]?.hosts).toEqual([photos, share, `pictures.${zone}`]);
+  });
+
+  const closing = (records: readonly FoundRecord[], more: Readonly<Record<string, unknown>> = {}) => {
+    const reader = server({
+      ...{ 'tunnel-name': name, 'unit ': missing, 'tunnel-connections': null },
+      ...{ 'door-seen': seenHosts('no-connection'), ...more },
+    });
+    return { reader, home: familyWith('home', { cloud: account(() => ({ ...nothing, records })) }) };
+  };
+  const verdictOf = async (records: readonly FoundRecord[], more: Readonly<Record<string, unknown>> = {}) => {
+    const { reader, home } = closing(records, more);
+    return tunnel.leaving?.verify(home, reader);
+  };
+
+  it('a door is closed when nothing of ours leads in, runs or answers', async () => {
+    expect(await verdictOf([])).toMatchObject({ ok: true });
+    expect(await verdictOf([record(photos, { comment: null })])).toMatchObject({ ok: true });
+    // our record, though its tunnel is gone and nobody knows which it was
+    expect(await verdictOf([record(share, { content: `${elsewhere}.cfargotunnel.com` })])).toMatchObject({
+      ok: false,
+      failure: { code: 'door-still-open', values: { hosts: share } },
+    });
+    expect(await verdictOf([], { 'unit ': runs })).toMatchObject({ ok: false });
+    expect(await verdictOf([], { 'tunnel-connections': 4 })).toMatchObject({ ok: false });
+    expect(await verdictOf([], { 'door-seen': seenHosts(null) })).toMatchObject({ ok: false });
+  });
+
+  it('is proved for the names that it had, though others are wished and the note is gone', async () => {
+    const { reader, home } = closing([]);
+    const before = noted({ ...fullNote, hosts: [`pictures.${zone}`, `guests.${zone}`] });
+    await tunnel.inspect(server(here({ ...finished, ...before })), home);
+    const proof = await tunnel.leaving?.verify(home, reader);
+    expect(proof).toMatchObject({ ok: true, value: [{ values: { hosts: `pictures.${zone}, guests.${zone}` } }, {}] });
+    expect(reader.asked).toContain(`door-seen pictures.${zone} guests.${zone}`);
+  });
+
+  it('the long leak run does not share a round trip with the look from outside', async () => {
+    const good = { 'unit ': runs, 'tunnel-connections': 4, 'leak-run': { requests: 132, seconds: 1, leaks: [] } };
+    const reader = server({ ...good, 'door-seen': seenHosts(null) });
+    const verified = tunnel.verify(wanted, reader);
+    expect(reader.asked.some((key) => key.startsWith('leak-run'))).toBe(false);
+    expect(JSON.stringify(await verified)).toContain('proof-share-tight');
+    expect(reader.asked.some((key) => key.startsWith('leak-run'))).toBe(true);
   });
 });

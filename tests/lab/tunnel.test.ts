@@ -168,13 +168,16 @@ describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
   });
 
   describe('taken away and made again', () => {
-    it('closes from the other end, and nothing of it stays anywhere', async () => {
+    it('is shut, then goes, and nothing of it stays anywhere, its token least of all', async () => {
       expect(await fromOutside(share)).toBe('403');
+      const token = await shell('cat /etc/immich-at-home/tunnel.token');
+      expect(token).not.toBe('');
       const events = await applied(wantedWith('home'));
       expect(events.at(-1)).toMatchObject({ kind: 'finished', changes: 7 });
       expect(JSON.stringify(events)).toContain('proof-door-closed');
       expect(await internet.snapshot()).toEqual(untouched);
       expect(await traces()).toBe('');
+      expect(await shell(`grep -rl -e '${token}' /var/lib/immich-at-home /run/immich-at-home /etc`)).toBe('');
       expect(await fromOutside(share)).not.toBe('403');
       expect(await planned(wantedWith('home'))).toEqual([]);
     });
@@ -229,6 +232,26 @@ describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
       expect(await planned(home)).toEqual([]);
       expect(await internet.snapshot()).toEqual(untouched);
     });
+
+    it('takes the place of a tunnel that was made by token, whose own token is refused', async () => {
+      expect((await applied(wantedWith('public'))).at(-1)).toMatchObject({ kind: 'finished' });
+      const own = await shell('cat /etc/immich-at-home/tunnel.token');
+      const handWith = (token: string): Wanted =>
+        wantedWith('public', { secrets: { tunnelToken: new Secret(token) }, cloudflare });
+      expect(await codeOf(applied(handWith(own)))).toBe('tunnel-token-refused');
+      expect(await fromOutside(share)).toBe('403');
+      const made = await internet.addTunnel({ name: 'made by Anna' });
+      expect((await applied(handWith(made.token))).at(-1)).toMatchObject({ kind: 'finished' });
+      const { tunnels, records } = await internet.state();
+      expect(tunnels).toMatchObject([{ id: made.id, connections: 4 }]);
+      expect(records.filter(({ name }) => doors.includes(name))).toEqual([]);
+      expect((await applied(wantedWith('home', { cloud: null, cloudflare }))).at(-1)).toMatchObject({
+        kind: 'finished',
+      });
+      await internet.removeTunnel(made.id);
+      expect(await internet.snapshot()).toEqual(untouched);
+      expect(await traces()).toBe('');
+    });
   });
 
   describe('that cannot be', () => {
@@ -247,6 +270,26 @@ describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
       });
       expect(await internet.snapshot()).toEqual(untouched);
       expect(await traces()).toBe('');
+    });
+
+    it('somebody else answers where the tunnel tells how it is: that one is not believed, and all is undone', async () => {
+      const answer = '{"status":200,"readyConnections":4}';
+      await serverExec(
+        `mkdir -p /run/other && printf '%s' '${answer}' > /run/other/ready && systemd-run --quiet --unit=other-tunnel python3 -m http.server --bind 127.0.0.1 --directory /run/other 20281`,
+      );
+      await serverExec(
+        'curl -s --retry 20 --retry-delay 1 --retry-connrefused http://127.0.0.1:20281/ready | grep -q ready',
+      );
+      try {
+        expect(failureIn(await applied(wantedWith('public')))).toMatchObject({
+          code: 'tunnel-not-connected',
+          checked: [{ what: '127.0.0.1:20281 is free', fine: false }],
+        });
+        expect(await internet.snapshot()).toEqual(untouched);
+        expect(await traces()).toBe('');
+      } finally {
+        await serverExec('systemctl stop other-tunnel; rm -rf /run/other');
+      }
     });
 
     it('a tunnel of our name that we did not make stops it before anything is done', async () => {
