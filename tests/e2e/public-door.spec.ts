@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Page } from '@playwright/test';
 import { admin } from '../lab/command-line';
 import { internet, tokens } from '../lab/internet/index';
-import { announceDns, phone, portForward } from '../lab/lab';
+import { announceDns, phone, portForward, serverExec } from '../lab/lab';
 import { shareAlbum, type SharedAlbum } from '../lab/family-album';
 import { addresses, domain, hostnames } from '../lab/names';
 import { runIn } from '../lab/processes';
@@ -58,7 +58,9 @@ const forbidden = [
 async function giveSetupToken(page: Page): Promise<void> {
   await openQuestion(page, 'Public door');
   await field(page, 'Paste the set-up token here').fill(tokens.wideNoTunnel.value);
-  await expect(page.getByRole('alert')).toContainText('it lacks: Account › Cloudflare Tunnel › Edit');
+  await expect(page.getByRole('alert')).toContainText('it lacks: Account › Cloudflare Tunnel › Edit', {
+    timeout: 20_000,
+  });
   await look(page, 'both/04-choose-token-lacks');
   await giveWideToken(page);
   await expect(page.getByRole('group', { name: 'Domains that this token sees' }).getByRole('radio')).toHaveCount(2);
@@ -74,11 +76,11 @@ async function giveSetupToken(page: Page): Promise<void> {
 async function giveServerToken(page: Page): Promise<void> {
   await openQuestion(page, 'Token for the server');
   await field(page, 'Paste the token here').fill(tokens.dnsAndTunnel.value);
-  await expect(page.getByText(/This token can do more than it needs: .*Tunnel/)).toBeVisible();
+  await expect(page.getByText(/This token can do more than it needs: .*Tunnel/)).toBeVisible({ timeout: 20_000 });
   await look(page, 'both/04-choose-token-too-wide');
   await field(page, 'Paste the token here').fill(tokens.dnsOnly.value);
   await expect(page.getByText(/This token can do more than it needs/)).toBeHidden();
-  await expect(page.getByText(`Works: may change the DNS of ${domain}`)).toBeVisible();
+  await expect(page.getByText(`Works: may change the DNS of ${domain}`)).toBeVisible({ timeout: 20_000 });
 }
 
 async function choose(page: Page): Promise<void> {
@@ -164,6 +166,12 @@ test('both doors: guests by a link, the family from anywhere, large videos the d
     await look(app.page, 'both/08-done');
   });
 
+  await test.step('the wide token is kept nowhere: not on the server, not on the PC', async () => {
+    expect(await filesWith(tokens.wide.value, app)).toEqual([]);
+    // The same search finds what is kept.
+    expect(await filesWith(tokens.dnsOnly.value, app)).toEqual(['/etc/immich-at-home/cloudflare.ini']);
+  });
+
   const album = await test.step('the family makes a link: it carries the guests’ address', async () => {
     const made = await shareAlbum({ slug: 'lake-2026' });
     const config = await fetchFrom('inet', `https://${photos}/api/server/config`);
@@ -202,6 +210,16 @@ test('both doors: guests by a link, the family from anywhere, large videos the d
     });
   });
 });
+
+async function filesWith(text: string, app: App): Promise<readonly string[]> {
+  const search = ['grep', '-rlsF', '-D', 'skip', '-f', '-'];
+  const onServer = ['/etc', '/home', '/root', '/run', '/tmp', '/var/lib/immich-at-home', '/var/log'];
+  const [server, pc] = await Promise.all([
+    serverExec([...search, ...onServer], { input: text, allowFailure: true }),
+    runIn('pc', [...search, app.configFolder, test.info().outputDir], { input: text, allowFailure: true }),
+  ]);
+  return `${server.stdout}${pc.stdout}`.split('\n').filter((path) => path !== '');
+}
 
 async function guestSeesAlbum(album: SharedAlbum): Promise<void> {
   const browser = await browserIn('inet');
@@ -333,7 +351,8 @@ async function openTheDoorAgain(page: Page): Promise<void> {
 
 async function giveWideToken(page: Page): Promise<void> {
   await field(page, 'Paste the set-up token here').fill(tokens.wide.value);
-  await expect(page.getByText(`Works: may make tunnels and change the DNS of ${domain}`)).toBeVisible();
+  const works = page.getByText(`Works: may make tunnels and change the DNS of ${domain}`);
+  await expect(works).toBeVisible({ timeout: 20_000 });
 }
 
 test('by hand: no token for Cloudflare, two hostnames added in the dashboard', async ({ app }) => {
