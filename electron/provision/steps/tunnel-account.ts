@@ -131,12 +131,12 @@ function forget(wanted: Wanted, found: FoundTunnel, account: FoundAccount): read
   const there = former && before ? standing(former, before.tunnel) : null;
   return changes(
     unpublish(name, { zone, account, ids: [now, note?.id] }, { ...words, of: (host) => !list.includes(host) }),
-    former && before && unpublish(name, inFormer(former, before), { ...words, of: () => true }),
+    former && before && unpublish(name, placeOf(former, before), { ...words, of: () => true }),
     before !== null && there !== null && there !== now && removeTunnel(name, before.zone, there),
   );
 }
 
-const inFormer = (account: FoundAccount, { zone, tunnel }: Former): Place => ({
+const placeOf = (account: FoundAccount, { zone, tunnel }: Former): Place => ({
   zone,
   account,
   ids: [standing(account, tunnel), tunnel],
@@ -252,7 +252,7 @@ export function leaveCloudflare(found: FoundTunnel): readonly Change[] {
   const leave = (at: FoundAccount, was: Former): readonly Change[] => {
     const id = standing(at, was.tunnel);
     const closing = { of: () => true, summary: (hosts: string) => say('close-door', { hosts }), again: null };
-    return changes(unpublish(name, inFormer(at, was), closing), id !== null && removeTunnel(name, was.zone, id));
+    return changes(unpublish(name, placeOf(at, was), closing), id !== null && removeTunnel(name, was.zone, id));
   };
   const before = formerly(note, note.zone);
   return changes(
