@@ -9,14 +9,15 @@ import { createInterface } from 'node:readline/promises';
 import { readArguments, usage, type Arguments } from './cli/arguments';
 import {
   adminPasswordFrom,
-  readChosen,
   readHouseholdFile,
+  requireWishes,
   secretFrom,
   setupTokenFrom,
   type Household,
 } from './cli/household';
+import { openWork } from './cli/open-work';
 import { refuseTokens } from './cli/tokens';
-import { doorText, explain, leaksText, partName, phoneRow, planText, row, say } from './cli/words';
+import { doorText, explain, leaksText, openText, partName, phoneRow, planText, row, say } from './cli/words';
 import { openAccount } from './cloudflare/client';
 import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
 import { countChanges } from './contract/plan';
@@ -37,6 +38,7 @@ import {
   undoAll,
   type Wanted,
 } from './provision/engine';
+import { prepare } from './provision/engine/plan';
 import { connect, type Auth, type Connection } from './server/connection';
 import { qrCode, qrText } from './wireguard/qr';
 
@@ -121,7 +123,9 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
   },
 
   async plan(session) {
-    const { plan } = await makePlan(session.server, await session.wanted());
+    const household = await session.household();
+    requireWishes(household.settings);
+    const { plan } = await makePlan(session.server, session.wantedBy(household));
     session.tell({ ...plan, changes: countChanges(plan), ...session.cost() });
     session.say(planText(plan));
     return exit.done;
@@ -129,7 +133,7 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
 
   async apply(session) {
     const household = await session.household();
-    readChosen(household.settings);
+    requireWishes(household.settings);
     const wanted = session.wantedBy(household);
     await refuseWhatCannotWork(session, wanted);
     for (let attempt = 1; ; attempt += 1) {
@@ -157,17 +161,19 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
   async status(session) {
     const wanted = await session.wanted();
     if (session.options.leaks) return tryDoor(session, wanted);
-    const { plan } = await makePlan(session.server, wanted);
+    const { done, open, changes } = await openWork(
+      async (parts) => (await prepare(session.server, parts, wanted)).plan,
+    );
     const door = hasPublicDoor(wanted.settings) ? await lookAtDoor(session.server, wanted) : null;
     session.tell({
-      settled: plan.parts.length === 0,
-      done: plan.done,
-      open: plan.parts.map((part) => part.step),
-      changes: countChanges(plan),
+      settled: open.length === 0,
+      done,
+      open: open.map(({ step }) => step),
+      changes,
       ...(door === null ? {} : { door }),
     });
-    for (const step of plan.done) session.say(row('fine', step));
-    for (const part of plan.parts) session.say(row('warn', `${part.step}: ${part.changes.length} open`));
+    for (const step of done) session.say(row('fine', step));
+    for (const part of open) session.say(row('warn', openText(part)));
     if (door !== null) session.say(doorText(door));
     return exit.done;
   },
@@ -316,7 +322,10 @@ async function main(argv: readonly string[]): Promise<number> {
   let server: Connection | null = null;
   try {
     // bad input is said before anything is reached
-    if (options.settings !== null) await readHouseholdFile(options.settings);
+    if (options.settings !== null) {
+      const { settings } = await readHouseholdFile(options.settings);
+      if (options.command === 'plan' || options.command === 'apply') requireWishes(settings);
+    }
     if (options.setupTokenFile !== null) await setupTokenFrom(options.setupTokenFile, '--setup-token-file');
     if (options.adminPasswordFile !== null) await adminPasswordFrom(options.adminPasswordFile, '--admin-password-file');
     const connected = await connect({

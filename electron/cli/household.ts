@@ -9,6 +9,7 @@ import { failure, FailureError } from '../contract/failure';
 import {
   AnyPassword,
   Password,
+  readSettings,
   readWishes,
   Token,
   TunnelToken,
@@ -55,7 +56,7 @@ export async function readHouseholdFile(path: string): Promise<Household> {
     throw invalid('--settings', error instanceof Error ? error.message : 'no JSON');
   }
   const { secrets: files = {}, ...rest } = v.parse(v.looseObject({ secrets: v.exactOptional(SecretFiles) }), json);
-  const settings = readChosen(rest);
+  const settings = required(readSettings(rest));
   const near = (file: string): string => resolve(dirname(path), file);
   const secrets: Partial<Record<SecretName, Secret>> = {};
   for (const [name, schema] of Object.entries(secretSchemas) as [SecretName, TextSchema][]) {
@@ -67,9 +68,12 @@ export async function readHouseholdFile(path: string): Promise<Household> {
   return { settings, secrets, setupToken };
 }
 
-/** Settings that are to be applied: also those that a server has kept from an earlier release. */
-export function readChosen(input: unknown): Settings {
-  const read = readWishes(input);
+/** What is to be planned may be asked more than what is there, on a server or in a file: see `readWishes`. */
+export function requireWishes(settings: Settings): void {
+  required(readWishes(settings));
+}
+
+function required(read: ReturnType<typeof readSettings>): Settings {
   if ('settings' in read) return read.settings;
   const [first] = read.issues;
   throw invalid(first?.field ?? '', read.issues.map((issue) => `${issue.field}: ${issue.problem}`).join(', '));

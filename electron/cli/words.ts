@@ -5,6 +5,7 @@ import type { DoorReport, LeakReport, LeakRun } from '../contract/door';
 import type { Message, StepId } from '../contract/message';
 import type { Phone, PhoneSeen } from '../contract/phone';
 import { countChanges, type Plan } from '../contract/plan';
+import type { OpenWork } from './open-work';
 
 const text = catalogues.en;
 const signs = { fine: '✓', warn: '!', stop: '✗' } as const;
@@ -45,6 +46,10 @@ export function phoneRow(phone: Phone & { readonly seen: PhoneSeen | null }): st
   const seen = phone.seen?.handshakeAt;
   return `${phone.name.padEnd(24)} ${phone.address.padEnd(15)} ${seen ? new Date(seen).toISOString() : 'never seen'}`;
 }
+
+/** A part that is not as wanted, in one line. */
+export const openText = ({ step, changes }: OpenWork['open'][number]): string =>
+  changes === null ? `${step}: open; what is to be done can be told only with its token` : `${step}: ${changes} open`;
 
 export const doorText = ({ hosts, connections }: DoorReport): string =>
   [
