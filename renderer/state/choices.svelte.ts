@@ -142,6 +142,9 @@ export class Choices {
     return this.domain.trim() === '' || name.trim() === '' ? '' : `${name.trim()}.${this.domain.trim()}`;
   }
 
+  /** What this token may not change cannot be wished for: its ticks are not shown either. */
+  readonly #maySet = $derived(this.setupCheck.seen?.settings !== null);
+
   readonly draft = $derived({
     access: this.access,
     hosts: {
@@ -158,7 +161,11 @@ export class Choices {
     vpn: { network: this.vpnNetwork, port: this.vpnPort.trim() === '' ? NaN : Number(this.vpnPort) },
     cloudflare: {
       way: this.way,
-      settings: { strictTls: this.strictTls, minimumTls: this.minimumTls, alwaysHttps: this.alwaysHttps },
+      settings: {
+        strictTls: this.#maySet && this.strictTls,
+        minimumTls: this.#maySet && this.minimumTls,
+        alwaysHttps: this.#maySet && this.alwaysHttps,
+      },
     },
     share: { uploads: this.guestUploads, links: this.guestLinks },
   });
@@ -285,6 +292,21 @@ export class Choices {
     else this.adminPassword = text;
   }
 
+  /** Another server: secrets and domain of one household never go along to the next. */
+  forget(): void {
+    this.token = '';
+    this.setupToken = '';
+    this.tunnelToken = '';
+    this.adminPassword = '';
+    this.passwordIsOurs = false;
+    this.domain = '';
+    void this.dnsCheck.check('', null);
+    void this.setupCheck.check('', null);
+    this.touched.clear();
+    this.attempted = false;
+    this.#filledFrom = null;
+  }
+
   /** What stands on the server now; `direct`, `account`: what of it need not be given again. */
   stands(settings: Settings | null, { direct = false, door = false, account = false } = {}): void {
     this.before = settings;
@@ -366,14 +388,14 @@ export class Choices {
     const host = this.draft.hosts.photos;
     const token = this.token.trim();
     const ready = token !== '' && this.tokenProblem === null && host !== '';
-    await this.dnsCheck.check(ready ? () => this.ask('settings:token', { token, host }) : null);
+    await this.dnsCheck.check(token, ready ? () => this.ask('settings:token', { token, host }) : null);
   }
 
   async checkSetupToken(): Promise<void> {
     const host = this.draft.hosts.photos;
     const token = this.setupToken.trim();
     const ready = token !== '' && this.setupTokenProblem === null && host !== '';
-    await this.setupCheck.check(ready ? () => this.ask('settings:setup-token', { token, host }) : null);
+    await this.setupCheck.check(token, ready ? () => this.ask('settings:setup-token', { token, host }) : null);
   }
 
   /** One of the domains that the set-up token sees. */

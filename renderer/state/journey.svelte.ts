@@ -32,7 +32,10 @@ export class Journey {
   /** True while leaving the step would leave work behind that nobody watches. */
   held = $state(false);
 
-  constructor(private readonly ways: () => WaysIn) {}
+  constructor(
+    private readonly ways: () => WaysIn,
+    private readonly worked: () => boolean,
+  ) {}
 
   readonly steps = $derived.by(() => steps.filter((step) => isOnTheWay(step, this.ways())));
 
@@ -56,7 +59,9 @@ export class Journey {
   readonly next = (): void => this.follow(this.step);
 
   readonly back = (): void => {
-    const before = this.steps.findLast((step) => this.isBehind(step));
+    const last = this.steps.findLast((step) => this.isBehind(step));
+    // Opened from the list of a server that stands, a step has no work behind it: the list is.
+    const before = last === 'apply' && !this.worked() ? 'connect' : last;
     if (before !== undefined && this.mayReturnTo(before)) this.step = before;
   };
 }

@@ -44,6 +44,13 @@ export class Review {
     (this.plan?.parts ?? []).flatMap(foreignIn).filter((accepts) => !this.accepted.has(accepts)),
   );
 
+  /** Another server: what was looked through and agreed to is of before. */
+  forget(): void {
+    this.plan = null;
+    this.failure = null;
+    this.accepted.clear();
+  }
+
   /** The plan that would be made of the choices as they stand. */
   async make(): Promise<Plan | null> {
     this.busy = true;

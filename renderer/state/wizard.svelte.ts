@@ -63,6 +63,7 @@ export class Wizard {
   /** What was last asked of the work, to be asked once more with a secret that was missing. */
   #begun: () => Promise<void> = () => this.goOn();
   #noted = $state.raw<Household | null>(null);
+  #arrivedAt: string | null = null;
 
   readonly text: Text = $derived(catalogues[this.info.language]);
   get settings(): Settings | null {
@@ -92,7 +93,10 @@ export class Wizard {
     this.work = new Work(this.ask);
     this.phones = new Phones(this.ask);
     this.door = new Door(this.ask);
-    this.journey = new Journey(() => this.choices.draft);
+    this.journey = new Journey(
+      () => this.choices.draft,
+      () => this.work.state.phase !== 'idle',
+    );
   }
 
   /** Listens, then finds out where things stand. The returned function ends the listening. */
@@ -150,6 +154,11 @@ export class Wizard {
     if (!connected) return;
     if (connected.settings) noteHousehold({ hostname: connected.hostname, settings: connected.settings });
     this.#noted = null;
+    if (this.#arrivedAt !== null && this.#arrivedAt !== connected.host) {
+      this.choices.forget();
+      this.review.forget();
+    }
+    this.#arrivedAt = connected.host;
     this.inspection.forget();
     this.phones.list = null;
     this.door.forget();
@@ -187,7 +196,9 @@ export class Wizard {
   async #doorStands({ cloudflare }: Settings): Promise<boolean> {
     await this.door.look();
     const { report } = this.door;
-    if (!report || report.connections === null) return false;
+    // A look that failed proves nothing.
+    if (!report) return this.door.failure?.code !== 'not-set-up';
+    if (report.connections === null) return false;
     return (
       cloudflare.way === 'hand' || report.hosts.every(({ trouble }) => trouble === null || notOurs.includes(trouble))
     );

@@ -31,6 +31,19 @@ export class Work {
     const open = this.state.parts.findIndex(({ state }) => state === 'now' || state === 'stopped');
     return open >= 0 ? open + 1 : Math.max(1, this.state.parts.filter(({ state }) => state === 'done').length);
   });
+  /** This work closed a public door. Undoing does not open it again. */
+  readonly tookDoorAway = $derived(this.state.parts.some(({ step, leaving }) => leaving && step === 'tunnel'));
+  readonly stoppedPart = $derived(this.state.parts.findLast(({ state }) => state === 'stopped'));
+  /**
+   * The door was tried after all the work and did not hold: then the whole work is taken back, not one part. It shows by a part
+   * that was proven already, or by none that was under way.
+   */
+  readonly doorDidNotHold = $derived.by(() => {
+    const { phase, failure, undone } = this.state;
+    if (phase !== 'failed' || (failure?.code !== 'share-host-leaks' && !undone)) return false;
+    if (this.stoppedPart === undefined || this.stoppedPart.proof.length > 0) return true;
+    return failure?.code === 'share-host-leaks' && this.stoppedPart.step !== 'tunnel';
+  });
   readonly bytesPerSecond = $derived.by(() => {
     if (!this.#first || !this.#newest || this.state.counted?.unit !== 'bytes') return null;
     const seconds = (this.#newest.at - this.#first.at) / 1000;

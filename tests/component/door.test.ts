@@ -201,7 +201,7 @@ test('a token for the server that can do more is warned of by name, and may be u
   await toChoices();
   await giveSetupToken();
   await giveServerToken();
-  await expect.element(page.getByText(/more than it needs: Cloudflare Tunnel and 12 zones/)).toBeVisible();
+  await expect.element(page.getByText(/more than it needs: Cloudflare Tunnel and 12 domains/)).toBeVisible();
   await fillInAccount();
   await button('Continue').click();
   await expect.element(title('Here is everything that will change')).toBeVisible();
@@ -213,7 +213,7 @@ test('by hand: the tunnel’s token in its command, then two hostnames that are 
   const bridge = openWindow({ 'plan:make': () => ok(home.doorPlan), 'door:look': () => ok(seen) });
   await toChoices();
   await section('Public door').click();
-  await button('I’d rather not give a token').click();
+  await button('I’d rather not give this token').click();
   await expect.element(page.getByRole('img', { name: /Cloudflared is the one to choose/ })).toBeVisible();
   const token = field('Paste the tunnel’s token, or the whole command around it');
   await token.fill('eyJhbGciOiJIUzI1NiJ9');

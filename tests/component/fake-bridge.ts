@@ -13,7 +13,7 @@ import {
 } from '../../electron/contract/ipc';
 import { failed, ok, type Result } from '../../electron/contract/result';
 import type { Failure } from '../../electron/contract/failure';
-import { readSettings } from '../../electron/contract/settings';
+import { readWishes } from '../../electron/contract/settings';
 import { idle } from '../../electron/contract/progress';
 import { doorSeen, setupTokenSeen, tight } from './household';
 
@@ -34,7 +34,7 @@ const usual: Script = {
   'server:discover': () => ok([]),
   'server:choose-key': () => ok(null),
   'settings:check': (draft) => {
-    const read = readSettings(draft);
+    const read = readWishes(draft);
     return ok('issues' in read ? read.issues : []);
   },
   'settings:password': () => ok('tulip-harbor-92-mosaic'),

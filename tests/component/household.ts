@@ -428,6 +428,15 @@ export const leavingPlan: Plan = {
   downloadBytes: 0,
 };
 
+/** From both doors to the public one only. */
+export const leavingLinePlan: Plan = {
+  ...leavingPlan,
+  id: 'plan-leaving-line',
+  parts: [
+    partOf('dns', [command('dns/1', say('disable-service', { service: 'dnsmasq' }), 'systemctl disable --now')], true),
+  ],
+};
+
 const started = (at: number, of: readonly PlannedPart[] = parts): ApplyEvent => ({
   kind: 'started',
   at,

@@ -174,6 +174,10 @@ export const scenes = {
     },
     steps: [click(primary), see('.sign'), click(primary), see('.other')],
   },
+  'connect-door-in-trouble': {
+    bridge: settled(home.bothDoors, { 'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')) }),
+    steps: toSetUp,
+  },
   check: { bridge: scripted({ 'server:check': () => ok(home.report) }), steps: [...connect, see('.result')] },
   'check-ready': { bridge: scripted(), steps: [...connect, see('.fine')] },
   'check-looking': { bridge: scripted({ 'server:check': () => never() }), steps: [...connect, see('.looking')] },
@@ -332,6 +336,18 @@ export const scenes = {
     bridge: settled(home.bothDoors, { 'plan:make': () => ok(home.leavingPlan) }),
     steps: [...checkAndChange, click(primary), see('.leaving'), click('.leaving .part > summary')],
   },
+  'review-leaving-line': {
+    bridge: settled(home.publicDoor, { 'plan:make': () => ok(home.leavingLinePlan) }),
+    steps: [
+      ...toSetUp,
+      click('.ways .way:last-of-type'),
+      see('.fine'),
+      click(primary),
+      see('details.set'),
+      click(primary),
+      see('.leaving .callout'),
+    ],
+  },
   'review-secret': {
     bridge: settled(home.bothDoors, { 'plan:make': () => refusal('secret-missing', { name: 'setupToken' }) }),
     steps: [...checkAndChange, click(primary), see('.trouble')],
@@ -446,7 +462,7 @@ export const scenes = {
       'door:leaks': () => ok(home.leaking),
       'door:look': () => ok(home.doorSeen('no-connection', 'past-the-doorkeeper')),
     }),
-    steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), click('.doors section + section button'), see('.leaks')],
+    steps: [...toSetUp, click('.ways .way:first-of-type'), click('.doors section + section button'), see('.leaks')],
   },
   'done-trying': {
     bridge: settled(home.bothDoors, { 'door:leaks': () => never() }),

@@ -62,16 +62,16 @@ function detail(action: Action, before: string | null): ChangeDetail {
 function atCloudflare(change: AccountChange, into: string | null): { what: string; after: string } {
   switch (change.do) {
     case 'create-tunnel':
-      return { what: 'Networks › Tunnels', after: change.tunnel };
+      return { what: 'Networking › Tunnels', after: change.tunnel };
     case 'delete-tunnel':
-      return { what: `Networks › Tunnels › ${change.tunnel}`, after: '' };
+      return { what: `Networking › Tunnels › ${change.tunnel}`, after: '' };
     case 'route-tunnel':
       return {
-        what: `Networks › Tunnels › ${change.tunnel} › Public hostnames`,
+        what: `Networking › Tunnels › ${change.tunnel} › Routes`,
         after: change.ingress.map(({ hostname, service }) => `${hostname ?? '*'} → ${service}`).join('\n'),
       };
     case 'fetch-token':
-      return { what: `Networks › Tunnels › ${change.tunnel} › token`, after: into ?? '' };
+      return { what: `Networking › Tunnels › ${change.tunnel} › token`, after: into ?? '' };
     case 'publish':
       return { what: `${change.zone} › DNS › ${change.host}`, after: `CNAME ${change.tunnel} (proxied)` };
     case 'unpublish':

@@ -7,21 +7,23 @@ export const doorCauses = {
   'no-record': 'Diesen Namen gibt es noch nicht.',
   'not-proxied': 'Dieser Name führt woandershin, nicht durch Cloudflare.',
   'no-connection': 'Cloudflare kennt den Namen, aber dahinter ist kein Tunnel von dir verbunden.',
-  'no-hostname': 'Der Tunnel hat keinen öffentlichen Hostnamen, der so heißt.',
+  'no-hostname': 'Der Tunnel hat keine „Published application“ (älter: „Public hostname“), die so heißt.',
   'wrong-service': 'Der Tunnel gibt diesen Namen an etwas weiter, das nicht antwortet.',
   'past-the-doorkeeper': 'Etwas antwortet, aber nicht unser Pförtner. Gäste könnten mehr sehen, als sie sollen.',
   'cloudflare-asks': 'Cloudflare verlangt von Besuchern erst selbst etwas: eine Anmeldung (Access) oder eine Prüfung.',
   unreachable: 'Von diesem Server aus antwortet dort niemand.',
 } satisfies Record<DoorTrouble, string>;
-const service = 'Stell seinen Dienst auf Typ HTTP, Adresse `127.0.0.1:8283`';
+const service = 'Stell seine Service URL auf `http://127.0.0.1:8283`';
 /** For a door that was made by hand. */
 export const doorByHand = {
   'no-record':
-    'Füge ihn als öffentlichen Hostnamen des Tunnels hinzu. Der Eintrag kommt dann von selbst, in ein, zwei Minuten.',
+    'Füge ihn als „Published application“ (älter: „Public hostname“) des Tunnels hinzu. Der Eintrag kommt dann von selbst, in ein, zwei Minuten.',
   'not-proxied':
-    'Entferne in den DNS-Einträgen der Domain den Eintrag dieses Namens und füge den Hostnamen nochmal hinzu.',
-  'no-connection': 'Prüfe, ob der Hostname zu dem Tunnel gehört, dessen Token du eingefügt hast.',
-  'no-hostname': 'Füge ihn als öffentlichen Hostnamen des Tunnels hinzu, genauso geschrieben.',
+    'Entferne in den DNS-Einträgen der Domain den Eintrag dieses Namens und füge die „Published application“ (älter: „Public hostname“) nochmal hinzu.',
+  'no-connection':
+    'Prüfe, ob die „Published application“ (älter: „Public hostname“) zu dem Tunnel gehört, dessen Token du eingefügt hast.',
+  'no-hostname':
+    'Füge ihn als „Published application“ (älter: „Public hostname“) des Tunnels hinzu, genauso geschrieben.',
   'wrong-service': `${service}, und such nach einem Tippfehler.`,
   'past-the-doorkeeper': `${service}, nicht auf Immichs eigenen Port 2283. Tu das jetzt.`,
   'cloudflare-asks': 'Entferne unter Zero Trust › Access die Anwendung mit diesem Namen; unter Security erlaube ihn.',

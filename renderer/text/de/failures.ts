@@ -216,11 +216,11 @@ export const failures = {
   'setup-token-invalid': () => ({
     title: 'Cloudflare kennt dieses Einrichtungs-Token nicht',
     cause: 'Es ist vertippt, abgelaufen oder gelöscht.',
-    todo: 'Erstelle mit der vorausgefüllten Seite ein neues und füge es ganz ein. Cloudflare zeigt es nur einmal.',
+    todo: 'Erstelle mit der vorbereiteten Seite ein neues und füge es ganz ein. Cloudflare zeigt es nur einmal.',
   }),
   'setup-token-without-rights': ({ zone, missing }) => ({
     title: 'Das Einrichtungs-Token darf nicht genug',
-    cause: `Für ${zone} fehlt ihm: ${missing}. Es wurde nichts geändert.`,
+    cause: `Für ${zone} fehlt ihm: ${missing}.`,
     todo: 'Bearbeite das Token bei Cloudflare, gib ihm genau dieses Recht dazu und prüfe nochmal.',
   }),
   'cloudflare-unreachable': () => ({
@@ -236,12 +236,12 @@ export const failures = {
   'cloudflare-busy': ({ seconds }) => ({
     title: 'Cloudflare bittet um eine Pause',
     cause: `Dein Konto hat zu viele Anfragen geschickt. In ${f.duration(seconds * 1000)} nimmt es wieder welche an.`,
-    todo: 'Warte so lange und versuch es dann nochmal. Was begonnen war, ist zurückgenommen.',
+    todo: 'Warte so lange und versuch es dann nochmal.',
   }),
   'tunnel-name-taken': ({ name }) => ({
     title: 'Es gibt einen Tunnel dieses Namens, der nicht von uns ist',
     cause: `In deinem Cloudflare-Konto gibt es ${name} schon. Wir rühren ihn nicht an.`,
-    todo: 'Wenn ihn niemand braucht, lösche ihn in Cloudflares Dashboard unter Networks › Tunnels oder benenne ihn um. Dann versuch es nochmal.',
+    todo: 'Wenn ihn niemand braucht, lösche ihn in Cloudflares Dashboard unter Networking › Tunnels oder benenne ihn um. Dann versuch es nochmal.',
   }),
   'record-in-the-way': ({ hosts }) => ({
     title: 'Deine Domain hat schon Einträge mit diesen Namen',
@@ -251,7 +251,7 @@ export const failures = {
   'tunnel-token-refused': () => ({
     title: 'Cloudflare nimmt das Token des Tunnels nicht an',
     cause: 'Der Tunnel wurde gelöscht, oder sein Token wurde inzwischen erneuert.',
-    todo: 'Öffne den Tunnel in Cloudflares Dashboard, kopiere sein Token nochmal und füge es hier ein.',
+    todo: 'Öffne den Tunnel in Cloudflares Dashboard, kopiere sein Token nochmal und füge es unter Auswählen, Öffentliche Tür ein.',
   }),
   'tunnel-blocked': ({ tried }) => ({
     title: 'Etwas versperrt den Weg zu Cloudflare',
@@ -265,7 +265,7 @@ export const failures = {
   }),
   'share-host-leaks': ({ leaks, requests, first }) => ({
     title: 'Die Gästetür ist nicht dicht',
-    cause: `Von ${requests} Versuchen bekamen ${leaks} eine Antwort, die Gäste nicht bekommen dürfen. Der erste: ${first}.`,
+    cause: `Von ${requests} Versuchen wurden ${leaks} nicht beantwortet, wie es sein muss. Der erste: ${first}.`,
     todo: 'Such auf diesem Server nach einer anderen nginx-Datei, die Port 8283 benutzt. Solange sie nicht dicht ist, bleibt die Tür zu.',
   }),
   'sign-up-open': () => ({
@@ -281,7 +281,7 @@ export const failures = {
   }),
   'door-still-open': ({ hosts }) => ({
     title: 'Die öffentliche Tür ist noch nicht zu',
-    cause: `Von außen antworten noch: ${hosts}.`,
+    cause: `Diese Namen führen von außen noch zu Cloudflare oder antworten: ${hosts}.`,
     todo: 'Lösche in Cloudflares Dashboard den Tunnel und die Einträge mit diesen Namen, dann prüfe nochmal.',
   }),
   'acme-refused': ({ host, reason }) => ({

@@ -66,7 +66,7 @@ export const screens: typeof english = {
       name: 'Nur zu Hause und VPN',
       picture:
         'Ein Handy unterwegs erreicht das Haus nur über eine direkte Leitung; ein Handy zu Hause ist direkt verbunden.',
-      text: 'Nur Handys, die du hinzufügst. Keine Webseite, keine Links für Gäste.',
+      text: 'Zu Hause alle; unterwegs nur Handys, die du hinzufügst. Von außen keine Webseite, keine Links für Gäste.',
       videos: 'kommt an, egal wo das Handy ist.',
       app: 'Handys: die Immich-App und WireGuard.',
       visible: 'Fremde sehen deine IP‑Adresse und erreichen nichts.',
@@ -81,12 +81,15 @@ export const screens: typeof english = {
     },
     forwarding: {
       title: 'Warum nicht einen Port des Routers an Immich weiterleiten?',
-      text: 'Dann steht ein Port deines Routers offen, den jeder findet, der das Internet absucht, und dort antwortet das ganze Immich: Oberfläche, Links der Gäste und Verwaltung. Die öffentliche Tür zeigt Fremden zwar auch die Anmeldeseite, aber nur unter ihrem Namen und über Cloudflare, das Fluten und bekannte Angriffe abweist; dein Router öffnet nichts. Die direkte Leitung öffnet einen Port, der ohne Schlüssel stumm bleibt. Darum bieten wir das Weiterleiten nicht an.',
+      text: 'Dann steht ein Port deines Routers offen, den jeder findet, der das Internet absucht, und dort antwortet das ganze Immich: Oberfläche, Links der Gäste und Verwaltung. Die öffentliche Tür zeigt Fremden zwar auch die Anmeldeseite, aber nur unter ihrem Namen und über Cloudflare, das Überlastungsangriffe und bekannte Angriffe abwehrt; dein Router öffnet nichts. Die direkte Leitung öffnet einen Port, der ohne Schlüssel stumm bleibt. Darum bieten wir das Weiterleiten nicht an.',
     },
     changing: {
       closes: (photos, share) =>
-        `**Was weggenommen wird:** die öffentliche Tür. Ihre Einträge für ${photos} und ${share}, der Tunnel und sein Dienst auf dem Server gehen zuerst; dann fragen wir von außen, ob wirklich niemand mehr eine Antwort bekommt.`,
+        `**Was weggenommen wird:** die öffentliche Tür. Ihre Einträge für ${photos} und ${share}, der Tunnel und sein Dienst auf dem Server gehen zuerst; dann fragen wir von außen, ob wirklich niemand mehr eine Antwort bekommt. Verschickte Links hören auf zu gehen, und unterwegs kommen nur noch Handys mit direkter Leitung hinein.`,
       ends: '**Was weggenommen wird:** die direkte Leitung. Handys mit WireGuard verlieren ihren Weg, die IP‑Adresse deines Zuhauses wird nicht mehr veröffentlicht, und auch zu Hause läuft alles über Cloudflare.',
+      routerFirst:
+        '**Nimm vorher im Router den Server als DNS-Server heraus** und lösche die Portfreigabe: Sonst findet zu Hause niemand mehr eine Webseite.',
+      phonesStay: 'Die Handys bleiben in unserer Liste, falls du zurückkommst.',
       opens:
         '**Was dazukommt:** die öffentliche Tür. Sie öffnet zuletzt, nachdem wir versucht haben, an ihr vorbeizukommen, und du siehst vorher jede Änderung.',
       begins:
@@ -143,7 +146,7 @@ export const screens: typeof english = {
     readyLead: (photos) => `Deine Familie öffnet **${photos}**. Du kannst nachsehen, wie es steht, oder etwas ändern.`,
     unfinished: (hostname) => `${hostname} ist noch nicht fertig`,
     unfinishedLead:
-      'Hier wurde eine Einrichtung begonnen und nicht beendet. Wir sehen nach, was da ist, und machen dort weiter.',
+      'Hier fehlt etwas, oder es arbeitet nicht, wie es soll. Wir sehen nach, was da ist, und machen dort weiter.',
     goOn: 'Weitermachen',
     toPhones: 'Handys',
     toDone: 'So steht es',
@@ -257,7 +260,7 @@ export const screens: typeof english = {
       },
       unchanged: 'Die Tür steht und bleibt, wie sie ist. Ein Token braucht es nur, um bei Cloudflare etwas zu ändern.',
       leaveByHand:
-        'Der Dienst auf deinem Server wird weggenommen, damit kommt niemand mehr hinein. Was du im Dashboard angelegt hast, entfernst du selbst: den Tunnel unter Networks › Tunnels, dann seine zwei Einträge unter DNS.',
+        'Der Dienst auf deinem Server wird weggenommen, damit kommt niemand mehr hinein. Zu ist die Tür für uns erst, wenn auch ihre Namen weg sind: Lösche im Dashboard den Tunnel unter Networking › Tunnels und seine zwei Einträge unter DNS, am besten, während wir arbeiten.',
       open: 'Öffne Cloudflare, klicke auf **Continue to summary**, dann auf **Create Token**.',
       openButton: 'Vorbereitete Seite öffnen',
       rights: 'Es braucht diese Rechte:',
@@ -282,9 +285,11 @@ export const screens: typeof english = {
       termsDirect: 'Was den direkten Weg nimmt, läuft nicht darüber.',
       rather: 'Lieber kein Token geben',
       ratherToken: 'Doch ein Token nehmen',
+      ratherThis: 'Dieses Token lieber nicht geben',
+      ratherThisToken: 'Doch dieses Token nehmen',
       settings: {
         title: 'Einstellungen der ganzen Domain',
-        text: 'Sie gelten für jeden Namen dieser Domain, nicht nur für diese zwei. Ändere, was du willst; der alte Wert bleibt notiert und kommt zurück, wenn alles entfernt wird.',
+        text: 'Sie gelten für jeden Namen dieser Domain, der über Cloudflare läuft, nicht nur für diese zwei. Ändere, was du willst; der alte Wert kommt zurück, wenn du diese Einrichtung zurücknimmst, nicht wenn du die Tür später wegnimmst.',
         notAllowed: 'Dieses Token darf keine Einstellungen der Domain ändern, darum steht hier keine.',
         now: (value) => `jetzt: ${value}`,
         right: 'ist schon richtig',
@@ -323,35 +328,36 @@ export const screens: typeof english = {
     },
     dashboard: {
       tunnels: {
-        do: 'Klicke unter **Networks › Tunnels** auf **Create a tunnel**.',
-        picture: 'Cloudflares Dashboard: links in der Liste Networks, Tunnels; oben der Knopf Create a tunnel.',
+        do: 'Klicke unter **Networking › Tunnels** (älter: Zero Trust › Networks › Tunnels) auf **Create Tunnel**.',
+        picture: 'Cloudflares Dashboard: links in der Liste Networking, Tunnels; oben der Knopf Create Tunnel.',
       },
       kind: {
-        do: 'Wähle **Cloudflared**, dann **Next**.',
+        do: 'Nur wenn nach der Art gefragt wird: **Cloudflared**, dann **Next**.',
         picture: 'Zwei Arten von Tunnel nebeneinander; Cloudflared ist die richtige.',
       },
       name: {
-        do: 'Gib ihm einen Namen, etwa `immich-at-home`, und klicke auf **Save tunnel**.',
-        picture: 'Ein Feld für den Namen des Tunnels, darunter der Knopf Save tunnel.',
+        do: 'Gib ihm einen Namen, etwa `immich-at-home`, und klicke auf **Create Tunnel** (älter: **Save tunnel**).',
+        picture: 'Ein Feld für den Namen des Tunnels, darunter der Knopf Create Tunnel.',
       },
       token: {
-        do: 'Kopiere den Befehl für irgendein System. **Nicht ausführen**: Wir brauchen nur das lange Wort darin.',
+        do: 'Kopiere unter **Install and Run** den Befehl für irgendein System. **Nicht ausführen**: Wir brauchen nur das lange Wort darin.',
         picture: 'Ein Befehl, der mit einem langen Wort endet, das mit eyJ anfängt, und ein Knopf zum Kopieren.',
       },
       hostnames: {
-        do: 'Öffne deinen Tunnel, dort **Public hostnames** (neuer: **Published application routes**), und klicke auf **Add**.',
-        picture: 'Die Seite des Tunnels mit dem Reiter Public hostnames und dem Knopf zum Hinzufügen.',
+        do: 'Öffne deinen Tunnel. Klicke unter **Routes** auf **Add route**, dann **Published application** (älter: der Reiter **Published application routes** oder **Public hostnames**, dann **Add**).',
+        picture: 'Die Seite des Tunnels mit seinen Routes und dem Knopf Add route.',
       },
       hostname: {
-        do: 'Trag diese Werte ein, klicke auf **Save** und mach dasselbe mit dem zweiten.',
-        picture: 'Ein Formular mit den Feldern Subdomain, Domain, Path, Type und URL; Path bleibt leer.',
+        do: 'Trag diese Werte ein, klicke auf **Add route** (älter: **Save**) und mach dasselbe mit dem zweiten.',
+        picture: 'Ein Formular mit den Feldern Subdomain, Domain und Service URL und dem Knopf Add route.',
       },
     },
     guests: {
       name: 'Gäste',
-      text: 'Wer einen Link von euch hat, sieht, was er teilt, und sonst nichts von deinem Server.',
+      text: 'Wer einen Link von euch hat, sieht, was er teilt, und unter dieser Adresse sonst nichts von deinem Server.',
       uploads: 'Gäste dürfen bei Links, die es erlauben, hochladen',
-      uploadsHint: 'Aus: Kein Link nimmt ein Foto an, egal was in Immich eingestellt ist.',
+      uploadsHint:
+        'Aus: Unter der Gästeadresse nimmt kein Link ein Foto an, egal was in Immich eingestellt ist. Unter der Familienadresse gelten Links, wie Immich sie kennt.',
       links: (host) => `Neue Links beginnen mit **https://${host}**`,
       linksHint: 'Das stellen wir in Immich ein, für Web und App. Aus: Immich schreibt weiter, was es jetzt schreibt.',
       said: (uploads) => (uploads ? 'sehen Geteiltes, dürfen hochladen' : 'sehen Geteiltes, laden nichts hoch'),
@@ -375,7 +381,9 @@ export const screens: typeof english = {
       tooWide: (what) =>
         `**Dieses Token kann mehr, als es braucht: ${what}.** Es bliebe auf dem Server, und wer dort eindringt, hätte auch das. Besser ist ein kleineres von der Seite oben. Weitermachen kannst du trotzdem.`,
       stays:
-        'Dieses Token bleibt auf dem Server, nur für dessen Verwaltung lesbar. Es erneuert das Zertifikat und hält die Adresse der direkten Leitung aktuell. Es kann das DNS dieser Domain ändern und sonst nichts.',
+        'Dieses Token bleibt auf dem Server, nur für dessen Verwaltung lesbar. Es erneuert das Zertifikat und hält die Adresse der direkten Leitung aktuell.',
+      staysSmall: 'Es kann das DNS dieser Domain ändern und sonst nichts.',
+      domains: (count) => `${count} Domains`,
     },
     place: {
       name: 'Fotos und Zeit',
@@ -404,6 +412,7 @@ export const screens: typeof english = {
       name: 'Erstes Konto',
       none: 'noch nicht ausgefüllt',
       kept: 'schon angelegt',
+      needsPassword: 'sein Passwort wird gebraucht',
       text: 'Für die Person, die sich um die Fotos kümmert. Angelegt, bevor die Tür aufgeht, damit kein Fremder der Erste ist.',
       person: 'Name',
       email: 'E-Mail, zum Anmelden',
@@ -414,7 +423,7 @@ export const screens: typeof english = {
       copy: 'Für den Passwortmanager kopieren',
       keptText: 'Das erste Konto gibt es. Sein Passwort änderst du in Immich selbst.',
       passwordText:
-        'In Immich ändert sich eine Einstellung: die Adresse in neuen Links. Das lässt Immich nur seine Verwaltung tun. Wir benutzen das Passwort einmal und speichern es nirgends.',
+        'In Immich ändert sich eine Einstellung: die Adresse in neuen Links. Das darf in Immich nur, wer es verwaltet. Wir benutzen das Passwort einmal und speichern es nirgends.',
       present: 'Sein Passwort in Immich',
       the: 'Passwort',
     },
@@ -446,6 +455,7 @@ export const screens: typeof english = {
     download: (bytes) => `**${f.bytes(bytes)}** zu laden`,
     reversible: 'lässt sich entfernen, Fotos bleiben',
     adds: 'Fügt nur hinzu',
+    changesDomain: 'Ändert deine Domain',
     restarts: 'Startet neu',
     disconnects: 'Kann trennen',
     foreign: 'Ersetzt eine Datei',
@@ -462,7 +472,8 @@ export const screens: typeof english = {
     after: 'Nachher',
     nothingThere: 'nichts',
     replaceRecord: (host) => `Den Eintrag von \`${host}\` ersetzen, den jemand anderes angelegt hat`,
-    replaceRecordHint: 'Was er enthält, bleibt notiert und kommt zurück, wenn die Tür weggenommen wird.',
+    replaceRecordHint:
+      'Was er enthält, ist notiert und kommt zurück, wenn du diese Einrichtung zurücknimmst. Nimmst du die Tür später weg, kommt er nicht wieder.',
     enter: 'Eingeben',
     command: 'Befehl',
     packages: (count) => `${count} ${f.plural(count, 'Paket', 'Pakete')}`,
@@ -503,6 +514,7 @@ export const screens: typeof english = {
       stopped: 'Was fertig ist, bleibt und funktioniert. Der Rest kann jederzeit folgen.',
       undone: 'Wir haben zurückgenommen, was wir getan hatten. Fotos und Datenbank bleiben, wo sie sind.',
       failed: 'Was fertig ist, bleibt und funktioniert.',
+      failedAll: 'Alles, was diese Arbeit geändert hatte, wurde zurückgenommen.',
       failedOutside: 'Von außen sieht noch niemand die Fotos.',
     },
     leaving: (part) => `${part}: wird weggenommen`,
@@ -541,6 +553,7 @@ export const screens: typeof english = {
     undoFiles: 'Dateien bekommen zurück, was vorher darin stand; neue verschwinden.',
     undoServices: 'Programme, die wir installiert, und Dienste, die wir gestartet haben, werden entfernt.',
     undoPhotos: '**Fotos und Datenbank bleiben** in ihren Ordnern.',
+    staysClosed: 'Die öffentliche Tür bleibt zu: Wähle sie neu, um sie zu öffnen.',
     secretTitle: 'Etwas Geheimes wird gebraucht',
     secretText: 'Wir bewahren es nirgends auf und müssen deshalb fragen. Dann geht es dort weiter, wo es war.',
     undoKeep: 'Behalten',
@@ -549,12 +562,13 @@ export const screens: typeof english = {
   hostnames: {
     title: 'Zwei Hostnamen öffnen die Tür',
     titleOpen: 'Die öffentliche Tür ist offen',
-    lead: 'Der Tunnel läuft. Sag Cloudflare nun, welche Namen hindurchführen; wir sehen währenddessen von außen nach.',
+    runs: 'Der Tunnel läuft.',
+    lead: 'Sag Cloudflare nun, welche Namen hindurchführen; wir sehen währenddessen von außen nach.',
     leadOpen: 'Beide Namen antworten von außen, über Cloudflare und unseren Pförtner.',
     family: 'Für die Familie',
     guests: 'Für Gäste',
-    fields: { subdomain: 'Subdomain', domain: 'Domain', path: 'Path', type: 'Type', url: 'URL' },
-    empty: 'leer lassen',
+    fields: { subdomain: 'Subdomain', domain: 'Domain', service: 'Service URL' },
+    older: 'Ältere Form: Type HTTP, URL 127.0.0.1:8283, Path leer.',
     works: 'Funktioniert: antwortet von außen',
     waiting: 'Wir warten darauf',
     looking: 'Wir sehen von außen nach',
@@ -659,6 +673,7 @@ export const screens: typeof english = {
       tight: (requests) => `Dicht: ${requests} Versuche, an ihr vorbeizukommen, keiner kam durch`,
       leaks: (leaks, requests) =>
         `Nicht dicht: Von ${requests} Versuchen ${f.plural(leaks, 'wurde', 'wurden')} ${leaks} nicht beantwortet, wie es sein muss`,
+      shut: (refused) => `Dicht, aber Gästen werden ${refused} Dinge verwehrt, die sie brauchen`,
       untried: 'Nicht versucht, seit dieses Programm offen ist.',
       trying: 'Wir versuchen, an ihr vorbeizukommen, von innen und von außen',
       when: (at, seconds) => `Versucht um ${f.time(at)}, dauerte ${f.duration(seconds * 1000)}`,
@@ -668,12 +683,15 @@ export const screens: typeof english = {
       try: 'Vorbeikommen versuchen',
       list: 'Was nicht beantwortet wurde, wie es sein muss',
       kinds: { open: 'eingelassen', shut: 'abgewiesen' },
-      uploads: { true: 'Gäste dürfen bei Links, die es erlauben, hochladen.', false: 'Gäste laden nichts hoch.' },
+      uploads: {
+        true: 'Gäste dürfen bei Links, die es erlauben, hochladen.',
+        false: 'Durch diese Tür laden Gäste nichts hoch.',
+      },
     },
     address: 'Webadresse',
     open: 'Im Browser öffnen',
     stands: 'Was steht',
-    standsBefore: 'Früher eingerichtet. „Prüfen und ändern“ sieht sich jeden Teil nochmal an.',
+    standsBefore: 'Früher eingerichtet. „Etwas ändern“ sieht sich jeden Teil nochmal an.',
     left: 'Was dir im Router bleibt',
     forward: 'Den Port der direkten Leitung weiterleiten',
     forwardText: 'Damit Handys von außen hereinkommen. Meist unter Internet › Freigaben › Portfreigaben.',

@@ -7,19 +7,22 @@ export const doorCauses = {
   'no-record': 'This name does not exist yet.',
   'not-proxied': 'This name leads somewhere else, not through Cloudflare.',
   'no-connection': 'Cloudflare knows the name, but no tunnel of yours is connected behind it.',
-  'no-hostname': 'The tunnel has no public hostname of this name.',
+  'no-hostname': 'The tunnel has no published application (public hostname) of this name.',
   'wrong-service': 'The tunnel passes this name to something that does not answer.',
   'past-the-doorkeeper': 'Something answers, but not our doorkeeper. Guests could see more than they should.',
   'cloudflare-asks': 'Cloudflare asks visitors for something of its own first: a login (Access) or a challenge.',
   unreachable: 'From this server, nobody answers there.',
 } satisfies Record<DoorTrouble, string>;
-const service = 'Set its service to type HTTP, address `127.0.0.1:8283`';
+const service = 'Set its service URL to `http://127.0.0.1:8283`';
 /** For a door that was made by hand. */
 export const doorByHand = {
-  'no-record': 'Add it as a public hostname of the tunnel. The record then comes by itself, within a minute or two.',
-  'not-proxied': 'In the domain’s DNS records, remove the record of this name, then add the public hostname once more.',
-  'no-connection': 'Check that the public hostname belongs to the tunnel whose token you pasted.',
-  'no-hostname': 'Add it as a public hostname of the tunnel, spelled the same.',
+  'no-record':
+    'Add it as a published application (public hostname) of the tunnel. The record then comes by itself, within a minute or two.',
+  'not-proxied':
+    'In the domain’s DNS records, remove the record of this name, then add the published application (public hostname) once more.',
+  'no-connection':
+    'Check that the published application (public hostname) belongs to the tunnel whose token you pasted.',
+  'no-hostname': 'Add it as a published application (public hostname) of the tunnel, spelled the same.',
   'wrong-service': `${service}, and look for a typing error.`,
   'past-the-doorkeeper': `${service}, not Immich’s own port 2283. Do this now.`,
   'cloudflare-asks': 'Under Zero Trust › Access, remove the application for this name; under Security, allow it.',

@@ -220,7 +220,7 @@ export const failures = {
   }),
   'setup-token-without-rights': ({ zone, missing }) => ({
     title: 'The set-up token may not do enough',
-    cause: `For ${zone} it lacks: ${missing}. Nothing has been changed.`,
+    cause: `For ${zone} it lacks: ${missing}.`,
     todo: 'Edit the token at Cloudflare and add exactly this permission, then check again.',
   }),
   'cloudflare-unreachable': () => ({
@@ -236,12 +236,12 @@ export const failures = {
   'cloudflare-busy': ({ seconds }) => ({
     title: 'Cloudflare asks us to slow down',
     cause: `Your account sent it too many requests. It takes more in ${f.duration(seconds * 1000)}.`,
-    todo: 'Wait that long, then try again. What was begun has been taken back.',
+    todo: 'Wait that long, then try again.',
   }),
   'tunnel-name-taken': ({ name }) => ({
     title: 'There is a tunnel of this name that we did not make',
     cause: `In your Cloudflare account ${name} exists already. We do not touch it.`,
-    todo: 'If nobody uses it, delete or rename it in Cloudflare’s dashboard under Networks › Tunnels, then try again.',
+    todo: 'If nobody uses it, delete or rename it in Cloudflare’s dashboard under Networking › Tunnels, then try again.',
   }),
   'record-in-the-way': ({ hosts }) => ({
     title: 'Your domain has records of these names already',
@@ -251,7 +251,7 @@ export const failures = {
   'tunnel-token-refused': () => ({
     title: 'Cloudflare does not accept the tunnel’s token',
     cause: 'The tunnel was deleted, or its token was renewed since.',
-    todo: 'Open the tunnel in Cloudflare’s dashboard, copy its token again and paste it here.',
+    todo: 'Open the tunnel in Cloudflare’s dashboard, copy its token again and paste it in Choose, under Public door.',
   }),
   'tunnel-blocked': ({ tried }) => ({
     title: 'Something blocks the way to Cloudflare',
@@ -265,7 +265,7 @@ export const failures = {
   }),
   'share-host-leaks': ({ leaks, requests, first }) => ({
     title: 'The guests’ door is not tight',
-    cause: `Of ${requests} attempts, ${leaks} got an answer that guests must not get. The first: ${first}.`,
+    cause: `Of ${requests} attempts, ${leaks} were not answered as they must be. The first: ${first}.`,
     todo: 'Look for another nginx file on this server that uses port 8283. As long as it leaks, the door stays closed.',
   }),
   'sign-up-open': () => ({
@@ -281,7 +281,7 @@ export const failures = {
   }),
   'door-still-open': ({ hosts }) => ({
     title: 'The public door is not closed yet',
-    cause: `From outside, these still answer: ${hosts}.`,
+    cause: `From outside, these names still lead to Cloudflare or answer: ${hosts}.`,
     todo: 'In Cloudflare’s dashboard, delete the tunnel and its records of these names, then check again.',
   }),
   'acme-refused': ({ host, reason }) => ({

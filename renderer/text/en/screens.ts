@@ -65,7 +65,7 @@ export const screens = {
       name: 'Home and VPN only',
       picture:
         'A phone away from home reaches the house only over a direct line; a phone at home is connected directly.',
-      text: 'Only phones you have added get in. No web page, no links for guests.',
+      text: 'At home everybody; on the road only phones you have added. No web page outside, no links for guests.',
       videos: 'uploads, wherever the phone is.',
       app: 'Phones: the Immich app and WireGuard.',
       visible: 'Strangers see your IP address and reach nothing.',
@@ -84,8 +84,11 @@ export const screens = {
     },
     changing: {
       closes: (photos: string, share: string) =>
-        `**What is taken away:** the public door. Its records for ${photos} and ${share}, the tunnel and its service on the server go first; then we ask from outside that nobody gets an answer any more.`,
+        `**What is taken away:** the public door. Its records for ${photos} and ${share}, the tunnel and its service on the server go first; then we ask from outside that nobody gets an answer any more. Links you sent to guests stop working, and away from home only phones with the direct line get in.`,
       ends: '**What is taken away:** the direct line. Phones with WireGuard lose their way in, your home’s IP address is no longer published, and at home too everything goes through Cloudflare.',
+      routerFirst:
+        '**First take the server out of the router’s DNS setting** and delete its port forward: otherwise nobody at home finds any website.',
+      phonesStay: 'Phones stay in our list, should you come back.',
       opens:
         '**What is added:** the public door. It opens last, after we tried to get past it, and you see every change first.',
       begins: '**What is added:** the direct line, with its certificate and names at home. You see every change first.',
@@ -141,7 +144,8 @@ export const screens = {
     readyLead: (photos: string) =>
       `Your family opens **${photos}**. You can look at how it stands, or change something.`,
     unfinished: (hostname: string) => `${hostname} is not finished yet`,
-    unfinishedLead: 'A set-up was begun here and did not come to its end. We look at what is there and go on from it.',
+    unfinishedLead:
+      'Something here is missing, or does not work as it should. We look at what is there and go on from it.',
     goOn: 'Go on',
     toPhones: 'Phones',
     toDone: 'How it stands',
@@ -252,7 +256,7 @@ export const screens = {
       },
       unchanged: 'The door stands and stays as it is. A token is only needed to change something at Cloudflare.',
       leaveByHand:
-        'The service on your server is taken away, so nobody gets in. What you made in the dashboard is yours to remove: delete the tunnel under Networks › Tunnels, then its two records under DNS.',
+        'The service on your server is taken away, so nobody gets in. We call the door closed when its names are gone too: in the dashboard, delete the tunnel under Networking › Tunnels and its two records under DNS, best while we work.',
       open: 'Open Cloudflare, press **Continue to summary**, then **Create Token**.',
       openButton: 'Open the prefilled page',
       rights: 'It needs these permissions:',
@@ -277,9 +281,12 @@ export const screens = {
       termsDirect: 'What takes the direct way does not go through it.',
       rather: 'I’d rather not give a token',
       ratherToken: 'Use a token after all',
+      /** Where the server keeps a small token all the same. */
+      ratherThis: 'I’d rather not give this token',
+      ratherThisToken: 'Use this token after all',
       settings: {
         title: 'Settings of the whole domain',
-        text: 'They concern every name of this domain, not only these two. Change what you want; the old value is kept and put back when everything is taken out.',
+        text: 'They concern every name of this domain that goes through Cloudflare, not only these two. Change what you want; the old value comes back if you undo this set-up, not when the door is taken away later.',
         notAllowed: 'This token may not change settings of the domain, so none is offered.',
         now: (value: string) => `now: ${value}`,
         right: 'is right already',
@@ -313,41 +320,42 @@ export const screens = {
         later:
           'Leave that page open. After the set-up you add two hostnames there; we show which, and look from outside.',
         dnsToken:
-          'The small token below is still needed: the certificate at home is proven by a DNS record that renews it, and a tunnel’s token cannot write one.',
+          'The small token below is still needed: the certificate at home is proven and renewed by a DNS record, and a tunnel’s token cannot write one.',
       },
     },
     dashboard: {
       tunnels: {
-        do: 'Under **Networks › Tunnels**, press **Create a tunnel**.',
+        do: 'Under **Networking › Tunnels** (older: Zero Trust › Networks › Tunnels), press **Create Tunnel**.',
         picture:
-          'Cloudflare’s dashboard: Networks, Tunnels in the list on the left, the button Create a tunnel at the top.',
+          'Cloudflare’s dashboard: Networking, Tunnels in the list on the left, the button Create Tunnel at the top.',
       },
       kind: {
-        do: 'Choose **Cloudflared**, then **Next**.',
+        do: 'Only if you are asked for a kind: **Cloudflared**, then **Next**.',
         picture: 'Two kinds of tunnel side by side; Cloudflared is the one to choose.',
       },
       name: {
-        do: 'Name it, for example `immich-at-home`, and press **Save tunnel**.',
-        picture: 'A field for the tunnel’s name, and the button Save tunnel below it.',
+        do: 'Name it, for example `immich-at-home`, and press **Create Tunnel** (older: **Save tunnel**).',
+        picture: 'A field for the tunnel’s name, and the button Create Tunnel below it.',
       },
       token: {
-        do: 'Copy the command of any system. **Do not run it**: we only need the long word in it.',
+        do: 'Under **Install and Run**, copy the command of any system. **Do not run it**: we only need the long word in it.',
         picture: 'A command that ends in a long word beginning with eyJ, with a button to copy it.',
       },
       hostnames: {
-        do: 'Open your tunnel, the tab **Public hostnames** (newer: **Published application routes**), and press **Add**.',
-        picture: 'The page of the tunnel with the tab Public hostnames open and the button to add one.',
+        do: 'Open your tunnel. Under **Routes**, press **Add route**, then **Published application** (older: the tab **Published application routes** or **Public hostnames**, then **Add**).',
+        picture: 'The page of the tunnel with its Routes open, and the button Add route.',
       },
       hostname: {
-        do: 'Enter these values, press **Save**, and do the same for the second.',
-        picture: 'A form with the fields Subdomain, Domain, Path, Type and URL; Path stays empty.',
+        do: 'Enter these values, press **Add route** (older: **Save**), and do the same for the second.',
+        picture: 'A form with the fields Subdomain, Domain and Service URL, and the button Add route.',
       },
     },
     guests: {
       name: 'Guests',
-      text: 'Whoever has a link of yours sees what it shares, and nothing else of your server.',
+      text: 'Whoever has a link of yours sees what it shares, and at this address nothing else of your server.',
       uploads: 'Guests may upload to links that allow it',
-      uploadsHint: 'Off: a link never takes a photo, whatever it is set to in Immich.',
+      uploadsHint:
+        'Off: at the guests’ address no link takes a photo, whatever is set in Immich. Under the family’s address links work as Immich has them.',
       links: (host: string) => `New share links begin with **https://${host}**`,
       linksHint: 'We set this in Immich, for web and app. Off: Immich keeps writing what it writes now.',
       said: (uploads: boolean): string =>
@@ -373,7 +381,9 @@ export const screens = {
       tooWide: (what: string) =>
         `**This token can do more than it needs: ${what}.** It would stay on the server, so whoever gets into the server gets that too. Better make a smaller one with the page above. You can go on with it all the same.`,
       stays:
-        'This token stays on the server, readable by its administrator only. It renews the certificate and keeps the address of the direct line current. It can change the DNS of this domain and nothing else.',
+        'This token stays on the server, readable by its administrator only. It renews the certificate and keeps the address of the direct line current.',
+      staysSmall: 'It can change the DNS of this domain and nothing else.',
+      domains: (count: number) => `${count} domains`,
     },
     place: {
       name: 'Photos and time',
@@ -402,6 +412,7 @@ export const screens = {
       name: 'First account',
       none: 'not filled in yet',
       kept: 'made already',
+      needsPassword: 'its password is needed',
       text: 'For whoever looks after the photos. Made before the door opens, so no stranger can be first.',
       person: 'Name',
       email: 'E-mail, for signing in',
@@ -444,6 +455,7 @@ export const screens = {
     download: (bytes: number) => `**${f.bytes(bytes)}** to download`,
     reversible: 'can be taken out again, photos stay',
     adds: 'Only adds',
+    changesDomain: 'Changes your domain',
     restarts: 'Restarts',
     disconnects: 'May disconnect',
     foreign: 'Replaces a file',
@@ -460,7 +472,8 @@ export const screens = {
     after: 'After',
     nothingThere: 'nothing',
     replaceRecord: (host: string) => `Replace the record of \`${host}\`, which somebody else made`,
-    replaceRecordHint: 'What it holds is kept and put back when the door is taken away.',
+    replaceRecordHint:
+      'What it holds is noted, and put back if you undo this set-up. Taking the door away later does not bring it back.',
     enter: 'Enter it',
     command: 'command',
     packages: (count: number) => `${count} ${f.plural(count, 'package', 'packages')}`,
@@ -501,6 +514,8 @@ export const screens = {
       stopped: 'What is done stays done and works. The rest can follow at any time.',
       undone: 'We took back what we had done. Photos and the database stay where they are.',
       failed: 'What is done stays done and works.',
+      /** A door was tried after the work and did not hold. */
+      failedAll: 'Everything this work had changed was taken back.',
       failedOutside: 'Nobody outside can see the photos yet.',
     },
     leaving: (part: string) => `${part}: is taken away`,
@@ -540,6 +555,7 @@ export const screens = {
     undoFiles: 'Files get back what stood in them before; new ones go away.',
     undoServices: 'Programs that we installed and services that we started are removed.',
     undoPhotos: '**Photos and the database stay** in their folders.',
+    staysClosed: 'The public door stays closed: choose it again to open it.',
     secretTitle: 'Something secret is needed',
     secretText: 'We keep it nowhere, so we have to ask. Then it goes on where it was.',
     undoKeep: 'Keep it',
@@ -548,12 +564,13 @@ export const screens = {
   hostnames: {
     title: 'Two hostnames open the door',
     titleOpen: 'The public door is open',
-    lead: 'The tunnel runs. Now tell Cloudflare which names lead down it; we look from outside while you do.',
+    runs: 'The tunnel runs.',
+    lead: 'Now tell Cloudflare which names lead down it; we look from outside while you do.',
     leadOpen: 'Both names answer from outside, through Cloudflare and our doorkeeper.',
     family: 'For the family',
     guests: 'For guests',
-    fields: { subdomain: 'Subdomain', domain: 'Domain', path: 'Path', type: 'Type', url: 'URL' },
-    empty: 'leave empty',
+    fields: { subdomain: 'Subdomain', domain: 'Domain', service: 'Service URL' },
+    older: 'Older form: Type HTTP, URL 127.0.0.1:8283, Path empty.',
     works: 'Works: answers from outside',
     waiting: 'Waiting for it',
     looking: 'Looking from outside',
@@ -657,6 +674,7 @@ export const screens = {
       tight: (requests: number) => `Tight: ${requests} attempts to get past it, none got through`,
       leaks: (leaks: number, requests: number) =>
         `Not tight: of ${requests} attempts, ${leaks} ${f.plural(leaks, 'was', 'were')} not answered as they must be`,
+      shut: (refused: number) => `Tight, but guests are refused ${refused} of the things they need`,
       untried: 'Not tried since this program was opened.',
       trying: 'Trying to get past it, from inside and from outside',
       when: (at: number, seconds: number) => `Tried at ${f.time(at)}, took ${f.duration(seconds * 1000)}`,
@@ -666,11 +684,11 @@ export const screens = {
       try: 'Try to get past it',
       list: 'What was not answered as it must be',
       kinds: { open: 'let in', shut: 'refused' },
-      uploads: { true: 'Guests may upload to links that allow it.', false: 'Guests upload nothing.' },
+      uploads: { true: 'Guests may upload to links that allow it.', false: 'Through this door guests upload nothing.' },
     },
     open: 'Open in browser',
     stands: 'What stands',
-    standsBefore: 'Set up before. “Check and change” looks at every part again.',
+    standsBefore: 'Set up before. “Change something” looks at every part again.',
     left: 'What is left to you, in the router',
     forward: 'Forward the port of the direct line',
     forwardText: 'So that phones get in from outside. Usually under Internet › Permit Access or Port Forwarding.',
