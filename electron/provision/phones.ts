@@ -6,7 +6,7 @@
 import { failure, FailureError } from '../contract/failure';
 import type { Phone, PhoneList, PhoneSeen } from '../contract/phone';
 import { readRange } from '../contract/range';
-import { readSettings, type Settings } from '../contract/settings';
+import { readStoredSettings, type Settings } from '../contract/settings';
 import { nextPlace, phoneLimit, serverAddress } from '../wireguard/addresses';
 import { phoneConfig, withPeers } from '../wireguard/config';
 import { makeKeyPair, makePresharedKey } from '../wireguard/keys';
@@ -82,19 +82,10 @@ async function readLine(remote: Remote): Promise<Line> {
     conf: server.ask(conf),
     publicKey: server.ask(text('wireguard-public-key', sh`[ -s ${keyPath} ] && cat ${publicKeyPath}`)),
   });
-  const settings = settingsFrom(found.household);
+  const settings = readStoredSettings(found.household);
   if (!settings || !found.publicKey || !found.conf.exists) throw new FailureError(failure('not-set-up', {}));
   if (foreign(found.conf)) throw new FailureError(failure('file-changed-by-others', { paths: confPath }));
   return { settings, ...found.phones, conf: found.conf, publicKey: found.publicKey };
-}
-
-function settingsFrom(household: string | null): Settings | null {
-  try {
-    const read = readSettings(JSON.parse(household ?? ''));
-    return 'settings' in read ? read.settings : null;
-  } catch {
-    return null;
-  }
 }
 
 const status = { bookChanged: 75, tunnelDown: 76 } as const;

@@ -23,7 +23,8 @@ export function apiScript(request: ApiRequest, as: 'nobody' | 'admin', wanted: W
   return {
     input: new Secret(used.map((line) => `${withJsonSecrets(line, wanted)}\n`).join('')),
     body: new Sh(`read -r login; read -r request
-umask 077; answer=$(mktemp -p /run/immich-at-home); trap 'rm -f "$answer" "$answer".*' EXIT
+umask 077; answer=$(mktemp -p /run/immich-at-home); trap 'log_out; rm -f "$answer" "$answer".*' EXIT
+log_out() { [ ! -s "$answer.conf" ] || curl -s --max-time 20 -o /dev/null --config "$answer.conf" -X POST ${base}/api/auth/logout || :; }
 call() { curl -sS --max-time 60 -o "$answer" -w '%{http_code}' -H 'Content-Type: application/json' "$@"; }
 authorization=
 ${

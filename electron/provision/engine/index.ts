@@ -1,7 +1,7 @@
 /** The engine as main and the CLI see it: verbs on a server, with this release's steps. */
 import * as v from 'valibot';
 import type { DoorReport, LeakReport } from '../../contract/door';
-import { readSettings, type Settings } from '../../contract/settings';
+import { readStoredSettings, type Settings } from '../../contract/settings';
 import type { ApplyEvent } from '../../contract/progress';
 import { leakRun } from '../facts/leaks';
 import { doorSeen, outsideLeakRun } from '../facts/outside';
@@ -40,13 +40,7 @@ export async function tryTheDoor(remote: Remote, wanted: Wanted): Promise<LeakRe
 /** What this household wanted the last time, from the server itself; null on a server that was never set up (or is damaged). */
 export async function readHousehold(remote: Remote): Promise<Settings | null> {
   const answer = await remote.run(sh`cat ${householdPath} 2>/dev/null`);
-  if (answer.status !== 0 || answer.stdout.trim() === '') return null;
-  try {
-    const read = readSettings(JSON.parse(answer.stdout));
-    return 'settings' in read ? read.settings : null;
-  } catch {
-    return null;
-  }
+  return answer.status === 0 ? readStoredSettings(answer.stdout) : null;
 }
 
 const PinsSchema = v.object({
