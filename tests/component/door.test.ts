@@ -1,7 +1,9 @@
 // The public door in the window: made with a token or by hand, taken away again, looked at from outside, and the guests' door tried.
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { after, idle, type ApplyEvent } from '../../electron/contract/progress';
 import type { Settings } from '../../electron/contract/settings';
+import { failure } from '../../electron/contract/failure';
 import { ok } from '../../electron/contract/result';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
@@ -411,4 +413,127 @@ test('a leak at the end stops the work: the door stays closed, and undoing close
   openWindow({ 'apply:state': () => ok(home.leakedAtDoor(Date.now())) });
   await expect.element(title('We stopped at the public door')).toBeVisible();
   await expect.element(page.getByRole('alert')).toHaveTextContent('The guests’ door is not tight');
+});
+
+test('a door in trouble keeps its list: how it stands, what to do about it, the phones', async () => {
+  openAgain(home.bothDoors, { 'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')) });
+  await signIn();
+  await expect.element(title('homeserver is not finished yet')).toBeVisible();
+  await expect.element(page.getByText(/does not work as it should/)).toBeVisible();
+  await expect.element(button('Phones')).toBeVisible();
+  await button('How it stands').click();
+  await expect.element(page.getByText(/Guests could see more than they should/)).toBeVisible();
+  await expect.element(button('Try to get past it')).toBeVisible();
+});
+
+test('a look that failed proves nothing: the server stands', async () => {
+  openAgain(home.bothDoors, { 'door:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) });
+  await signIn();
+  await expect.element(title('homeserver is set up already')).toBeVisible();
+  await button('Phones').last().click();
+  await expect.element(title('Phones with a direct line')).toBeVisible();
+  await button('Back').click();
+  await expect.element(title('homeserver is set up already')).toBeVisible();
+});
+
+test('secrets and domain of one server do not go along to the next', async () => {
+  let host = '192.168.178.10';
+  openWindow({ 'server:connect': () => ok({ ...home.connected, host }) });
+  await toChoices();
+  await giveSetupToken();
+  await button('Back').click();
+  await button('Back').click();
+  host = '192.168.178.31';
+  await button('Connect').click();
+  await expect.element(title('Your server is ready')).toBeVisible();
+  await button('Continue').click();
+  await expect.element(field('Your domain')).toHaveValue('');
+  await section('Public door').click();
+  await expect.element(field('Paste the set-up token here')).toHaveValue('');
+});
+
+test('what a token may not change is not wished for, though it was ticked before', async () => {
+  const bridge = openWindow({ 'plan:make': () => ok(home.doorPlan) });
+  await way(/Public door only/).click();
+  await toChoices();
+  await giveSetupToken();
+  await page.getByRole('checkbox', { name: /At least TLS 1.2/ }).click();
+  bridge.answer({ 'settings:setup-token': () => ok({ ...home.setupTokenSeen, settings: null }) });
+  await field('Paste the set-up token here').fill(`${home.setupToken}2`);
+  await expect.element(page.getByText(/may not change settings of the domain/)).toBeVisible();
+  await fillInAccount();
+  await button('Continue').click();
+  await expect.element(title('Here is everything that will change')).toBeVisible();
+  expect(bridge.callsTo('plan:make')[0]?.[0]['cloudflare']).toMatchObject({ settings: { minimumTls: false } });
+});
+
+test('a domain that the token may not change stays among those to choose from, with the focus on it', async () => {
+  openWindow({
+    'settings:setup-token': ({ host }) =>
+      host.endsWith('lake.org')
+        ? refusal('setup-token-without-rights', { zone: 'choir-by-the-lake.org', missing: 'Zone › DNS › Edit' })
+        : ok(home.setupTokenSeen),
+  });
+  await toChoices();
+  await giveSetupToken();
+  const choir = page.getByRole('radio', { name: /choir-by-the-lake.org/ });
+  await choir.click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('For choir-by-the-lake.org it lacks');
+  await expect.element(choir).toBeChecked();
+  await expect.element(choir).toHaveFocus();
+});
+
+test('a leak after the work: all of it was taken back, and nothing is said to stay', async () => {
+  const at = Date.now();
+  const bridge = openWindow({
+    'plan:make': () => ok(home.doorPlan),
+    'apply:state': () => ok(home.finishedWithDoor(at)),
+  });
+  await expect.element(title('Your server is set up')).toBeVisible();
+  bridge.tell('apply:event', {
+    kind: 'failed',
+    at,
+    step: 'tunnel',
+    undone: true,
+    failure: failure('share-host-leaks', { leaks: 1, requests: 412, first: 'GET //api/assets' }),
+  });
+  await expect.element(title('We stopped at the public door')).toBeVisible();
+  await expect.element(page.getByText('Everything this work had changed was taken back.')).toBeVisible();
+  expect(page.getByText(/What is done stays done/).elements()).toHaveLength(0);
+});
+
+test('undoing does not open a door that was taken away, and says so', async () => {
+  const bridge = openAgain(home.settings);
+  const at = Date.now();
+  const events: ApplyEvent[] = [
+    { kind: 'started', at, planId: 'plan-leaving', parts: [{ step: 'tunnel', leaving: true, changes: 3 }] },
+    { kind: 'stopped', at },
+  ];
+  await signIn();
+  bridge.answer({ 'plan:make': () => ok(home.leavingPlan) });
+  await button('Check and change').click();
+  await button('Continue').click();
+  await button('Continue').click();
+  await button('Make these changes').click();
+  for (const event of events) bridge.tell('apply:event', event);
+  await button('Undo everything so far').click();
+  await expect.element(page.getByText(/The public door stays closed/)).toBeVisible();
+  bridge.answer({ 'apply:state': () => ok(events.concat({ kind: 'undone', at }).reduce(after, idle)) });
+  await button('Take it back').click();
+  await expect
+    .element(page.getByText(/Photos and the database stay where they are. The public door stays/))
+    .toBeVisible();
+});
+
+test('the direct line taken away: the router first, said before and beside the changes', async () => {
+  openAgain(home.bothDoors, { 'plan:make': () => ok(home.leavingLinePlan) });
+  await signIn();
+  await button('Change how people get in').click();
+  await way(/Public door only/).click();
+  await expect.element(page.getByText(/First take the server out of the router’s DNS setting/)).toBeVisible();
+  await button('Continue').click();
+  await button('Continue').click();
+  await button('Continue').click();
+  const first = page.getByRole('region', { name: 'Taken away first' });
+  await expect.element(first).toHaveTextContent(/First take the server out of the router’s DNS setting/);
 });

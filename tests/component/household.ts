@@ -432,6 +432,7 @@ export const leavingPlan: Plan = {
 export const leavingLinePlan: Plan = {
   ...leavingPlan,
   id: 'plan-leaving-line',
+  done: ['base', 'docker', 'immich', 'nginx', 'tunnel'],
   parts: [
     partOf('dns', [command('dns/1', say('disable-service', { service: 'dnsmasq' }), 'systemctl disable --now')], true),
   ],

@@ -201,7 +201,7 @@ export const scenes = {
     }),
     steps: [...fillIn.slice(0, -4), see('.trouble')],
   },
-  'choose-door': { bridge: scripted(), steps: [...toDoor, see('details[open] .list')] },
+  'choose-door': { bridge: scripted(), steps: [...toDoor, see('details[open] ul[aria-labelledby]')] },
   'choose-door-works': {
     bridge: scripted(),
     steps: [
@@ -267,7 +267,7 @@ export const scenes = {
       see('.fine'),
       click(primary),
       section(2),
-      see('details[open] .list'),
+      see('details[open] ul[aria-labelledby]'),
     ],
   },
   'choose-leaving-by-hand': {
@@ -283,7 +283,7 @@ export const scenes = {
       see('details[open] .callout'),
     ],
   },
-  'choose-unchanged': { bridge: withDoor, steps: [...checkAndChange, section(2), see('details[open] .list')] },
+  'choose-unchanged': { bridge: withDoor, steps: [...checkAndChange, section(2), see('details[open] ul[aria-labelledby]')] },
   'choose-password': {
     bridge: again,
     steps: [

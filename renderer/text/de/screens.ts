@@ -270,7 +270,7 @@ export const screens: typeof english = {
         ['Zone', 'Zone', 'Read'],
         ['Zone', 'Zone Settings', 'Edit'],
       ],
-      rightsSettings: 'Das letzte nur, wenn du unten eine Einstellung der Domain ändern willst.',
+      rightsSettings: 'Das letzte nur, wenn du eine Einstellung der Domain ändern willst.',
       paste: 'Füge das Einrichtungs-Token hier ein',
       the: 'Einrichtungs-Token',
       fine: (zone) => `Funktioniert: darf Tunnel anlegen und das DNS von ${zone} ändern`,

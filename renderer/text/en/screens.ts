@@ -266,7 +266,7 @@ export const screens = {
         ['Zone', 'Zone', 'Read'],
         ['Zone', 'Zone Settings', 'Edit'],
       ],
-      rightsSettings: 'The last one only if you want to change a setting of the domain below.',
+      rightsSettings: 'The last one only if you want to change a setting of the domain.',
       paste: 'Paste the set-up token here',
       the: 'the set-up token',
       fine: (zone: string) => `Works: may make tunnels and change the DNS of ${zone}`,
