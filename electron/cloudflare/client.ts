@@ -22,6 +22,7 @@ import {
   query,
   refusal,
   resultOf,
+  rights,
   unreachable,
   Unheard,
   went,
@@ -140,9 +141,17 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     if (known) return known;
     const list = await everyPage(name, `/zones${query({ name, per_page: 50 })}`, Zone);
     const found = list.find((zone) => zone.name === name);
-    if (!found) throw new FailureError(failure('zone-not-found', { zone: name }));
+    if (!found) throw new FailureError(await whyNoZone(name));
     zones.set(name, found);
     return found;
+  }
+
+  /** A token that may read no zone gets the same empty answer as one that sees others. */
+  async function whyNoZone(zone: string): Promise<Failure> {
+    const any = resultOf(v.array(Zone), await done(zone, 'GET', `/zones${query({ per_page: 5 })}`));
+    return any.length > 0
+      ? failure('zone-not-found', { zone })
+      : failure('setup-token-without-rights', { zone, missing: rights.zone });
   }
 
   const folder = ({ account }: Zone): string => `/accounts/${account.id}/cfd_tunnel`;

@@ -121,8 +121,12 @@ export function running(
 export const run = (
   summary: Message,
   command: Sh,
-  options: Omit<Extract<Action, { kind: 'run' }>, 'kind' | 'command'> & { undo?: Change['undo']; risk?: Risk } = {},
+  options: Omit<Extract<Action, { kind: 'run' }>, 'kind' | 'command'> & {
+    undo?: Change['undo'];
+    risk?: Risk;
+    again?: Sh;
+  } = {},
 ): Change => {
-  const { undo = 'keep', risk = 'none', ...rest } = options;
-  return { summary, action: { kind: 'run', command, ...rest }, undo, risk };
+  const { undo = 'keep', risk = 'none', again, ...rest } = options;
+  return { summary, action: { kind: 'run', command, ...rest }, undo, risk, ...(again ? { again } : {}) };
 };

@@ -15,6 +15,7 @@ export interface Entry {
   readonly summary: Message;
   readonly action: Action;
   readonly undo: Change['undo'];
+  readonly again?: { readonly command: Sh };
 }
 
 /** What goes into entry.json: an action without the text it writes (that is on the disk) and without API bodies. */
@@ -41,6 +42,7 @@ export const entryText = (step: StepId, change: Change): string =>
     summary: change.summary,
     action: journalled(change.action),
     undo: change.undo,
+    ...(change.again ? { again: { command: change.again } } : {}),
   });
 
 /**

@@ -52,6 +52,8 @@ export interface Change {
   readonly action: Action;
   readonly undo: Action | 'restore-previous' | 'keep';
   readonly risk: Risk;
+  /** Run once when an undo has put back the files that this change read: what runs then is what ran before. */
+  readonly again?: Sh;
   /** True when the file or setting there now is somebody else's: needs a yes. */
   readonly replacesForeign?: boolean;
   /** What a yes to that names; absent = the file's path. */

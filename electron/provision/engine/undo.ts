@@ -27,6 +27,21 @@ export async function* undoEntries(
     if (stopped) return stopped;
   }
   yield* serveWhatIsBack(work, entries);
+  return yield* runAgain(work, entries);
+}
+
+/** What reads files only when it is run has not seen yet that they are back. */
+async function* runAgain(work: Work, entries: readonly Journalled[]): AsyncGenerator<ApplyEvent, Failure | null> {
+  const commands = new Map(entries.flatMap(({ again, step }) => (again ? [[again.command.text, step] as const] : [])));
+  for (const [text, step] of commands) {
+    const answer = yield* insist(work, () => work.remote.run(new Sh(`set -e\n${text}`), { timeoutMs: 600_000 }));
+    if (answer.status !== 0)
+      return failure(
+        'command-failed',
+        { command: `undo ${step}`, status: answer.status },
+        { detail: (answer.stdout + answer.stderr).slice(-1500) },
+      );
+  }
   return null;
 }
 

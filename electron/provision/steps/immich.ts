@@ -136,26 +136,26 @@ docker image inspect ${image} > /dev/null`,
     { job: 'pull', minutes: 240, failure: 'pull' },
   );
 
-const startContainers = (pins: Pins, wasRunning: boolean): Change =>
-  run(
-    say('start-immich', { version: pins.version }),
-    new Sh(`cd ${composeFolder}
+const composeUp = new Sh(`cd ${composeFolder}
 digest=$(${composeDigest.text})
 docker compose --progress plain up --detach --remove-orphans
-printf '%s\\n' "$digest" > ${composeStampPath}`),
-    {
-      job: 'plain',
-      failure: 'compose',
-      risk: wasRunning ? 'restarts' : 'none',
-      undo: wasRunning
-        ? 'keep'
-        : {
+printf '%s\\n' "$digest" > ${composeStampPath}`);
+const filesThere = `[ -e ${composePath} ] && [ -e ${envPath} ]`;
+
+const startContainers = (pins: Pins, wasRunning: boolean): Change =>
+  run(say('start-immich', { version: pins.version }), composeUp, {
+    job: 'plain',
+    failure: 'compose',
+    ...(wasRunning
+      ? { risk: 'restarts', again: new Sh(`${filesThere} || exit 0\n${composeUp.text}`) }
+      : {
+          undo: {
             kind: 'run',
             command: new Sh(`rm -f ${composeStampPath}
-[ ! -e ${composePath} ] || [ ! -e ${envPath} ] || docker compose --project-directory ${composeFolder} down --volumes --timeout 30`),
+! { ${filesThere}; } || docker compose --project-directory ${composeFolder} down --volumes --timeout 30`),
           },
-    },
-  );
+        }),
+  });
 
 /** Gives up after ten minutes, or at once when the server has fallen over ten times: then its own words say why. */
 const waitForPong: Change = run(
