@@ -1,6 +1,6 @@
 // The first account, made once: the real script against a curl that answers as Immich does.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,6 +32,7 @@ for word; do [ "$last" != -o ] || out=$word; last=$word; done
 cat > /dev/null
 case "$last" in
   *admin-sign-up) printf '%s' '${signingUp.body}' > "$out"; printf ${signingUp.code};;
+  *logout) : > ${folder}/logged-out;;
   *login) printf '%s' '${login.body}' > "$out"; printf ${login.code};;
   *) printf '{}' > "$out"; printf 200;;
 esac
@@ -75,6 +76,7 @@ describe('the first account', () => {
   it('lets the admin ask as before', () => {
     answering(taken, { code: 201, body: '{"accessToken":"open-sesame","isAdmin":true}' });
     expect(ask(finishOnboarding, 'admin')).toEqual({ status: 0, said: '200\n{}' });
+    expect(existsSync(join(folder, 'logged-out'))).toBe(true);
     answering(taken, { code: 401, body: 'no' });
     expect(ask(finishOnboarding, 'admin')).toEqual({ status: 1, said: '401\nno' });
   });
