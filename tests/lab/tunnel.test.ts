@@ -244,7 +244,7 @@ describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
       const made = await internet.addTunnel({ name: 'made by Anna' });
       expect((await applied(handWith(made.token))).at(-1)).toMatchObject({ kind: 'finished' });
       const { tunnels, records } = await internet.state();
-      expect(tunnels).toMatchObject([{ id: made.id, connections: 4 }]);
+      expect(tunnels.filter((it) => it.name.startsWith('immich-at-home-') && it.deleted_at === null)).toEqual([]);
       expect(records.filter(({ name }) => doors.includes(name))).toEqual([]);
       expect((await applied(wantedWith('home', { cloud: null, cloudflare }))).at(-1)).toMatchObject({
         kind: 'finished',
@@ -276,7 +276,7 @@ describe.skipIf(cannotRunHere() !== undefined)('the public door', () => {
     it('somebody else answers where the tunnel tells how it is: that one is not believed, and all is undone', async () => {
       const answer = '{"status":200,"readyConnections":4}';
       await serverExec(
-        `mkdir -p /run/other && printf '%s' '${answer}' > /run/other/ready && systemd-run --quiet --unit=other-tunnel python3 -m http.server --bind 127.0.0.1 --directory /run/other 20281`,
+        `mkdir -p /run/other && printf '%s' '${answer}' > /run/other/ready && systemd-run --quiet --collect --unit=other-tunnel python3 -m http.server --bind 127.0.0.1 --directory /run/other 20281`,
       );
       await serverExec(
         'curl -s --retry 20 --retry-delay 1 --retry-connrefused http://127.0.0.1:20281/ready | grep -q ready',
