@@ -111,14 +111,14 @@ ${body.text}
 status=$?; [ "$status" -eq 0 ] || exit "$status"
 ${only ? '' : ': > "$entry/undone"'}`);
 
-/** Services that were told to read a new file read the one that is back; those that are gone or off stay so. */
+/** A service that waits for the outside world (a tunnel) goes on by itself. Services that were told to read a new file read the one that is back; those that are gone or off stay so. */
 async function* serveWhatIsBack(work: Work, entries: readonly Journalled[]): AsyncGenerator<ApplyEvent> {
   const units = entries.flatMap(({ summary }) =>
     summary.key === 'restart-service' || summary.key === 'reload-service' ? [summary.values.service] : [],
   );
   if (units.length === 0) return;
   const script = new Sh(`systemctl daemon-reload
-for unit in ${sh`${[...new Set(units)]}`.text}; do systemctl try-reload-or-restart "$unit" || :; done`);
+for unit in ${sh`${[...new Set(units)]}`.text}; do timeout 20 systemctl try-reload-or-restart "$unit" || :; done`);
   yield* insist(work, () => work.remote.run(script, { timeoutMs: 120_000 }));
 }
 
