@@ -111,7 +111,10 @@ ${body.text}
 status=$?; [ "$status" -eq 0 ] || exit "$status"
 ${only ? '' : ': > "$entry/undone"'}`);
 
-/** A service that waits for the outside world (a tunnel) goes on by itself. Services that were told to read a new file read the one that is back; those that are gone or off stay so. */
+/**
+ * Services that were told to read a new file read the one that is back; those that are gone or off stay so. One that waits for the
+ * world outside, as a tunnel does, goes on by itself.
+ */
 async function* serveWhatIsBack(work: Work, entries: readonly Journalled[]): AsyncGenerator<ApplyEvent> {
   const units = entries.flatMap(({ summary }) =>
     summary.key === 'restart-service' || summary.key === 'reload-service' ? [summary.values.service] : [],
