@@ -283,7 +283,10 @@ export const scenes = {
       see('details[open] .callout'),
     ],
   },
-  'choose-unchanged': { bridge: withDoor, steps: [...checkAndChange, section(2), see('details[open] ul[aria-labelledby]')] },
+  'choose-unchanged': {
+    bridge: withDoor,
+    steps: [...checkAndChange, section(2), see('details[open] ul[aria-labelledby]')],
+  },
   'choose-password': {
     bridge: again,
     steps: [
