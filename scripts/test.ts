@@ -25,10 +25,17 @@ async function runAll(these: readonly Suite[]): Promise<Counts> {
   return total;
 }
 
+/** What measures comes last, when nothing else runs any more. */
+async function sideBySide(these: readonly Suite[]): Promise<Counts> {
+  const beside = these.flatMap(({ beside: rest }) => (rest ? [counted('a second lab', rest)] : []));
+  const first = await runAll(these.filter(({ alone }) => !alone));
+  return sum(first, ...(await Promise.all(beside)), await runAll(these.filter(({ alone }) => alone)));
+}
+
 async function inTheLab(these: readonly Suite[]): Promise<Counts> {
   if (these.length === 0) return none;
   const obstacle = labObstacle();
-  if (obstacle === undefined) return withLab(() => runAll(these));
+  if (obstacle === undefined) return withLab(() => sideBySide(these));
   console.log(`\nskipped: ${these.map(({ name }) => name).join(', ')}, because ${obstacle}`);
   return { ...none, skipped: these.length };
 }

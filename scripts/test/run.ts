@@ -1,5 +1,6 @@
 // Runs a command in the repository with its output passed on as it comes.
 import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../build/bundles';
 
@@ -8,18 +9,21 @@ export const binary = (name: string): string => join(root, 'node_modules', '.bin
 export interface Patience {
   readonly minutes: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** A file that takes the output, for work beside other work. */
+  readonly into?: string;
 }
 
 /** The exit code. A command that takes longer than its patience is ended, and that is said. */
 export function run(
   [command, ...args]: readonly [string, ...string[]],
-  { minutes, env = {} }: Patience,
+  { minutes, env = {}, into }: Patience,
 ): Promise<number> {
   return new Promise((resolve) => {
+    const output = into === undefined ? 'inherit' : openSync(into, 'a');
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       shell: process.platform === 'win32',
     });
     const late = setTimeout(() => {

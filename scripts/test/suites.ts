@@ -1,6 +1,6 @@
 // The suites, in the order that tells soonest what is wrong. Those of the lab speak to a real server in network namespaces.
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pinsFile } from '../../tests/lab/internet/index';
 import { root } from '../build/bundles';
 import { countPlaywright, countVitest, none, type Counts } from './count';
@@ -10,7 +10,11 @@ import { binary, run } from './run';
 export interface Suite {
   readonly name: string;
   readonly needsLab: boolean;
+  /** It measures, and so nothing else may run. */
+  readonly alone?: boolean;
   run(): Promise<Counts>;
+  /** The rest of it, in a lab of its own while others run: two cores are not busy with one server. */
+  beside?(): Promise<Counts>;
 }
 
 /** Where the runner of this suite is to write its report; an older one would be counted for it. */
@@ -20,7 +24,7 @@ function freshReport(name: string): string {
   return report;
 }
 
-function vitest(name: string, needsLab: boolean, minutes: number): Suite {
+function vitest(name: string, needsLab: boolean, minutes: number, files: readonly string[] = []): Suite {
   return {
     name,
     needsLab,
@@ -28,11 +32,55 @@ function vitest(name: string, needsLab: boolean, minutes: number): Suite {
       if (!existsSync(join(root, 'tests', name))) return none;
       const report = freshReport(name);
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      const code = await run([binary('vitest'), 'run', '--project', project(name), ...reporters], { minutes });
+      const code = await run([binary('vitest'), 'run', '--project', project(name), ...reporters, ...files], {
+        minutes,
+      });
       return countVitest(report, code);
     },
   };
 }
+
+/** What takes about as long as all else that needs a lab. */
+const besideFiles = [
+  ...['public-door', 'tunnel', 'debian-12', 'forwarding', 'share-host', 'share-host-mutations'].map(
+    (it) => `${it}.test.ts`,
+  ),
+  ...['internet/edge.test.ts', 'internet/cloudflared/package.test.ts'],
+].map((file) => join('tests/lab', file));
+
+const testFiles = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => join(folder, file))
+    .toSorted();
+
+const lab: Suite = {
+  name: 'lab',
+  needsLab: true,
+  run: () =>
+    vitest(
+      'lab',
+      true,
+      25,
+      testFiles('tests/lab').filter((file) => !besideFiles.includes(file)),
+    ).run(),
+  async beside() {
+    const log = join(root, 'test-results/reports/lab-beside.log');
+    mkdirSync(dirname(log), { recursive: true });
+    rmSync(log, { force: true });
+    const report = freshReport('lab-beside');
+    const own = { env: { IAH_LAB: 'beside' }, into: log };
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    await run([binary('tsx'), 'scripts/lab.ts', 'up'], { minutes: 5, ...own });
+    const code = await run([binary('vitest'), 'run', '--project', 'lab', ...reporters, ...besideFiles], {
+      minutes: 28,
+      ...own,
+    });
+    await run([binary('tsx'), 'scripts/lab.ts', 'down'], { minutes: 3, ...own });
+    console.log(`\n── lab, in a second one ${'─'.repeat(39)}\n${readFileSync(log, 'utf8')}`);
+    return countVitest(report, code);
+  },
+};
 
 /** A browser project is called after its browser as well. */
 const project = (name: string): string => (name === 'component' ? 'component*' : name);
@@ -63,6 +111,6 @@ export const suites: readonly Suite[] = [
   vitest('cases', false, 5),
   vitest('component', false, 5),
   e2e,
-  vitest('lab', true, 25),
-  vitest('bench', true, 15),
+  lab,
+  { ...vitest('bench', true, 15), alone: true },
 ];
