@@ -1,6 +1,7 @@
 /**
- * The public door as a visitor finds it. The surprise: it is asked by the home server, of a public resolver by its address and then
- * of Cloudflare's address, because every resolver at home leads past the public door, as it should.
+ * The public door as a visitor finds it. The surprise: it is asked by the home server, of the zone's own name server and then of
+ * Cloudflare's address: every resolver at home leads past the public door, as it should, and a public one may remember for half an hour
+ * that a name which was just made is not there.
  */
 import type { DoorReport, DoorTrouble, HostSeen, LeakRun } from '../../contract/door';
 import type { Wanted } from '../engine/step';

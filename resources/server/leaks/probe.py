@@ -178,9 +178,12 @@ def ask(line, probe):
 # ---- where a name leads, for somebody who is not at home -------------------------------------------------------------------
 
 
-def question(name):
+A, NS = 1, 2
+
+
+def question(name, kind):
     labels = b''.join(bytes([len(label)]) + label.encode('ascii') for label in name.split('.'))
-    return struct.pack('>HHHHHH', random.randrange(65536), 0x0100, 1, 0, 0, 0) + labels + b'\0' + struct.pack('>HH', 1, 1)
+    return struct.pack('>HHHHHH', random.randrange(65536), 0x0100, 1, 0, 0, 0) + labels + b'\0' + struct.pack('>HH', kind, 1)
 
 
 def past_name(data, at):
@@ -191,38 +194,82 @@ def past_name(data, at):
     return at + 1
 
 
-def addresses_in(data):
+def name_at(data, at):
+    labels = []
+    for _ in range(128):
+        length = data[at]
+        if length >= 0xC0:
+            at = struct.unpack('>H', data[at:at + 2])[0] & 0x3FFF
+        elif length:
+            labels.append(data[at + 1:at + 1 + length].decode('ascii', 'replace'))
+            at += length + 1
+        else:
+            break
+    return '.'.join(labels)
+
+
+def answers_in(data, wanted):
     found, at = [], past_name(data, 12) + 4
     for _ in range(struct.unpack('>H', data[6:8])[0]):
         at = past_name(data, at)
         kind, _, _, length = struct.unpack('>HHIH', data[at:at + 10])
-        at += 10 + length
-        if kind == 1:
-            found.append('.'.join(str(part) for part in data[at - 4:at]))
+        at += 10
+        if kind == wanted == A:
+            found.append('.'.join(str(part) for part in data[at:at + 4]))
+        elif kind == wanted == NS:
+            found.append(name_at(data, at))
+        at += length
     return found
 
 
-def look_up(name):
-    """Asked of a public resolver by its address: the resolver at home leads past the public door, as it should."""
-    try:
-        resolver = socket.getaddrinfo('one.one.one.one', 53, socket.AF_INET, socket.SOCK_DGRAM)[0][4][0]
-    except OSError as problem:
-        return {'outcome': 'silent', 'addresses': [], 'resolver': f'one.one.one.one: {problem}'}
-    sent = question(name)
+def ask_name(server, name, kind):
+    """Code and answers; None when nobody answers."""
+    sent = question(name, kind)
     for _ in range(3):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
             udp.settimeout(3)
             try:
-                udp.sendto(sent, (resolver, 53))
+                udp.sendto(sent, (server, 53))
                 data, sender = udp.recvfrom(4096)
-                if sender[0] != resolver or data[:2] != sent[:2]:
-                    continue
-                code = data[3] & 15
-                addresses = addresses_in(data) if code == 0 else []
+                if sender[0] == server and data[:2] == sent[:2]:
+                    code = data[3] & 15
+                    return code, answers_in(data, kind) if code == 0 else []
             except (OSError, IndexError, struct.error):
                 continue
-        outcome = 'no-such-name' if code == 3 else 'refused' if code else 'answer' if addresses else 'nodata'
-        return {'outcome': outcome, 'addresses': addresses, 'resolver': resolver}
+    return None
+
+
+def address_of(name):
+    return socket.getaddrinfo(name, 53, socket.AF_INET, socket.SOCK_DGRAM)[0][4][0]
+
+
+def own_server(name, resolver):
+    """Of the zone that holds the name. The name itself is not asked for: a resolver would remember for half an hour that it is not there."""
+    zone = name
+    while zone.count('.') > 1:
+        zone = zone.partition('.')[2]
+        said = ask_name(resolver, zone, NS)
+        for server in said[1] if said else []:
+            try:
+                return address_of(server)
+            except OSError:
+                continue
+    return None
+
+
+def look_up(name):
+    """Asked of the zone's own name server, found by a public resolver: the resolver at home leads past the public door, as it should,
+    and a public one may still remember how it was before."""
+    try:
+        resolver = address_of('one.one.one.one')
+    except OSError as problem:
+        return {'outcome': 'silent', 'addresses': [], 'resolver': f'one.one.one.one: {problem}'}
+    for server in (own_server(name, resolver), resolver):
+        said = ask_name(server, name, A) if server else None
+        if said and (said[0] in (0, 3) or server == resolver):
+            code, addresses = said
+            outcome = 'no-such-name' if code == 3 else 'refused' if code else 'answer' if addresses else 'nodata'
+            return {'outcome': outcome, 'addresses': addresses, 'resolver': server}
     return {'outcome': 'silent', 'addresses': [], 'resolver': resolver}
 
 
