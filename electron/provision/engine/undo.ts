@@ -112,8 +112,8 @@ status=$?; [ "$status" -eq 0 ] || exit "$status"
 ${only ? '' : ': > "$entry/undone"'}`);
 
 /**
- * Services that were told to read a new file read the one that is back; those that are gone or off stay so. One that waits for the
- * world outside, as a tunnel does, goes on by itself.
+ * Services that were told to read a new file read the one that is back; those that are gone or off stay so. One that says itself when it
+ * is ready may wait for the world outside, as a tunnel does: it is not waited for.
  */
 async function* serveWhatIsBack(work: Work, entries: readonly Journalled[]): AsyncGenerator<ApplyEvent> {
   const units = entries.flatMap(({ summary }) =>
@@ -121,7 +121,10 @@ async function* serveWhatIsBack(work: Work, entries: readonly Journalled[]): Asy
   );
   if (units.length === 0) return;
   const script = new Sh(`systemctl daemon-reload
-for unit in ${sh`${[...new Set(units)]}`.text}; do timeout 20 systemctl try-reload-or-restart "$unit" || :; done`);
+for unit in ${sh`${[...new Set(units)]}`.text}; do
+  wait=; [ "$(systemctl show -p Type --value "$unit")" != notify ] || wait=--no-block
+  systemctl $wait try-reload-or-restart "$unit" || :
+done`);
   yield* insist(work, () => work.remote.run(script, { timeoutMs: 120_000 }));
 }
 
