@@ -64,6 +64,5 @@ export function inShort({ method = 'GET', target }: Asked): string {
     typeof target === 'string'
       ? target
       : target.map((part) => (typeof part === 'string' ? part : `${part[0]}{${part[1]}}`)).join('');
-  // eslint-disable-next-line no-control-regex
-  return `${method} ${text.replace(/[\x00-\x20\x7f-\xff]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+  return `${method} ${text.replace(/[\p{Cc} \xa0-\xff]/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
 }
