@@ -87,7 +87,10 @@ ${servers(port)}
 }
 `,
   );
-  const child = spawn(nginx, ['-e', `${folder}/error.log`, '-c', main], { stdio: 'ignore' });
+  // it ends with its test, also with one that failed before it closed its door
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', nginx, '-e', `${folder}/error.log`, '-c', main], {
+    stdio: 'ignore',
+  });
   const ended = once(child, 'exit');
   await until(`nginx on 127.0.0.1:${port}`, () => {
     if (child.exitCode !== null) throw new Error(`nginx: ${readFileSync(join(folder, 'error.log'), 'utf8')}`);
