@@ -85,6 +85,16 @@ export interface FailureValues {
   'phones-full': { limit: number };
   'phone-name-taken': { name: string };
   'phone-unknown': { name: string };
+  /** Its key is not on this PC: only a new one can be shown. */
+  'phone-not-kept': { name: string };
+  'account-taken': { email: string };
+  'admin-password-wrong': { email: string };
+  /** The router gives no port forward to a program that asks. */
+  'mapping-refused': { router: string; reason: string };
+  /** The server's own address is on loan from the DHCP that is to be replaced. */
+  'address-on-loan': { address: string };
+  'dhcp-still-answers': { from: string };
+  'router-unknown': { id: string };
   'not-set-up': Record<never, never>;
   'file-not-saved': { path: string };
   'secrets-not-protected': Record<never, never>;

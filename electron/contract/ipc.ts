@@ -6,12 +6,24 @@ import * as v from 'valibot';
 import type { CheckReport } from './check';
 import type { DoorReport, LeakReport } from './door';
 import type { Failure } from './failure';
-import type { PhoneCode, PhoneList } from './phone';
+import type { RouterGuide, RouterInList, WayOutGuide } from './guide';
+import { phoneScopes, type Phone, type PhoneCode, type PhoneList } from './phone';
 import type { Plan } from './plan';
 import type { ApplyEvent, ApplyState } from './progress';
 import type { Result } from './result';
+import type { ReachReport, RouterReport, RouterSeen } from './router';
 import type { ZoneSetting } from './message';
-import { accessModels, AnyPassword, PhoneName, Token, TunnelToken, type FieldIssue, type Settings } from './settings';
+import {
+  accessModels,
+  AnyPassword,
+  Email,
+  PersonName,
+  PhoneName,
+  Token,
+  TunnelToken,
+  type FieldIssue,
+  type Settings,
+} from './settings';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -89,6 +101,18 @@ export const SecretsInput = v.strictObject({
 });
 export type SecretsInput = v.InferOutput<typeof SecretsInput>;
 
+/** A WireGuard key in base64. */
+const Key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/));
+
+export const PhoneInput = v.strictObject({
+  name: PhoneName,
+  person: v.nullable(PhoneName),
+  scope: v.picklist(phoneScopes),
+  /** Its key into this PC's keychain, so that its code can be shown again. */
+  keep: v.boolean(),
+});
+export type PhoneInput = v.InferOutput<typeof PhoneInput>;
+
 /** What the set-up token showed: all the account's zones it sees, and how the zone of these hostnames is set now. */
 export interface SetupTokenSeen {
   readonly zones: readonly { readonly name: string; readonly active: boolean }[];
@@ -113,6 +137,10 @@ export const requestSchemas = {
       'cloudflare-tunnels',
       'app-store',
       'google-play',
+      'immich-app-store',
+      'immich-google-play',
+      'router',
+      'whoami',
       'help',
     ]),
   ]),
@@ -136,6 +164,14 @@ export const requestSchemas = {
   'door:look': v.tuple([]),
   /** Tries to get past the guests' door. */
   'door:leaks': v.tuple([]),
+  /** Which router this is. Asks the gateway only. */
+  'router:detect': v.tuple([]),
+  'router:list': v.tuple([]),
+  'router:guide': v.tuple([v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/))]),
+  /** The live checks, from this PC and from the server. `mappings`: whether the router may be asked for its list of port mappings. */
+  'router:look': v.tuple([v.strictObject({ mappings: v.boolean() })]),
+  /** Whether this home can be reached from the internet at all. Asks somebody in the internet for our address. */
+  'router:reach': v.tuple([]),
   'plan:make': v.tuple([Draft, SecretsInput, v.strictObject({ switchOffApache: v.boolean() })]),
   'plan:save': v.tuple([v.string()]),
   /** Applies exactly the plan with this id; the paths are files of others that may be replaced. */
@@ -144,10 +180,27 @@ export const requestSchemas = {
   'apply:stop': v.tuple([]),
   'apply:undo': v.tuple([]),
   'phone:list': v.tuple([]),
-  'phone:add': v.tuple([PhoneName]),
-  'phone:remove': v.tuple([PhoneName]),
-  /** Saves the configuration of the phone just added; asks where. */
-  'phone:save': v.tuple([PhoneName]),
+  'phone:add': v.tuple([PhoneInput]),
+  /** Only what is given is changed. */
+  'phone:change': v.tuple([
+    Key,
+    v.strictObject({
+      name: v.optional(PhoneName),
+      person: v.optional(v.nullable(PhoneName)),
+      enabled: v.optional(v.boolean()),
+    }),
+  ]),
+  'phone:remove': v.tuple([Key]),
+  /** A lost phone's line goes to its successor: the old key is out before the new one is in. */
+  'phone:replace': v.tuple([Key, v.strictObject({ keep: v.boolean() })]),
+  /** Shows the code of a phone whose key this PC keeps. */
+  'phone:code': v.tuple([Key]),
+  /** Saves the configuration of the phone whose code is shown; asks where. */
+  'phone:save': v.tuple([Key]),
+  /** An Immich account for a member of the family, with a one-time password. */
+  'phone:account': v.tuple([
+    v.strictObject({ name: PersonName, email: Email, adminPassword: v.nullable(AnyPassword) }),
+  ]),
   /** The code has been used or put away: forget the private key. */
   'phone:forget-code': v.tuple([]),
 } as const;
@@ -178,6 +231,11 @@ export interface Output {
   'settings:password': string;
   'door:look': DoorReport;
   'door:leaks': LeakReport;
+  'router:detect': RouterSeen;
+  'router:list': { readonly routers: readonly RouterInList[]; readonly waysOut: readonly WayOutGuide[] };
+  'router:guide': RouterGuide;
+  'router:look': RouterReport;
+  'router:reach': ReachReport;
   'plan:make': Plan;
   'plan:save': string | null;
   'apply:start': undefined;
@@ -186,8 +244,13 @@ export interface Output {
   'apply:undo': undefined;
   'phone:list': PhoneList;
   'phone:add': PhoneCode;
+  'phone:change': Phone;
   'phone:remove': undefined;
+  'phone:replace': PhoneCode;
+  'phone:code': PhoneCode;
   'phone:save': string | null;
+  /** `password`: to be changed at the first sign-in; shown once. */
+  'phone:account': { readonly email: string; readonly password: string };
   'phone:forget-code': undefined;
 }
 

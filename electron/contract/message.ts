@@ -16,6 +16,8 @@ export const stepIds = [
   'wireguard',
   'endpoint',
   'firewall',
+  'mapping',
+  'dhcp',
   'tunnel',
 ] as const;
 /** One part of the stack, in the order in which parts are set up. */
@@ -68,6 +70,12 @@ export interface MessageValues {
   'remove-host': { host: string };
   'remove-tunnel': { name: string };
   'withdraw-endpoint': { host: string };
+  // the router's part, done by the server
+  'ask-for-mapping': { port: number };
+  'withdraw-mapping': { port: number };
+  'check-dhcp-silent': Record<never, never>;
+  'take-over-dhcp': { from: string; to: string };
+  'give-back-dhcp': Record<never, never>;
   // proofs: what was seen after the work
   'proof-packages': { count: number };
   'proof-docker': { version: string };
@@ -81,6 +89,10 @@ export interface MessageValues {
   'proof-dns-silent': { host: string };
   'proof-wireguard': { port: number; peers: number };
   'proof-endpoint': { host: string; address: string };
+  'proof-endpoint6': { host: string; address: string };
+  /** `minutes`: until it would expire unless asked again; 0 = it does not expire. */
+  'proof-mapping': { port: number; minutes: number };
+  'proof-dhcp': { address: string };
   'proof-firewall': { rules: number };
   'proof-tunnel': { connections: number };
   'proof-public': { host: string };

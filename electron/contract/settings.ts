@@ -4,7 +4,17 @@
  */
 import * as v from 'valibot';
 import { namesBeforeDomain, readHostname, registrableDomain } from './hostname';
-import { contains, isAddress, isPrivate, overlap, readRange, writeRange } from './range';
+import {
+  contains,
+  isAddress,
+  isPrivate,
+  isPublicAddress,
+  isUlaNetwork,
+  numberOf,
+  overlap,
+  readRange,
+  writeRange,
+} from './range';
 
 /** A reason a field is not right, as a key: renderer/text has the sentence. */
 export const fieldProblems = [
@@ -30,6 +40,8 @@ export const fieldProblems = [
   'port',
   'leading-space',
   'tunnel-token',
+  'not-public',
+  'not-ula',
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 const because = (problem: FieldProblem): FieldProblem => problem;
@@ -164,12 +176,27 @@ const Port = v.pipe(
   v.maxValue(65535, because('port')),
 );
 
+/** A fixed address of the home in the internet, IPv4 or IPv6. */
+const PublicAddress = v.pipe(v.string(), v.trim(), v.check(isPublicAddress, because('not-public')));
+
 export const accessModels = ['both', 'home', 'public'] as const;
 export type Access = (typeof accessModels)[number];
 /** By the set-up token from this PC, or by hand in Cloudflare's dashboard with a tunnel's token pasted here. */
 export const cloudflareWays = ['token', 'hand'] as const;
 
 const rangeOf = (text: string): { network: string; bits: number } => readRange(text) ?? { network: '0.0.0.0', bits: 0 };
+
+/** A pool of addresses at home: in its network, in order, and neither the router's nor the server's own among them. */
+function isPool(
+  { network, address, router }: { network: string; address: string; router: string },
+  pool: { from: string; to: string } | null,
+): boolean {
+  if (pool === null) return true;
+  const home = rangeOf(network);
+  const [from, to] = [numberOf(home, pool.from), numberOf(home, pool.to)];
+  const taken = [address, router].map((one) => numberOf(home, one));
+  return contains(home, pool.from) && contains(home, pool.to) && from <= to && taken.every((n) => n < from || n > to);
+}
 
 export const Settings = v.pipe(
   v.strictObject({
@@ -183,7 +210,32 @@ export const Settings = v.pipe(
     recognition: v.boolean(),
     admin: v.strictObject({ name: PersonName, email: Email }),
     lan: v.strictObject({ network: Network, address: Address, router: Address }),
-    vpn: v.strictObject({ network: Network, port: Port }),
+    vpn: v.strictObject({
+      network: Network,
+      port: Port,
+      /** "fd12:3456:789a:1::/64", the home's own and random; null = no IPv6 in the VPN. */
+      network6: v.optional(v.nullable(v.pipe(v.string(), v.check(isUlaNetwork, because('not-ula')))), null),
+    }),
+    /** Where phones on the road knock: our record at Cloudflare (hosts.vpn), the router's own name, or a fixed address. */
+    endpoint: v.optional(
+      v.variant('kind', [
+        /** `ipv6`: an AAAA as well. Switched on only when a phone has come that way. */
+        v.strictObject({ kind: v.literal('record'), ipv6: v.boolean() }),
+        v.strictObject({ kind: v.literal('name'), name: Hostname }),
+        v.strictObject({ kind: v.literal('address'), address: PublicAddress }),
+      ]),
+      { kind: 'record', ipv6: false },
+    ),
+    /** What the server does in the router's place, each only when chosen. */
+    router: v.optional(
+      v.strictObject({
+        /** Asks the router for the port forward (UPnP or PCP), again and again before it expires. */
+        mapping: v.boolean(),
+        /** Hands out addresses at home: for routers that cannot hand out another DNS server. */
+        dhcp: v.nullable(v.strictObject({ from: Address, to: Address })),
+      }),
+      { mapping: false, dhcp: null },
+    ),
     /** How the public door is made. `settings` are the zone-wide ones that we may change: each only on its own yes. */
     cloudflare: v.optional(
       v.strictObject({
@@ -236,6 +288,10 @@ export const Settings = v.pipe(
     ['vpn', 'network'],
   ),
   v.forward(
+    v.check(({ lan, router }) => isPool(lan, router.dhcp), because('outside-range')),
+    ['router', 'dhcp'],
+  ),
+  v.forward(
     v.check(({ lan, vpn }) => !overlap(rangeOf(lan.network), rangeOf(vpn.network)), because('overlap')),
     ['vpn', 'network'],
   ),
@@ -249,6 +305,15 @@ export const zoneOf = (settings: Settings): string => registrableDomain(settings
 export const hasPublicDoor = ({ access }: Pick<Settings, 'access'>): boolean => access !== 'home';
 /** True when devices take the direct way, at home and on the road. */
 export const hasDirectWay = ({ access }: Pick<Settings, 'access'>): boolean => access !== 'public';
+
+/** The name or address at which phones on the road knock, without port. */
+export const endpointHost = ({ endpoint, hosts }: Pick<Settings, 'endpoint' | 'hosts'>): string =>
+  endpoint.kind === 'record' ? hosts.vpn : endpoint.kind === 'name' ? endpoint.name : endpoint.address;
+/** As WireGuard writes it: "vpn.example.net:51820", "[2001:db8::1]:51820". */
+export function endpointOf(settings: Pick<Settings, 'endpoint' | 'hosts' | 'vpn'>): string {
+  const host = endpointHost(settings);
+  return `${host.includes(':') ? `[${host}]` : host}:${settings.vpn.port}`;
+}
 
 /** The wide set-up token is not among them: it is used from this PC only and never gets near a file. */
 export const secretNames = ['dnsToken', 'adminPassword', 'tunnelToken'] as const;

@@ -5,6 +5,7 @@ import { doorHandlers } from './door';
 import { phoneHandlers } from './phone';
 import { planHandlers } from './plan';
 import type { Handlers } from './register';
+import { routerHandlers } from './router';
 import { serverHandlers } from './server';
 import type { Session } from './session';
 import { settingsHandlers } from './settings';
@@ -18,4 +19,5 @@ export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...applyHandlers(session, work),
   ...doorHandlers(session, work),
   ...phoneHandlers(session, work),
+  ...routerHandlers(session, work),
 });

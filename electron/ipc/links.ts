@@ -51,6 +51,16 @@ export function addressOf(link: Link, settings: Settings | null): string {
       return 'https://apps.apple.com/app/wireguard/id1441195209';
     case 'google-play':
       return 'https://play.google.com/store/apps/details?id=com.wireguard.android';
+    case 'immich-app-store':
+      return 'https://apps.apple.com/app/immich/id1613945652';
+    case 'immich-google-play':
+      return 'https://play.google.com/store/apps/details?id=app.alextran.immich';
+    case 'router':
+      if (!settings) throw new FailureError(failure('not-set-up', {}));
+      return `http://${settings.lan.router}`;
+    case 'whoami':
+      if (!settings) throw new FailureError(failure('not-set-up', {}));
+      return `https://${settings.hosts.photos}/whoami`;
     case 'help':
       return 'https://github.com/immich-at-home/immich-at-home#readme';
   }

@@ -12,5 +12,7 @@ export const partIcons = {
   wireguard: 'road',
   endpoint: 'globe',
   firewall: 'shield',
+  mapping: 'open',
+  dhcp: 'names',
   tunnel: 'cloud',
 } satisfies Record<StepId, IconName>;

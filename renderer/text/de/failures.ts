@@ -394,6 +394,41 @@ export const failures = {
     cause: 'Jemand hat es entfernt, vielleicht von einem anderen PC aus.',
     todo: 'Es ist nichts mehr zu tun.',
   }),
+  'phone-not-kept': ({ name }) => ({
+    title: `Der Code von ${name} kann nicht noch einmal gezeigt werden`,
+    cause: 'Sein Schlüssel ist nur auf dem Handy: Er wurde auf diesem PC nicht aufgehoben.',
+    todo: 'Ersetze das Handy in der Liste. Es bekommt einen neuen Code, der alte gilt nicht mehr.',
+  }),
+  'account-taken': ({ email }) => ({
+    title: `${email} hat schon ein Konto`,
+    cause: 'Immich kennt diese E‑Mail‑Adresse.',
+    todo: 'Nimm eine andere Adresse, oder füge das Handy ohne Konto hinzu.',
+  }),
+  'admin-password-wrong': ({ email }) => ({
+    title: 'Immich nimmt dieses Passwort nicht an',
+    cause: `Es ist nicht das von ${email}, dem ersten Konto.`,
+    todo: 'Tipp es noch einmal ein. Nichts wurde geändert.',
+  }),
+  'mapping-refused': ({ router, reason }) => ({
+    title: 'Der Router öffnet den Port nicht von selbst',
+    cause: `Wir haben ${router} gefragt. Die Antwort: ${reason}.`,
+    todo: 'Erlaube es im Router (UPnP oder PCP), oder richte die Portfreigabe von Hand ein.',
+  }),
+  'address-on-loan': ({ address }) => ({
+    title: 'Die Adresse des Servers ist geliehen',
+    cause: `Der Router leiht dem Server ${address}. Hört er damit auf, verlöre der Server sie.`,
+    todo: 'Gib dem Server diese Adresse zuerst in seinen eigenen Netzwerkeinstellungen, und komm dann zurück.',
+  }),
+  'dhcp-still-answers': ({ from }) => ({
+    title: 'Zu Hause vergibt noch jemand Adressen',
+    cause: `${from} hat geantwortet. Zwei davon kommen sich in die Quere.`,
+    todo: 'Schalte den DHCP‑Server im Router aus, und versuch es noch einmal.',
+  }),
+  'router-unknown': ({ id }) => ({
+    title: 'Für diesen Router gibt es keine Anleitung',
+    cause: `Wir kennen keine namens ${id}.`,
+    todo: 'Wähle eine andere aus der Liste.',
+  }),
   'not-set-up': () => ({
     title: 'Dieser Server ist noch nicht eingerichtet',
     cause: 'Wir haben darauf nichts von uns gefunden.',

@@ -58,6 +58,12 @@ export const messages = {
   'remove-host': ({ host }) => `\`${host}\` aus den Einträgen deiner Domain entfernen`,
   'remove-tunnel': ({ name }) => `Den Tunnel \`${name}\` bei Cloudflare entfernen`,
   'withdraw-endpoint': ({ host }) => `Die Adresse deines Zuhauses nicht mehr als \`${host}\` verraten`,
+  'ask-for-mapping': ({ port }) =>
+    `Den Router bitten, UDP ${port} an diesen Server weiterzugeben, und immer wieder bitten`,
+  'withdraw-mapping': ({ port }) => `Den Router UDP ${port} nicht mehr weitergeben lassen`,
+  'check-dhcp-silent': () => 'Nachsehen, ob zu Hause noch jemand Adressen vergibt',
+  'take-over-dhcp': ({ from, to }) => `Zu Hause Adressen vergeben, von ${from} bis ${to}`,
+  'give-back-dhcp': () => 'Zu Hause keine Adressen mehr vergeben',
   'proof-packages': ({ count }) =>
     `${count} ${f.plural(count, 'Paket ist', 'Pakete sind')} installiert, Aktualisierungen kommen von selbst`,
   'proof-docker': ({ version }) => `Docker ${version} funktioniert`,
@@ -73,6 +79,12 @@ export const messages = {
   'proof-wireguard': ({ port, peers }) =>
     `Die direkte Leitung wartet an Port ${port} auf ${peers} ${f.plural(peers, 'Handy', 'Handys')}`,
   'proof-endpoint': ({ host, address }) => `${host} führt zu dir nach Hause, ${address}`,
+  'proof-endpoint6': ({ host, address }) => `${host} führt auch über IPv6 zu diesem Server, ${address}`,
+  'proof-mapping': ({ port, minutes }) =>
+    minutes === 0
+      ? `Der Router gibt UDP ${port} weiter`
+      : `Der Router gibt UDP ${port} weiter, jeweils für ${minutes} ${f.plural(minutes, 'Minute', 'Minuten')}`,
+  'proof-dhcp': ({ address }) => `Geräte zu Hause fragen ${address} nach Namen`,
   'proof-firewall': ({ rules }) =>
     `Die Firewall ist mit ${rules} ${f.plural(rules, 'Regel', 'Regeln')} an, und wir kommen noch hinein`,
   'proof-tunnel': ({ connections }) =>

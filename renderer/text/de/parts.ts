@@ -31,6 +31,16 @@ export const parts = {
     what: 'hält ihren Namen auf der Adresse deines Zuhauses',
   },
   firewall: { name: 'Firewall', at: 'Bei der Firewall', what: 'öffnet nur das Nötige; kehrt von selbst um' },
+  mapping: {
+    name: 'Portfreigabe durch den Router selbst',
+    at: 'Bei der Portfreigabe',
+    what: 'bittet den Router immer wieder, die direkte Leitung hereinzulassen',
+  },
+  dhcp: {
+    name: 'Adressen zu Hause (DHCP)',
+    at: 'Bei den Adressen zu Hause',
+    what: 'sagt jedem Gerät zu Hause, wen es nach Namen fragt, anstelle des Routers',
+  },
   tunnel: {
     name: 'Öffentliche Tür (Cloudflare)',
     at: 'Bei der öffentlichen Tür',
@@ -62,4 +72,6 @@ export const fieldProblems = {
   port: 'Ein Port ist eine Zahl von 1 bis 65535.',
   'leading-space': 'Lass das Leerzeichen am Anfang oder Ende weg.',
   'tunnel-token': 'Das ist kein Token eines Tunnels. Es beginnt mit eyJ und ist ein langes Wort.',
+  'not-public': 'Das ist keine Adresse im Internet.',
+  'not-ula': 'Schreib es wie fd12:3456:789a:1::/64.',
 } satisfies FieldProblemTexts;

@@ -394,6 +394,41 @@ export const failures = {
     cause: 'Somebody removed it, perhaps from another PC.',
     todo: 'Nothing is left to do.',
   }),
+  'phone-not-kept': ({ name }) => ({
+    title: `The code of ${name} cannot be shown again`,
+    cause: 'Its key is on the phone only: it was not kept on this PC.',
+    todo: 'Replace the phone in the list. It then gets a new code, and the old one stops working.',
+  }),
+  'account-taken': ({ email }) => ({
+    title: `${email} has an account already`,
+    cause: 'Immich knows this e-mail address.',
+    todo: 'Use another address, or add the phone without an account.',
+  }),
+  'admin-password-wrong': ({ email }) => ({
+    title: 'Immich does not accept this password',
+    cause: `It is not the one of ${email}, the first account.`,
+    todo: 'Type it again. Nothing was changed.',
+  }),
+  'mapping-refused': ({ router, reason }) => ({
+    title: 'The router does not open the port by itself',
+    cause: `We asked ${router}. It said: ${reason}.`,
+    todo: 'Allow this in the router (UPnP or PCP), or make the port forward by hand.',
+  }),
+  'address-on-loan': ({ address }) => ({
+    title: 'The server’s own address is on loan',
+    cause: `The router lends ${address} to the server. When the router stops lending, the server would lose it.`,
+    todo: 'Give the server this address in its own network settings first, then come back.',
+  }),
+  'dhcp-still-answers': ({ from }) => ({
+    title: 'Somebody else still hands out addresses at home',
+    cause: `${from} answered. Two of them get in each other’s way.`,
+    todo: 'Switch the DHCP server off in the router, then try again.',
+  }),
+  'router-unknown': ({ id }) => ({
+    title: 'There is no guide for this router',
+    cause: `We know none called ${id}.`,
+    todo: 'Choose another one from the list.',
+  }),
   'not-set-up': () => ({
     title: 'This server is not set up yet',
     cause: 'We found nothing of ours on it.',

@@ -58,6 +58,11 @@ export const messages = {
   'remove-host': ({ host }) => `Remove \`${host}\` from your domain’s records`,
   'remove-tunnel': ({ name }) => `Remove the tunnel \`${name}\` at Cloudflare`,
   'withdraw-endpoint': ({ host }) => `Stop telling your home’s address as \`${host}\``,
+  'ask-for-mapping': ({ port }) => `Ask the router to pass UDP ${port} on to this server, and go on asking`,
+  'withdraw-mapping': ({ port }) => `Have the router stop passing UDP ${port} on`,
+  'check-dhcp-silent': () => 'Look whether anybody else hands out addresses at home',
+  'take-over-dhcp': ({ from, to }) => `Hand out addresses at home, from ${from} to ${to}`,
+  'give-back-dhcp': () => 'Stop handing out addresses at home',
   'proof-packages': ({ count }) =>
     `${count} ${f.plural(count, 'package is', 'packages are')} installed, updates come by themselves`,
   'proof-docker': ({ version }) => `Docker ${version} works`,
@@ -73,6 +78,12 @@ export const messages = {
   'proof-wireguard': ({ port, peers }) =>
     `The direct line listens on port ${port} for ${peers} ${f.plural(peers, 'phone', 'phones')}`,
   'proof-endpoint': ({ host, address }) => `${host} leads to your home, ${address}`,
+  'proof-endpoint6': ({ host, address }) => `${host} leads to this server over IPv6 too, ${address}`,
+  'proof-mapping': ({ port, minutes }) =>
+    minutes === 0
+      ? `The router passes UDP ${port} on`
+      : `The router passes UDP ${port} on, for ${minutes} ${f.plural(minutes, 'minute', 'minutes')} at a time`,
+  'proof-dhcp': ({ address }) => `Devices at home are told to ask ${address} for names`,
   'proof-firewall': ({ rules }) =>
     `The firewall is on with ${rules} ${f.plural(rules, 'rule', 'rules')}, and we still get in`,
   'proof-tunnel': ({ connections }) =>

@@ -23,6 +23,16 @@ export const parts = {
     what: 'keeps its name on your home’s address',
   },
   firewall: { name: 'Firewall', at: 'the firewall', what: 'opens only what is needed; can undo itself' },
+  mapping: {
+    name: 'Port forward by the router itself',
+    at: 'the port forward',
+    what: 'asks the router to let the direct line in, again and again',
+  },
+  dhcp: {
+    name: 'Addresses at home (DHCP)',
+    at: 'the addresses at home',
+    what: 'tells each device at home whom to ask for names, in the router’s place',
+  },
   tunnel: {
     name: 'Public door (Cloudflare)',
     at: 'the public door',
@@ -54,4 +64,6 @@ export const fieldProblems = {
   port: 'A port is a number from 1 to 65535.',
   'leading-space': 'Leave out the space at the beginning or end.',
   'tunnel-token': 'This is not a tunnel’s token. It begins with eyJ and is one long word.',
+  'not-public': 'This is not an address in the internet.',
+  'not-ula': 'Write it like fd12:3456:789a:1::/64.',
 } satisfies FieldProblemTexts;
