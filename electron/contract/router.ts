@@ -112,6 +112,8 @@ export interface CheckValues {
   'dns-is-other': { dns: string };
   /** The server and another: devices use either. */
   'dns-is-both': { dns: string };
+  /** The router names itself and asks the server in turn: what it says of the photos is right. */
+  'dns-through-router': { address: string };
   'dns-not-said': Record<never, never>;
   'ipv6-no-dns': Record<never, never>;
   'ipv6-is-server': { address: string };
