@@ -31,6 +31,8 @@ export type Engine = Pick<
   | 'undoAll'
   | 'lookAtDoor'
   | 'tryTheDoor'
+  | 'lookAtRouter'
+  | 'seenFromInternet'
   | 'listPhones'
   | 'addPhone'
   | 'removePhone'

@@ -17,6 +17,7 @@ import type { Pins, Wanted } from './step';
 export type { ApplyOptions, PreparedPlan, Pins, Wanted };
 export { addPhone, listPhones, removePhone } from '../phones';
 export { judge, readFacts } from '../preflight';
+export { lookAtRouter, seenFromInternet } from '../router-look';
 export { undo as undoAll };
 
 /** The plan for a server. One round trip. */

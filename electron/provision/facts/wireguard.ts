@@ -119,6 +119,13 @@ export const arrivals: Fact<number | null> = {
   parse: ({ stdout }) => parseCounter(stdout),
 };
 
+/** Of these, those that ask for a handshake; null on a server of an earlier release. */
+export const hellos: Fact<number | null> = {
+  key: 'wireguard-hellos',
+  command: new Sh('nft list counter inet immich_at_home wireguard_hellos'),
+  parse: ({ stdout }) => parseCounter(stdout),
+};
+
 export function parseCounter(stdout: string): number | null {
   const packets = /packets (\d+) bytes/.exec(stdout)?.[1];
   return packets === undefined ? null : Number(packets);
