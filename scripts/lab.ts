@@ -11,6 +11,10 @@ const usage = `npm run lab -- up [--system ${systems.join('|')}]     a fresh lab
                snapshot <name> | restore <name> | reboot
                forward on|off                  the router's port forward
                dns <address>                   the DNS server that the router announces
+               dns6 router|server|none         the same by IPv6
+               ipv6 off|ula|internet|both      the networks that the router advertises
+               dhcp on|off                     whether the router hands out addresses
+               wan own|carrier|ds-lite|second-router
                status | down
                exec ${hosts.join('|')} <command…>`;
 
@@ -28,6 +32,13 @@ function named(): string {
   const [name] = rest;
   if (!name) throw new Error(`${verb} needs a name\n${usage}`);
   return name;
+}
+
+function oneOf<Known extends string>(...known: readonly Known[]): Known {
+  const [given] = rest;
+  const found = known.find((one) => one === given);
+  if (found === undefined) throw new Error(`${verb} is one of ${known.join(', ')}`);
+  return found;
 }
 
 async function timed(what: string, work: Promise<void>): Promise<void> {
@@ -61,6 +72,13 @@ const verbs: Record<string, () => Promise<void>> = {
   restore: () => timed('snapshot restored', lab.restore(named())),
   forward: () => lab.portForward(named() === 'on'),
   dns: () => lab.announceDns(named()),
+  dns6: () => lab.announceDns6(oneOf('router', 'server', 'none')),
+  ipv6: () => {
+    const networks = oneOf('off', 'ula', 'internet', 'both');
+    return lab.homeIpv6({ ula: /ula|both/.test(networks), internet: /internet|both/.test(networks) });
+  },
+  dhcp: () => lab.routerDhcp(oneOf('on', 'off') === 'on'),
+  wan: () => lab.wan(oneOf('own', 'carrier', 'ds-lite', 'second-router')),
   status: async () => console.log(JSON.stringify(lab.status(), null, 2)),
   exec,
 };

@@ -5,7 +5,7 @@ import { prepareInternet, startInternet } from './internet/index.ts';
 import { addresses, cacheDir, hosts, mirrorSocket, namespaceOf, runDir, type System } from './names.ts';
 import { createNamespaces, removeNamespaces } from './namespaces.ts';
 import { isRunning, processesIn, startIn, started, startOutside, stopAll, until } from './processes.ts';
-import { announceDns, openTunnelPort, portForward, startRouter, tunnelPort } from './router.ts';
+import { resetRouter, startRouter } from './router.ts';
 import { cutPower, leaderPid, powerOn, repository, shutDown } from './server.ts';
 import {
   freshServerTree,
@@ -19,7 +19,18 @@ import {
 } from './trees.ts';
 import { gatherRoots, trustRoots } from './trust.ts';
 
-export { announceDns, portForward, tunnelPort } from './router.ts';
+export {
+  announceDns,
+  announceDns6,
+  homeIpv6,
+  openPort6,
+  portForward,
+  renewPc,
+  routerAsks,
+  routerDhcp,
+  tunnelPort,
+  wan,
+} from './router.ts';
 export { limitUplink, unlimitUplink } from './links.ts';
 export { reboot, serverExec, sshAnswers } from './server.ts';
 export * as phone from './phone.ts';
@@ -76,9 +87,7 @@ export async function down(): Promise<void> {
 /** A server as new, in seconds, and the router's settings as nobody has touched them; everything else stays as it is. */
 export async function reset({ system = 'trixie' }: Wanted = {}): Promise<void> {
   await cutPower();
-  await announceDns(addresses.router);
-  await portForward(false);
-  await tunnelPort(openTunnelPort);
+  await resetRouter();
   await prepareBase(system);
   await freshServerTree(system);
   await trustRoots(serverTree);

@@ -17,14 +17,32 @@ export const addresses = {
   routerWan: '203.0.113.2',
   inet: '203.0.113.1',
   phone: '198.51.100.2',
+  /** The router's own in the home's lasting IPv6 network; the others have theirs by their MAC. */
+  router6: 'fd17:8a2c:4e90:1::1',
+  home6: 'fd17:8a2c:4e90:1:1a:50ff:fe00:10',
+  pc6: 'fd17:8a2c:4e90:1:1a:50ff:fe00:20',
+  /** Theirs in the internet, where the home has IPv6 from its provider. */
+  homeGlobal6: '2001:db8:178:1:1a:50ff:fe00:10',
+  pcGlobal6: '2001:db8:178:1:1a:50ff:fe00:20',
+  routerGlobal6: '2001:db8:178:1::1',
+  routerWan6: '2001:db8:203:113::2',
+  phone6: '2001:db8:198:51::2',
+  /** What the world sees of a home behind a provider's NAT or a second router. */
+  carrier: '203.0.113.77',
   /** The lab's public resolver. */
   resolver: '203.0.113.10',
   /** deb.debian.org and security.debian.org: plain http, passed out through a unix socket. */
   mirror: '203.0.113.20',
 } as const;
 
+/** The home's networks in IPv6: its own and the provider's. */
+export const networks6 = { ula: 'fd17:8a2c:4e90:1::', internet: '2001:db8:178:1::' } as const;
+
 /** Every address the internet may answer on; all of them are on inet's `lo`. */
 export const publicAddresses: readonly string[] = Array.from({ length: 21 }, (_, n) => `203.0.113.${10 + n}`);
+
+/** The same in IPv6: few services have one. */
+export const publicAddresses6: readonly string[] = ['2001:db8:cf::10', '2001:db8:cf::11'];
 
 export const owner = { name: 'owner', password: 'wonder land' } as const;
 

@@ -3,7 +3,16 @@
 // wg-quick writes into resolv.conf has to be there for the next command too.
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addresses, hosts, namespaceOf, publicAddresses, runDir, type Host } from './names.ts';
+import {
+  addresses,
+  hosts,
+  namespaceOf,
+  networks6,
+  publicAddresses,
+  publicAddresses6,
+  runDir,
+  type Host,
+} from './names.ts';
 import { mountNamespaceFile, processesIn, runOutside, until } from './processes.ts';
 
 const mountDir = join(runDir, 'mnt');
@@ -17,8 +26,11 @@ const resolverOf: Record<Exclude<Host, 'home'>, string> = {
 };
 const hostsWithOwnFiles = Object.keys(resolverOf) as Exclude<Host, 'home'>[];
 
+/** The internet's ends of both cables; a home without IPv6 from its provider is one that its router does not tell of it. */
+const inet6 = { toHome: '2001:db8:203:113::1', toPhone: '2001:db8:198:51::1' };
+
 /** A machine keeps its MAC address over a reboot; with a new one the neighbours would look for the old one for 20 s. */
-const hardware = { home: '02:1a:50:00:00:10', router: '02:1a:50:00:00:01' };
+const hardware = { home: '02:1a:50:00:00:10', pc: '02:1a:50:00:00:20', router: '02:1a:50:00:00:01' };
 
 export const resolvConfOf = (host: Host): string => join(runDir, 'etc', host, 'resolv.conf');
 
@@ -26,7 +38,7 @@ export async function createNamespaces(): Promise<void> {
   for (const host of hosts) await addNamespace(host);
   await cable('router', 'wan', 'inet', 'to-home');
   await cable('phone', 'cell', 'inet', 'to-phone');
-  await cable('pc', 'eth0', 'router', 'lan-pc');
+  await cable('pc', 'eth0', 'router', 'lan-pc', hardware.pc);
   await ip('router', [
     `link add lan address ${hardware.router} type bridge`,
     'link set lan up',
@@ -34,16 +46,29 @@ export async function createNamespaces(): Promise<void> {
     `addr add ${addresses.router}/24 dev lan`,
     `addr add ${addresses.routerWan}/24 dev wan`,
     `route add default via ${addresses.inet}`,
+    `addr add ${addresses.router6}/64 dev lan nodad`,
+    `addr add ${addresses.routerGlobal6}/64 dev lan nodad`,
+    `addr add ${addresses.routerWan6}/64 dev wan nodad`,
+    `route add ::/0 via ${inet6.toHome}`,
   ]);
   await ip('inet', [
     `addr add ${addresses.inet}/24 dev to-home`,
     'addr add 198.51.100.1/24 dev to-phone',
+    `addr add ${inet6.toHome}/64 dev to-home nodad`,
+    `addr add ${inet6.toPhone}/64 dev to-phone nodad`,
+    `route add ${networks6.internet}/64 via ${addresses.routerWan6}`,
+    ...publicAddresses6.map((address) => `addr add ${address}/128 dev lo`),
     ...publicAddresses.map((address) => `addr add ${address}/32 dev lo`),
   ]);
   await ip('pc', [`addr add ${addresses.pc}/24 dev eth0`, `route add default via ${addresses.router}`]);
-  await ip('phone', [`addr add ${addresses.phone}/24 dev cell`, 'route add default via 198.51.100.1']);
+  await ip('phone', [
+    `addr add ${addresses.phone}/24 dev cell`,
+    'route add default via 198.51.100.1',
+    `addr add ${addresses.phone6}/64 dev cell nodad`,
+    `route add ::/0 via ${inet6.toPhone}`,
+  ]);
   for (const host of ['router', 'inet'] as const) {
-    await inNetwork(host, ['sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
+    await inNetwork(host, ['sysctl', '-q', '-w', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
   }
   await plugInServer();
   mkdirSync(wireguardDir, { recursive: true });
@@ -59,13 +84,9 @@ export async function plugInServer(): Promise<void> {
   await runOutside(['ip', '-n', namespaceOf('home'), 'link', 'del', 'host0'], { allowFailure: true });
   await deleteNamespace('home');
   await addNamespace('home');
-  await cable('home', 'host0', 'router', 'lan-home');
+  await cable('home', 'host0', 'router', 'lan-home', hardware.home);
   await ip('router', ['link set lan-home master lan']);
-  await ip('home', [
-    `link set host0 address ${hardware.home}`,
-    `addr add ${addresses.home}/24 dev host0`,
-    `route add default via ${addresses.router}`,
-  ]);
+  await ip('home', [`addr add ${addresses.home}/24 dev host0`, `route add default via ${addresses.router}`]);
 }
 
 async function addNamespace(host: Host): Promise<void> {
@@ -78,9 +99,12 @@ async function deleteNamespace(host: Host): Promise<void> {
   await runOutside(['ip', 'netns', 'del', namespaceOf(host)]);
 }
 
-async function cable(a: Host, aPort: string, b: Host, bPort: string): Promise<void> {
+/** `mac` is that of `aPort`: given before the port goes up, because a host makes its IPv6 addresses of it then. */
+async function cable(a: Host, aPort: string, b: Host, bPort: string, mac?: string): Promise<void> {
   await runOutside(
-    `ip link add ${aPort} netns ${namespaceOf(a)} type veth peer name ${bPort} netns ${namespaceOf(b)}`.split(' '),
+    `ip link add ${aPort}${mac === undefined ? '' : ` address ${mac}`} netns ${namespaceOf(a)} type veth peer name ${bPort} netns ${namespaceOf(b)}`.split(
+      ' ',
+    ),
   );
   await ip(a, [`link set ${aPort} up`]);
   await ip(b, [`link set ${bPort} up`]);
