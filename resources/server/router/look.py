@@ -23,7 +23,7 @@ import threading
 import time
 
 # Seconds for everything at home; a router may keep three between two announcements by IPv6 (RFC 4861, MIN_DELAY_BETWEEN_RAS).
-AT_HOME = 3.3
+AT_HOME = 3.1
 IN_THE_INTERNET = 4.0
 # Once somebody has answered, another one that is there has answered as well.
 GRACE = 0.4
@@ -560,7 +560,7 @@ def look_at_home(wish):
     place = Place(wish['address'])
     public = public_address(wish['public'])
     said = at_once(
-        AT_HOME + 0.3,
+        AT_HOME + 0.2,
         wire=lambda: wire_at(place, wish['port'], public),
         router=lambda: ask_name(wish['router'], wish['host']),
         world=lambda: ask_the_world(wish['resolver'], wish['host']),
