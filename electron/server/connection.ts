@@ -215,7 +215,7 @@ class SshConnection implements Connection {
   ): Promise<Heard> {
     for (let refused = 0; ; refused += 1) {
       const slots = this.#slots;
-      await slots.take();
+      await this.#takeSlot(slots, what);
       const client = this.#client;
       if (!client) {
         slots.free();
@@ -233,6 +233,25 @@ class SshConnection implements Connection {
         if (!slots.refused()) await pause(channelPauseMs, what.signal);
       }
     }
+  }
+
+  /** Waiting for others to end counts as waiting. */
+  async #takeSlot(
+    slots: Slots,
+    { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
+  ): Promise<void> {
+    const enough = new AbortController();
+    const stop = (): void => enough.abort();
+    const timer = setTimeout(stop, timeoutMs);
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop);
+    const taken = await slots.take(enough.signal);
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+    if (taken) return;
+    if (signal?.aborted === true) throw new FailureError(failure('apply-stopped', {}));
+    const { host } = this.options;
+    throw new FailureError(failure('connection-timeout', { host, seconds: Math.round(timeoutMs / 1000) }));
   }
 
   /** The work, or the failure as soon as the line breaks. */
