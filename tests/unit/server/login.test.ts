@@ -4,7 +4,6 @@ import { Secret } from '../../../electron/provision/shell/secret';
 import { agentAddress } from '../../../electron/server/agent';
 import { attempts, nothingSeen, type Proof } from '../../../electron/server/attempts';
 import { objection, readHostKey } from '../../../electron/server/host-key';
-import { Slots } from '../../../electron/server/slots';
 
 interface Tried {
   readonly type: string;
@@ -99,28 +98,5 @@ describe('an agent', () => {
     expect(agentAddress('linux', {})).toBeNull();
     expect(agentAddress('win32', {}, () => true)).toBe(String.raw`\\.\pipe\openssh-ssh-agent`);
     expect(agentAddress('win32', {}, () => false)).toBe('pageant');
-  });
-});
-
-describe('slots', () => {
-  it('learn their number by being refused', async () => {
-    const slots = new Slots(10);
-    await slots.take();
-    await slots.take();
-    await slots.take();
-    expect(slots.refused()).toBe(true);
-    let third = false;
-    const waiting = slots.take().then(() => (third = true));
-    await Promise.resolve();
-    expect(third).toBe(false);
-    slots.free();
-    await waiting;
-  });
-  it('let everybody go when the line is gone', async () => {
-    const slots = new Slots(1);
-    await slots.take();
-    const waiting = [slots.take(), slots.take()];
-    slots.close();
-    await Promise.all(waiting);
   });
 });

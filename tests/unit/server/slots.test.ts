@@ -36,4 +36,12 @@ describe('channels at once', () => {
     slots.free();
     expect(await patient).toBe(true);
   });
+
+  it('let everybody go when the line is gone', async () => {
+    const slots = new Slots(1);
+    await slots.take(never);
+    const waiting = [slots.take(never), slots.take(never)];
+    slots.close();
+    expect(await Promise.all(waiting)).toEqual([true, true]);
+  });
 });
