@@ -17,6 +17,7 @@ import type { Secret } from '../provision/shell/secret';
 import type { connect } from '../server/connection';
 import type { HostKeys } from '../store/host-keys';
 import type { JsonFile } from '../store/json-file';
+import type { PhoneKeyStore } from '../store/phone-keys';
 import type { Preferences } from '../store/preferences';
 import type { Servers } from '../store/servers';
 import type { Vault } from '../store/vault';
@@ -31,10 +32,14 @@ export type Engine = Pick<
   | 'undoAll'
   | 'lookAtDoor'
   | 'tryTheDoor'
-  | 'lookAtRouter'
+  | 'lookAtHome'
   | 'seenFromInternet'
   | 'listPhones'
   | 'addPhone'
+  | 'changePhone'
+  | 'replacePhone'
+  | 'codeOf'
+  | 'makeAccount'
   | 'removePhone'
 >;
 
@@ -80,6 +85,7 @@ export interface Workplace {
   readonly vault: Vault;
   readonly servers: Servers;
   readonly hostKeys: HostKeys;
+  readonly phoneKeys: PhoneKeyStore;
   readonly preferences: JsonFile<Preferences>;
   readonly log: Log;
   readonly redaction: Redaction;

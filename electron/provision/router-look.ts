@@ -11,27 +11,49 @@ import type { Wanted } from './engine/step';
 import { answers } from './facts/answers';
 import { lan } from './facts/preflight-network';
 import { homeSeen, internetSeen, type SeenAtHome } from './facts/router-look';
-import { arrivals, hellos, tunnel, type FoundTunnel } from './facts/wireguard';
+import { arrivals, hellos, phoneBook, tunnel, type FoundTunnel, type PhoneBook } from './facts/wireguard';
 import type { Remote } from './remote';
 
 type Place = Pick<Wanted, 'settings' | 'template'>;
 
+/** A phone that was given a line, and when it came last. */
+export interface PhoneAtHome {
+  readonly name: string;
+  readonly publicKey: string;
+  readonly addedAt: number;
+  readonly handshakeAt: number | null;
+}
+
+export interface HomeLook {
+  readonly server: SeenFromServer;
+  readonly phones: readonly PhoneAtHome[];
+}
+
 /** `seen4`: what `seenFromInternet` last said, so that the knock is tried where no address is published. */
-export async function lookAtRouter(
+export const lookAtRouter = async (
+  remote: Remote,
+  place: Place,
+  options: { readonly seen4?: string | null } = {},
+): Promise<SeenFromServer> => (await lookAtHome(remote, place, options)).server;
+
+/** The same, with the phones that the server has seen. */
+export async function lookAtHome(
   remote: Remote,
   place: Place,
   { seen4 = null }: { readonly seen4?: string | null } = {},
-): Promise<SeenFromServer> {
+): Promise<HomeLook> {
   const ask = reader(remote, { timeoutMs: 15_000 }).ask;
   const found = await answers<{
     lan: Awaited<ReturnType<typeof lan.parse>>;
     tunnel: FoundTunnel | null;
+    phones: { readonly book: PhoneBook };
     packets: number | null;
     hellos: number | null;
     home: SeenAtHome;
   }>({
     lan: ask(lan),
     tunnel: ask(tunnel),
+    phones: ask(phoneBook),
     packets: ask(arrivals),
     hellos: ask(hellos),
     home: ask(homeSeen(place, seen4)),
@@ -39,12 +61,20 @@ export async function lookAtRouter(
   const { networks6, public: turnedRound, ...home } = found.home;
   const outside = handshakes(found.tunnel, (address) => isOutside(address, place.settings, networks6, turnedRound));
   return {
-    ...home,
-    leased: found.lan?.address === home.address ? found.lan.byDhcp : null,
-    packets: found.packets,
-    hellos: found.hellos,
-    handshakeFromOutside: newest(outside),
-    handshakeOverIpv6: newest(outside.filter(({ address }) => address.includes(':'))),
+    server: {
+      ...home,
+      leased: found.lan?.address === home.address ? found.lan.byDhcp : null,
+      packets: found.packets,
+      hellos: found.hellos,
+      handshakeFromOutside: newest(outside),
+      handshakeOverIpv6: newest(outside.filter(({ address }) => address.includes(':'))),
+    },
+    phones: found.phones.book.phones.map(({ name, publicKey, addedAt }) => ({
+      name,
+      publicKey,
+      addedAt,
+      handshakeAt: found.tunnel?.peers.find((peer) => peer.publicKey === publicKey)?.handshakeAt ?? null,
+    })),
   };
 }
 

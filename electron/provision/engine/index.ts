@@ -15,9 +15,19 @@ import { reader } from './read';
 import type { Pins, Wanted } from './step';
 
 export type { ApplyOptions, PreparedPlan, Pins, Wanted };
-export { addPhone, listPhones, removePhone } from '../phones';
+export {
+  addPhone,
+  addPhones,
+  changePhone,
+  codeOf,
+  listPhones,
+  makeAccount,
+  removePhone,
+  replacePhone,
+  type NewPhone,
+} from '../phones';
 export { judge, readFacts } from '../preflight';
-export { lookAtRouter, seenFromInternet } from '../router-look';
+export { lookAtHome, lookAtRouter, seenFromInternet, type HomeLook, type PhoneAtHome } from '../router-look';
 export { undo as undoAll };
 
 /** The plan for a server. One round trip. */
