@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digest } from '../../electron/provision/engine/compare';
-import type { Change } from '../../electron/provision/engine/step';
+import type { Settings } from '../../electron/contract/settings';
+import type { Change, Wanted } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
 import { parsePublished } from '../../electron/provision/facts/endpoint';
 import { endpoint, endpointPaths, type FoundPublisher } from '../../electron/provision/steps/endpoint';
@@ -39,8 +40,10 @@ const finished: FoundPublisher = {
   service: written(service),
   timer: written(timer),
   unit: runs,
-  published: { host, address: '203.0.113.2' },
+  published: { host, address: '203.0.113.2', address6: null, ipv6: false },
 };
+/** The same family, who give phones another way to knock. */
+const knocking = (endpoint: Settings['endpoint']): Wanted => family({ settings: { ...wanted.settings, endpoint } });
 const plan = (found: Partial<FoundPublisher> = {}, of = wanted): readonly Change[] =>
   endpoint.plan(of, { ...finished, ...found });
 
@@ -79,6 +82,29 @@ describe('a plan for the name of the way home', () => {
     expect(endpoint.wantedBy(familyWith('public').settings)).toBe(false);
   });
 
+  it('is not wanted where the router has a name of its own, or the address stays', () => {
+    expect(endpoint.wantedBy(wanted.settings)).toBe(true);
+    expect(endpoint.wantedBy(knocking({ kind: 'name', name: 'home.myfritz.net' }).settings)).toBe(false);
+    expect(endpoint.wantedBy(knocking({ kind: 'address', address: '203.0.113.2' }).settings)).toBe(false);
+  });
+
+  it('publishes IPv6 as well, and takes it back, each by one change that an undo does not follow to an empty name', () => {
+    const both = knocking({ kind: 'record', ipv6: true });
+    const toBoth = plan({}, both);
+    expect(inShort(toBoth)).toEqual([`write-file ${endpointPaths.service}`, `publish-endpoint ${host}`]);
+    expect(toBoth[1]).toMatchObject({ undo: 'keep', again: { text: expect.stringContaining('start') as string } });
+    const service = written(toBoth[0]);
+    expect(service.text).toContain(`publish ${host} example-family.net ipv6\n`);
+    const published = { host, address: '203.0.113.2', address6: '2001:db8::7', ipv6: true };
+    expect(plan({ service, published }, both)).toEqual([]);
+    // the internet does not see the server's own address: nothing to publish, and nothing left to do
+    expect(plan({ service, published: { ...published, address6: null } }, both)).toEqual([]);
+    expect(inShort(plan({ service, published }))).toEqual([
+      `write-file ${endpointPaths.service}`,
+      `publish-endpoint ${host}`,
+    ]);
+  });
+
   it('asks before it replaces a unit of somebody else, and gives the token to systemd alone', () => {
     expect(plan({ service: somebodys(endpointPaths.service, '[Service]\n') })[0]).toMatchObject({
       replacesForeign: true,
@@ -109,7 +135,7 @@ describe('the name of the way home, taken away', () => {
   });
 
   it('withdraws what was published, also when another name is chosen by now', () => {
-    const published = { host: 'way.other-family.org', address: '203.0.113.2' };
+    const published = { host: 'way.other-family.org', address: '203.0.113.2', address6: null, ipv6: false };
     const [, withdrawal] = leaving({ published });
     expect(withdrawal).toMatchObject({ summary: { values: { host: 'way.other-family.org' } } });
     expect(JSON.stringify(withdrawal)).toContain('withdraw way.other-family.org other-family.org');
@@ -155,40 +181,138 @@ describe('who reads the files', () => {
   });
 });
 
-describe.skipIf(!canAsk('python3'))('the record in Cloudflare', () => {
+/** The script without its last lines, with `more` to follow. */
+const inPython = (more: string): unknown => {
+  const source = (finished.script.text ?? '').replace(/\ntry:\n {4}if len[^]*$/, '');
+  const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-'], {
+    encoding: 'utf8',
+    input: `${source}\n${more}`,
+  });
+  return JSON.parse(stdout || JSON.stringify(stderr));
+};
+
+describe.skipIf(!canAsk('python3'))('the records in Cloudflare', () => {
   const address = '203.0.113.2';
+  const address6 = '2001:db8:1::10';
   const ours = { id: 'r1', type: 'A', content: address, proxied: false, comment: 'immich-at-home' };
-  const said = (...there: readonly object[]): unknown => {
-    const source = (finished.script.text ?? '').replace(/\ntry:\n[^]*$/, '');
-    const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-'], {
-      encoding: 'utf8',
-      input: `${source}
+  const ours6 = { id: 'r6', type: 'AAAA', content: address6, proxied: false, comment: 'immich-at-home' };
+  const said = (there: readonly object[], wish: object = { A: address, AAAA: null }): unknown =>
+    inPython(`
 calls = []
 def call(method, path, body=None):
     if method != 'GET':
-        calls.append([method, body])
+        calls.append([method, path.rpartition('/')[2], body])
     return [{'id': 'zone'}] if path.startswith('/zones?') else json.loads(${JSON.stringify(JSON.stringify(there))})
 try:
-    print(json.dumps([publish('${host}', 'example-family.net', '${address}'), *calls]))
+    print(json.dumps([publish('${host}', 'example-family.net', json.loads(${JSON.stringify(JSON.stringify(wish))})), *calls]))
 except Refused as refused:
-    print(json.dumps([str(refused), *calls]))`,
-    });
-    return JSON.parse(stdout || JSON.stringify(stderr));
-  };
+    print(json.dumps([str(refused), *calls]))`);
   const right = { content: address, ttl: 60, proxied: false, comment: 'immich-at-home' };
+  const right6 = { ...right, content: address6 };
+  const both = { A: address, AAAA: address6 };
 
-  it('is made, followed and left as it is when right', () => {
-    expect(said()).toEqual(['made', ['POST', { type: 'A', name: host, ...right }]]);
-    expect(said(ours)).toEqual(['right already']);
-    expect(said({ ...ours, content: '203.0.113.99' })).toEqual(['changed', ['PATCH', right]]);
-    expect(said({ ...ours, proxied: true })).toEqual(['changed', ['PATCH', right]]);
+  it('are made, followed and left as they are when right', () => {
+    expect(said([])).toEqual([
+      { A: 'made', AAAA: 'right already' },
+      ['POST', 'dns_records', { type: 'A', name: host, ...right }],
+    ]);
+    expect(said([ours])).toEqual([{ A: 'right already', AAAA: 'right already' }]);
+    const changed = [{ A: 'changed', AAAA: 'right already' }, ['PATCH', 'r1', right]];
+    expect(said([{ ...ours, content: '203.0.113.99' }])).toEqual(changed);
+    expect(said([{ ...ours, proxied: true }])).toEqual(changed);
   });
 
-  it('of somebody else is left alone, with words that say which, unless it says the same', () => {
-    const [refused, ...calls] = said({ ...ours, content: '203.0.113.99', comment: 'my NAS' }) as string[];
+  it('are two, each changed for itself', () => {
+    expect(said([ours], both)).toEqual([
+      { A: 'right already', AAAA: 'made' },
+      ['POST', 'dns_records', { type: 'AAAA', name: host, ...right6 }],
+    ]);
+    expect(said([ours, { ...ours6, content: '2001:db8:9::1' }], both)).toEqual([
+      { A: 'right already', AAAA: 'changed' },
+      ['PATCH', 'r6', right6],
+    ]);
+    expect(
+      said(
+        [
+          { ...ours, content: '203.0.113.99' },
+          { ...ours6, content: '2001:0db8:1:0::10' },
+        ],
+        both,
+      ),
+    ).toEqual([{ A: 'changed', AAAA: 'right already' }, ['PATCH', 'r1', right]]);
+  });
+
+  it('over IPv6 goes when it is not wanted any more, and A stays where nobody was reached by IPv4', () => {
+    expect(said([ours, ours6])).toEqual([{ A: 'right already', AAAA: 'taken away' }, ['DELETE', 'r6', null]]);
+    expect(said([ours, { ...ours6, comment: 'my NAS' }])).toEqual([{ A: 'right already', AAAA: 'right already' }]);
+    expect(said([ours, ours6], { A: '', AAAA: address6 })).toEqual([{ AAAA: 'right already' }]);
+  });
+
+  it('of somebody else are left alone, with words that say which, unless they say the same', () => {
+    const [refused, ...calls] = said([{ ...ours, content: '203.0.113.99', comment: 'my NAS' }]) as string[];
     expect(refused).toContain(`${host} is already 203.0.113.99, which Immich at Home did not put there`);
     expect(calls).toEqual([]);
-    expect(said({ ...ours, comment: null })).toEqual(['changed', ['PATCH', right]]);
+    const [refused6] = said([ours, { ...ours6, content: '2001:db8:9::1', comment: 'my NAS' }], both) as string[];
+    expect(refused6).toContain(`${host} is already 2001:db8:9::1`);
+    expect(said([{ ...ours, comment: null }])).toEqual([
+      { A: 'changed', AAAA: 'right already' },
+      ['PATCH', 'r1', right],
+    ]);
+  });
+});
+
+describe.skipIf(!canAsk('python3'))('the addresses that are published', () => {
+  const rows = [
+    '20010db8000100000000000000000010 02 40 00 00    host0',
+    '20010db8000100000000000000000bad 02 40 00 01    host0',
+    '20010db8000100000000000000000bae 02 40 00 20    host0',
+    '20010db8000100000000000000000baf 02 40 00 40    host0',
+    'fd000000000000000000000000000010 02 40 00 80    host0',
+    'fe80000000000000d423f3fffe2ca4c2 02 40 20 80    host0',
+    '20010db8000200000000000000000010 03 40 00 80    host1',
+  ];
+  const now = (seen: string, before = '', ipv6 = 'True'): unknown =>
+    inPython(`
+import tempfile
+with tempfile.NamedTemporaryFile('w') as table:
+    table.write(${JSON.stringify(`${rows.join('\n')}\n`)})
+    table.flush()
+    every = lasting_addresses(table.name)
+lasting_addresses = lambda: every
+def seen_address(family, source=None):
+    ${seen}
+try:
+    print(json.dumps(addresses_now(${JSON.stringify(before)}, ${ipv6})[:2] if every == ['2001:db8:1::10', '2001:db8:2::10'] else every))
+except Refused as refused:
+    print(json.dumps(str(refused)))`);
+  const [one, two] = ['2001:db8:1::10', '2001:db8:2::10'];
+  const both = `return source or '203.0.113.2'`;
+
+  it('are lasting ones of the internet that are seen there, the published one first', () => {
+    expect(now(both)).toEqual(['203.0.113.2', one]);
+    expect(now(both, `${host} 203.0.113.2 ${two}`)).toEqual(['203.0.113.2', two]);
+    expect(now(`return '2001:db8:7::7' if source else '203.0.113.2'`)).toEqual(['203.0.113.2', null]);
+    expect(now(both, '', 'False')).toEqual(['203.0.113.2', null]);
+  });
+
+  it('stay as they are while nobody is reached, and go when they are not the server’s any more', () => {
+    const away = `
+    if source:
+        raise Unheard('no way')
+    return '203.0.113.2'`;
+    expect(now(away, `${host} 203.0.113.2 ${two}`)).toEqual(['203.0.113.2', two]);
+    expect(now(away, `${host} 203.0.113.2 2001:db8:9::1`)).toEqual(['203.0.113.2', null]);
+  });
+
+  it('may be IPv6 alone, and none is a failure', () => {
+    const six = `
+    if not source:
+        raise Unheard('no way')
+    return source`;
+    expect(now(six)).toEqual(['', one]);
+    expect(now(six, `${host} 203.0.113.2 ${one}`)).toEqual(['', one]);
+    expect(now(six, '', 'False')).toContain('did not tell this house');
+    expect(now(`raise Unheard('no way')`)).toContain('no way');
   });
 });
 
@@ -234,7 +358,7 @@ def refuse(code, body):
     ['that does not see the zone', `return io.BytesIO(b'{"result":[]}')`],
   ])('by a token %s is named, and the part may leave', (_why, answer) => {
     const { status, said } = withdraw(answer);
-    expect(said).toContain(`The record ${host} (A) stays at Cloudflare`);
+    expect(said).toContain(`The record ${host} (A, and AAAA if there is one) stays at Cloudflare`);
     expect(status).toBe(0);
   });
 
@@ -260,7 +384,15 @@ def refuse(code, body):
 
 describe('what a server has published', () => {
   it('as Debian 13 said, and nothing', () => {
-    expect(parsePublished(captured('debian-13/finished/endpoint-published'))).toEqual({ host, address: '203.0.113.2' });
+    const alone = { host, address: '203.0.113.2', address6: null, ipv6: false };
+    expect(parsePublished(captured('debian-13/finished/endpoint-published'))).toEqual(alone);
+    expect(parsePublished(`${host} 203.0.113.2 2001:db8::7\n`)).toEqual({
+      ...alone,
+      address6: '2001:db8::7',
+      ipv6: true,
+    });
+    expect(parsePublished(`${host} - 2001:db8::7\n`)).toMatchObject({ address: null, address6: '2001:db8::7' });
+    expect(parsePublished(`${host} 203.0.113.2 -\n`)).toEqual({ ...alone, ipv6: true });
     expect(parsePublished('')).toBeNull();
   });
 });

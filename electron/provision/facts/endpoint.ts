@@ -9,12 +9,20 @@ export const publishedPath = '/var/lib/immich-at-home-endpoint/published';
 
 export interface FoundEndpoint {
   readonly host: string;
-  readonly address: string;
+  /** IPv4; null where the internet is reached by IPv6 alone. */
+  readonly address: string | null;
+  /** IPv6; null where none is published. */
+  readonly address6: string | null;
+  /** Whether IPv6 was asked for: where the internet does not see the server's lasting address, none is published. */
+  readonly ipv6: boolean;
 }
 
+/** "vpn.example.net 203.0.113.2", and where IPv6 was asked for a third word; "-" is none. */
 export function parsePublished(stdout: string): FoundEndpoint | null {
-  const [host = '', address = ''] = stdout.trim().split(' ');
-  return host !== '' && address !== '' ? { host, address } : null;
+  const [host = '', address = '', address6] = stdout.trim().split(' ');
+  if (host === '' || address === '') return null;
+  const found = (text = '-'): string | null => (text === '-' ? null : text);
+  return { host, address: found(address), address6: found(address6), ipv6: address6 !== undefined };
 }
 
 export const published: Fact<FoundEndpoint | null> = {

@@ -1,6 +1,7 @@
 /**
  * The name of the way home, kept current: most homes get a new address now and then. The surprise: this publishes the home's
- * address, as every such name does; the record is DNS-only, because Cloudflare's proxy carries no WireGuard.
+ * address, as every such name does; the record is DNS-only, because Cloudflare's proxy carries no WireGuard. A household whose router
+ * has a name of its own, or an address that stays, publishes nothing: then this part is not wanted, and its records go.
  * Its script is Python: answers in JSON are not for sed. When it leaves, the record goes first, by this release's script and the token
  * that made it; a token that was revoked meanwhile does not keep the part here for ever, what stays at Cloudflare is said instead.
  */
@@ -8,7 +9,7 @@ import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
 import { registrableDomain } from '../../contract/hostname';
-import { hasDirectWay, zoneOf } from '../../contract/settings';
+import { hasDirectWay, zoneOf, type Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
 import { digest, run, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
@@ -45,6 +46,7 @@ export function endpointTexts({ settings, template }: Wanted): Record<keyof type
       content: render(template(`endpoint/${name}.service`), {
         host,
         zone: zoneOf(settings),
+        families: wantsIpv6(settings) ? ' ipv6' : '',
         script: endpointPaths.script,
         token_file: tokenPath,
       }),
@@ -57,17 +59,28 @@ export function endpointTexts({ settings, template }: Wanted): Record<keyof type
   };
 }
 
+const wantsIpv6 = ({ endpoint: way }: Settings): boolean => way.kind === 'record' && way.ipv6;
+
+const isPublished = (said: FoundEndpoint | null, settings: Settings): boolean =>
+  said?.host === settings.hosts.vpn && said.ipv6 === wantsIpv6(settings);
+
 /** Once by hand, so that a record that cannot be made is said now; what it said is in the unit's journal. */
-const publishNow = (host: string, zone: string): Change =>
-  run(
-    say('publish-endpoint', { host }),
-    all(
-      sh`systemctl daemon-reload`,
-      sh`since=$(date '+%Y-%m-%d %H:%M:%S')`,
-      sh`systemctl start ${`${name}.service`} || { journalctl --no-pager -o cat -u ${`${name}.service`} --since "$since" | tail -n 20 >&2; exit 1; }`,
-    ),
-    { undo: { kind: 'run', command: sh`[ ! -x ${endpointPaths.script} ] || ${withdraw(host, zone)} || :\n${forget}` } },
+function publishNow(found: FoundEndpoint | null, host: string, zone: string): Change {
+  const command = all(
+    sh`systemctl daemon-reload`,
+    sh`since=$(date '+%Y-%m-%d %H:%M:%S')`,
+    sh`systemctl start ${`${name}.service`} || { journalctl --no-pager -o cat -u ${`${name}.service`} --since "$since" | tail -n 20 >&2; exit 1; }`,
   );
+  const gone = sh`[ ! -x ${endpointPaths.script} ] || ${withdraw(host, zone)} || :\n${forget}`;
+  return run(
+    say('publish-endpoint', { host }),
+    command,
+    // the same name with or without IPv6: what was published before is published by what was there before
+    found?.host === host
+      ? { again: sh`systemctl daemon-reload\nsystemctl start ${`${name}.service`} || :` }
+      : { undo: { kind: 'run', command: gone } },
+  );
+}
 
 const withdraw = (host: string, zone: string): Sh =>
   sh`CREDENTIALS_DIRECTORY=$(dirname ${tokenPath}) ${endpointPaths.script} withdraw ${host} ${zone}`;
@@ -104,7 +117,7 @@ const afterwards = (found: FoundFile, change: Change | false): FoundFile => {
 export const endpoint: Step<FoundPublisher> = {
   id: 'endpoint',
   after: ['certificate', 'wireguard'],
-  wantedBy: hasDirectWay,
+  wantedBy: (settings) => hasDirectWay(settings) && settings.endpoint.kind === 'record',
 
   inspect: (reader) =>
     answers({
@@ -125,7 +138,7 @@ export const endpoint: Step<FoundPublisher> = {
       write(found.script, texts.script),
       service,
       timer,
-      found.published?.host !== host && publishNow(host, zoneOf(settings)),
+      !isPublished(found.published, settings) && publishNow(found.published, host, zoneOf(settings)),
       running(found.unit, `${name}.timer`, Boolean(timer)),
     );
   },
@@ -137,11 +150,14 @@ export const endpoint: Step<FoundPublisher> = {
       reader.ask(unit(`${name}.timer`, [endpointPaths.timer])),
     ]);
     const checked = [
-      { what: `${host} published`, fine: said?.host === host },
+      { what: `${host} published`, fine: isPublished(said, settings) },
       { what: `${name}.timer`, fine: timer.state === 'running' && timer.enabled },
     ];
-    if (said?.host === host && timer.state === 'running' && timer.enabled)
-      return ok([say('proof-endpoint', { host, address: said.address })]);
+    if (said && checked.every(({ fine }) => fine))
+      return ok([
+        ...(said.address === null ? [] : [say('proof-endpoint', { host, address: said.address })]),
+        ...(said.address6 === null ? [] : [say('proof-endpoint6', { host, address: said.address6 })]),
+      ]);
     return failed(failure('service-not-running', { service: `${name}.timer` }, { checked }));
   },
 
