@@ -21,23 +21,65 @@ import {
 } from './family';
 
 const path = '/etc/dnsmasq.d/immich-at-home.conf';
+const vpnPath = '/etc/immich-at-home/dns-vpn.conf';
+const vpnUnitPath = '/etc/systemd/system/immich-at-home-dns-vpn.service';
 const no: NameAnswer = { outcome: 'no-such-name', addresses: [] };
 const silent: NameAnswer = { outcome: 'silent', addresses: [] };
 const itself: NameAnswer = { outcome: 'answer', addresses: ['192.168.178.1'] };
 const fresh: FoundDns = {
-  ...{ file: absent(path), packages: versions(), unit: missing, fritzBox: no },
+  ...{ file: absent(path), packages: versions(), unit: missing, fritzBox: no, homeInterface: 'host0' },
+  ...{ vpnFile: absent(vpnPath), vpnUnitFile: absent(vpnUnitPath), vpnUnit: missing },
   ...{ search: null, listeners: [], others: null },
 };
 const plan = dns.plan(family(), fresh);
-const settled: FoundDns = { ...fresh, file: written(plan[0]), packages: versions('dnsmasq'), unit: runs };
+const settled: FoundDns = {
+  ...fresh,
+  ...{ file: written(plan[0]), packages: versions('dnsmasq'), unit: runs },
+  ...{ vpnFile: written(plan[1]), vpnUnitFile: written(plan[2]), vpnUnit: runs },
+};
 const text = written(plan[0]).text ?? '';
+const vpnText = written(plan[1]).text ?? '';
+const withVpn6 = family({
+  settings: { ...family().settings, vpn: { ...family().settings.vpn, network6: 'fd12:3456:789a:1::/64' } },
+});
 
+const noVpn = { vpnFile: absent(vpnPath), vpnUnitFile: absent(vpnUnitPath), vpnUnit: missing };
+const vpnGone = [
+  'disable-service immich-at-home-dns-vpn.service',
+  `remove-file ${vpnUnitPath}`,
+  `remove-file ${vpnPath}`,
+];
 const leaving = (found: Partial<FoundDns> = {}): readonly Change[] =>
   dns.leaving?.plan(familyWith('public'), { ...settled, ...found }) ?? [];
 
 describe('dns', () => {
   it('writes the file before the package can start without it', () => {
-    expect(inShort(plan)).toEqual([`write-file ${path}`, 'install-packages dnsmasq', 'enable-service dnsmasq.service']);
+    expect(inShort(plan)).toEqual([
+      `write-file ${path}`,
+      `write-file ${vpnPath}`,
+      `write-file ${vpnUnitPath}`,
+      'install-packages dnsmasq',
+      'enable-service dnsmasq.service',
+      'enable-service immich-at-home-dns-vpn.service',
+    ]);
+  });
+
+  it('of an earlier release, which had one dnsmasq for both, becomes two', () => {
+    const { vpnFile, vpnUnitFile, vpnUnit } = fresh;
+    const before = written(plan[0]);
+    const older = {
+      ...before,
+      text: `listen-address=10.83.0.1\nlocalise-queries\n${text}`,
+      sum: 'older',
+      noted: 'older',
+    };
+    expect(inShort(dns.plan(family(), { ...settled, file: older, vpnFile, vpnUnitFile, vpnUnit }))).toEqual([
+      `write-file ${path}`,
+      `write-file ${vpnPath}`,
+      `write-file ${vpnUnitPath}`,
+      'restart-service dnsmasq.service',
+      'enable-service immich-at-home-dns-vpn.service',
+    ]);
   });
 
   it('done already', () => expect(dns.plan(family(), settled)).toEqual([]));
@@ -61,20 +103,33 @@ describe('dns', () => {
     for (const line of [
       'bind-dynamic',
       'listen-address=192.168.178.10',
-      'listen-address=10.83.0.1',
+      'interface=host0',
+      'except-interface=lo',
       'listen-address=127.0.0.1',
       'no-resolv',
       'no-hosts',
     ])
       expect(text.split('\n')).toContain(line);
     const host = 'photos.example-family.net';
-    for (const line of [
-      `local=/${host}/`,
-      `host-record=${host},192.168.178.10`,
-      `host-record=${host},10.83.0.1`,
-      `server=/_acme-challenge.${host}/#`,
-    ])
+    for (const line of [`local=/${host}/`, `host-record=${host},192.168.178.10`, `server=/_acme-challenge.${host}/#`])
       expect(text.split('\n')).toContain(line);
+    expect(text).not.toContain('10.83.0.1');
+    expect(vpnText.split('\n').filter((line) => /^[^#]/.test(line))).toEqual([
+      ...['bind-dynamic', 'listen-address=10.83.0.1', `local=/${host}/`, `host-record=${host},10.83.0.1`],
+      ...['no-resolv', 'no-hosts', 'server=192.168.178.10', 'cache-size=0'],
+    ]);
+    expect(written(dns.plan(withVpn6, fresh)[1]).text).toContain('listen-address=fd12:3456:789a:1::1\n');
+  });
+
+  it('takes every address of its interface, unless somebody else serves names on one of them', () => {
+    const at = (address: string, program: string): string =>
+      written(dns.plan(family(), { ...fresh, listeners: [{ port: 53, protocol: 'udp', address, program }] })[0]).text ??
+      '';
+    expect(at('192.168.178.11', 'pihole-FTL')).not.toContain('\ninterface=');
+    expect(at('fd00:aaaa::53', 'unbound')).not.toContain('\ninterface=');
+    for (const other of ['127.0.0.53', '172.17.0.1', '0.0.0.0%virbr0', '::1'])
+      expect(at(other, 'systemd-resolve')).toContain('\ninterface=host0\n');
+    expect(dns.plan(family(), { ...settled, homeInterface: null })).toEqual([]);
   });
 
   it('sends names of a FRITZ!Box to it, also while it says nothing', () => {
@@ -110,6 +165,13 @@ describe('dns', () => {
     expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', text)).toBe('');
     expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', withBox)).toBe('');
     expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', `${text}no-such-word\n`)).not.toBe('');
+    expect(verdict('dnsmasq', ['--test', '-C'], 'vpn.conf', vpnText)).toBe('');
+    expect(verdict('dnsmasq', ['--test', '-C'], 'vpn.conf', written(dns.plan(withVpn6, fresh)[1]).text ?? '')).toBe('');
+  });
+
+  it.skipIf(!canAsk('dnsmasq') || !canAsk('systemd-analyze'))('systemd itself accepts the unit', () => {
+    const unitText = written(plan[2]).text ?? '';
+    expect(verdict('systemd-analyze', ['verify', '--man=no'], 'immich-at-home-dns-vpn.service', unitText)).toBe('');
   });
 
   it('is not wanted where there is only the public door', () => {
@@ -118,30 +180,32 @@ describe('dns', () => {
   });
 
   it('leaves by switching off first, its file last; the package stays', () => {
-    expect(inShort(leaving())).toEqual(['disable-service dnsmasq.service', `remove-file ${path}`]);
-    expect(leaving().map(({ undo }) => undo)).toEqual([
+    expect(inShort(leaving())).toEqual([...vpnGone, 'disable-service dnsmasq.service', `remove-file ${path}`]);
+    expect(leaving({ ...noVpn }).map(({ undo }) => undo)).toEqual([
       { kind: 'service', unit: 'dnsmasq.service', verb: 'enable --now' },
       'restore-previous',
     ]);
-    expect(inShort(leaving({ unit: stopped }))).toEqual([`remove-file ${path}`]);
+    expect(inShort(leaving({ unit: stopped }))).toEqual([...vpnGone, `remove-file ${path}`]);
   });
 
   it('leaves somebody else’s dnsmasq running, without our file', () => {
     expect(inShort(leaving({ others: 'dhcp-range=192.168.178.100,192.168.178.150' }))).toEqual([
+      ...vpnGone,
       `remove-file ${path}`,
       'restart-service dnsmasq.service',
     ]);
   });
 
   it('gone already, or never ours, has nothing to take away', () => {
-    expect(leaving({ file: absent(path), unit: stopped })).toEqual([]);
-    expect(leaving({ file: absent(path), unit: runs })).toEqual([]);
-    expect(leaving({ file: somebodys(path, 'port=5353\n') })).toEqual([]);
+    expect(leaving({ ...noVpn, file: absent(path), unit: stopped })).toEqual([]);
+    expect(leaving({ ...noVpn, file: absent(path), unit: runs })).toEqual([]);
+    expect(leaving({ ...noVpn, file: somebodys(path, 'port=5353\n') })).toEqual([]);
+    expect(inShort(leaving({ file: absent(path), unit: stopped, vpnUnit: stopped }))).toEqual(vpnGone.slice(1));
   });
 
   it('asks before it removes what somebody changed', () => {
     const changed = { ...settled.file, sum: 'other' };
-    expect(leaving({ file: changed })[1]).toMatchObject({ replacesForeign: true, accepts: path });
+    expect(leaving({ ...noVpn, file: changed })[1]).toMatchObject({ replacesForeign: true, accepts: path });
   });
 });
 

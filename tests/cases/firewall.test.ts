@@ -33,6 +33,8 @@ const fresh: FoundGuard = {
   ssh: { ports: [22], from: ['192.168.178.20'] },
   listeners: [],
   ufw: [],
+  ufwWithIpv6: true,
+  homeInterface: 'host0',
 };
 const plan = firewall.plan(family(), fresh);
 const settled: FoundGuard = {
@@ -57,6 +59,13 @@ const holder = (port: number, program: string, more: Partial<PortHolder> = {}): 
   ...more,
 });
 const given = (rule: string, ours = false): UfwRule => ({ rule, ours });
+/** As ufw said it on a server of the first release, and what this one has asked for since. */
+const addedLater = [
+  'allow in on host0 from fe80::/10 to any port 53',
+  'allow in on host0 from fc00::/7 to any port 53',
+  'route allow in on wg0 out on host0',
+];
+const added = [...parseUfwRules(captured('debian-13/ufw/ufw')), ...addedLater.map((rule) => given(rule, true))];
 const armAndKeep = ['arm-firewall', 'keep-firewall'];
 
 describe('firewall', () => {
@@ -141,6 +150,48 @@ describe('firewall', () => {
     );
   });
 
+  describe('phones', () => {
+    const rules = rulesOf({});
+    it('get no further than their scope, and never to another', () => {
+      expect(rules).toMatch(/chain from_phones \{\n\t\toifname != "host0" drop\n/);
+      expect(rules).toContain('ip saddr @home_phones ip daddr 192.168.178.0/24 accept');
+      expect(rules).toMatch(/hook forward .*\n\t\tiifname "wg0" goto from_phones\n\t\toifname "wg0" goto to_phones\n/);
+      expect(rules.trimEnd()).toMatch(/\ninclude "\/etc\/immich-at-home\/phones\.nf\[t\]"$/);
+    });
+
+    it('have an IPv6 address in the VPN, by which neither SSH nor the home’s names are open to them', () => {
+      for (const line of rules.split('\n').filter((one) => one.includes('fc00::/7 }')))
+        expect(line).toContain('iifname != "wg0"');
+      const { settings } = family();
+      const vpn = { ...settings.vpn, network6: 'fd12:3456:789a:1::/64' };
+      const ssh = { ports: [22], from: ['fd12:3456:789a:1::2', 'fd00::7'] };
+      const text = written(firewall.plan(family({ settings: { ...settings, vpn } }), { ...fresh, ssh })[2]).text;
+      expect(text).toMatch(/set vpn_addresses6 \{\n.*\n\t\telements = \{ fd12:3456:789a:1::1 \}/);
+      expect(text).toMatch(/set administrators6 \{\n.*\n.*\n\t\telements = \{ fd12:3456:789a:1::2 \}/);
+    });
+
+    it('keep their way while nobody has the home’s address', () => {
+      expect(firewall.plan(family(), { ...settled, homeInterface: null })).toEqual([]);
+      expect(rulesOf({ homeInterface: null })).toContain('oifname != "nowhere" drop');
+    });
+  });
+
+  it('is asked for addresses only where it gives them away, and what our dnsmasq opens for that is nobody else’s', () => {
+    const giving = family({
+      settings: {
+        ...family().settings,
+        router: { mapping: false, dhcp: { from: '192.168.178.100', to: '192.168.178.200' } },
+      },
+    });
+    expect(rulesOf({})).toMatch(/set home_dhcp \{\n\t\ttype inet_service\n\t\t# nobody and nothing/);
+    const rules = firewall.plan(giving, settled)[0];
+    expect(written(rules).text).toMatch(/set home_dhcp \{\n\t\ttype inet_service\n\t\telements = \{ 67 \}/);
+    const serving = [holder(67, 'dnsmasq', { protocol: 'udp' }), holder(53, 'dnsmasq', { address: 'fd00::10' })];
+    expect(firewall.plan(giving, { ...settled, rules: written(rules), listeners: serving })).toEqual([]);
+    const beside = firewall.plan(giving, { ...fresh, firewall: { kind: 'ufw', loaded: false } });
+    expect(inShort(beside)).toContain('allow-in-ufw allow in on host0 to any port 67 proto udp');
+  });
+
   it('high ports stay open where their program comes back to them', () => {
     const udp = { protocol: 'udp' } as const;
     const high = [
@@ -173,15 +224,19 @@ describe('firewall', () => {
       'enable-service immich-at-home-firewall.service',
       'allow-in-ufw allow from 192.168.178.0/24 to any port 443 proto tcp',
       'allow-in-ufw allow from 192.168.178.0/24 to any port 53',
+      'allow-in-ufw allow in on host0 from fe80::/10 to any port 53',
+      'allow-in-ufw allow in on host0 from fc00::/7 to any port 53',
       'allow-in-ufw allow in on wg0 to 10.83.0.1 port 443 proto tcp',
       'allow-in-ufw allow in on wg0 to 10.83.0.1 port 53',
+      'allow-in-ufw route allow in on wg0 out on host0',
     ]);
+    expect(inShort(firewall.plan(family(), { ...found, ufwWithIpv6: false })).join()).not.toMatch(/f[ce]/);
     expect(written(beside[2]).text).not.toContain('policy drop');
     const done = {
       ...settled,
       firewall: { kind: 'ufw', loaded: true },
       rules: written(beside[2]),
-      ufw: parseUfwRules(captured('debian-13/ufw/ufw')),
+      ufw: added,
     } as const;
     expect(firewall.plan(family(), done)).toEqual([]);
   });
@@ -191,7 +246,7 @@ describe('firewall', () => {
       ...settled,
       firewall: { kind: 'ufw', loaded: true },
       rules: written(firewall.plan(family(), { ...fresh, firewall: { kind: 'ufw', loaded: false } })[2]),
-      ufw: [...parseUfwRules(captured('debian-13/ufw/ufw')), given('allow 443/tcp')],
+      ufw: [...added, given('allow 443/tcp')],
     };
     expect(firewall.plan(family(), found)).toEqual([]);
     const gone = firewall.plan(familyWith('public'), found);
@@ -201,7 +256,11 @@ describe('firewall', () => {
       'remove-from-ufw allow from 192.168.178.0/24 to any port 53',
       'remove-from-ufw allow in on wg0 to 10.83.0.1 port 443 proto tcp',
       'remove-from-ufw allow in on wg0 to 10.83.0.1 port 53',
+      ...addedLater.map((rule) => `remove-from-ufw ${rule}`),
     ]);
+    expect(gone.at(-1)).toMatchObject({
+      action: { command: { text: 'ufw --force route delete allow in on wg0 out on host0' } },
+    });
     expect(gone[0]).toMatchObject({
       action: { command: { text: 'ufw --force delete allow 51820/udp' } },
       undo: { command: { text: "ufw allow 51820/udp comment 'Immich at Home'" } },
@@ -252,7 +311,22 @@ describe('firewall', () => {
       listeners: [holder(445, 'smbd'), holder(5353, 'avahi-daemon', { protocol: 'udp' })],
     };
     const publicOnly = written(firewall.plan(familyWith('public'), fresh)[2]).text ?? '';
-    for (const rules of [rulesOf({}), publicOnly, rulesOf(busy), rulesOf({ firewall: { kind: 'ufw', loaded: false } })])
+    const { settings } = family();
+    const everything = family({
+      settings: {
+        ...settings,
+        vpn: { ...settings.vpn, network6: 'fd12:3456:789a:1::/64' },
+        router: { mapping: false, dhcp: { from: '192.168.178.100', to: '192.168.178.200' } },
+      },
+    });
+    const full = written(firewall.plan(everything, fresh)[2]).text ?? '';
+    for (const rules of [
+      rulesOf({}),
+      full,
+      publicOnly,
+      rulesOf(busy),
+      rulesOf({ firewall: { kind: 'ufw', loaded: false } }),
+    ])
       expect(verdict('unshare', ['--net', 'nft', '-c', '-f'], 'firewall.nft', rules)).toBe('');
   });
 

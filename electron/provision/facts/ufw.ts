@@ -30,3 +30,10 @@ export const ufwRules: Fact<readonly UfwRule[]> = {
   command: sh`! command -v ufw >/dev/null || ufw show added`,
   parse: ({ stdout }) => parseUfwRules(stdout),
 };
+
+/** It takes rules with IPv6 addresses. */
+export const ufwWithIpv6: Fact<boolean> = {
+  key: 'ufw-with-ipv6',
+  command: sh`grep -i '^IPV6=' /etc/default/ufw`,
+  parse: ({ stdout }) => /^IPV6="?'?yes/im.test(stdout),
+};

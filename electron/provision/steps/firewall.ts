@@ -19,10 +19,13 @@ import { file, packages, text, unit, type FoundFile, type FoundUnit } from '../f
 import { firewall as firewallFact, ourTable, type FoundFirewall } from '../facts/firewall';
 import { listeners } from '../facts/preflight-network';
 import { sshDoors, type SshDoors } from '../facts/ssh-doors';
-import { ufwMark, ufwRules, type UfwRule } from '../facts/ufw';
+import { homeInterface } from '../facts/home-interface';
+import { ufwRules, ufwWithIpv6, type UfwRule } from '../facts/ufw';
 import { runFolder } from '../shell/prelude';
 import { sh, type Sh } from '../shell/sh';
-import { vpnAddressOf } from './dns';
+import { givesAddresses, vpnAddress6Of, vpnAddressOf } from './dns';
+import { allow, leftInUfw, missingInUfw, takeBack, ufwWishes, type AskedOfUfw } from './firewall-ufw';
+import { pastDocker } from './past-docker';
 
 const rulesPath = '/etc/immich-at-home/firewall.nft';
 const unitName = 'immich-at-home-firewall.service';
@@ -41,6 +44,9 @@ export interface FoundGuard {
   readonly ssh: SshDoors;
   readonly listeners: readonly PortHolder[];
   readonly ufw: readonly UfwRule[];
+  readonly ufwWithIpv6: boolean;
+  /** The server's own way into the home. */
+  readonly homeInterface: string | null;
 }
 
 export const firewall: Step<FoundGuard> = {
@@ -48,8 +54,8 @@ export const firewall: Step<FoundGuard> = {
   after: ['base', 'docker', 'nginx', 'dns', 'wireguard'],
   wantedBy: () => true,
 
-  async inspect(server) {
-    const [guard, installed, rules, unitFile, service, timer, ssh, listening, ufw] = await Promise.all([
+  async inspect(server, { settings }) {
+    const [guard, installed, rules, unitFile, service, timer, ssh, listening, ufw, ufw6, home] = await Promise.all([
       server.ask(firewallFact),
       server.ask(packages('nftables')),
       server.ask(file(rulesPath)),
@@ -59,10 +65,12 @@ export const firewall: Step<FoundGuard> = {
       server.ask(sshDoors),
       server.ask(listeners),
       server.ask(ufwRules),
+      server.ask(ufwWithIpv6),
+      server.ask(homeInterface(settings.lan.address)),
     ]);
     return {
       ...{ firewall: guard, packages: installed, rules, unitFile, unit: service },
-      ...{ armed: timer !== null, ssh, listeners: listening, ufw },
+      ...{ armed: timer !== null, ssh, listeners: listening, ufw, ufwWithIpv6: ufw6, homeInterface: home },
     };
   },
 
@@ -70,7 +78,7 @@ export const firewall: Step<FoundGuard> = {
     const guards = isOurs(found);
     const rules: FileText = {
       path: rulesPath,
-      content: guards ? guarding(wanted, found) : counting(wanted),
+      content: guards ? guarding(wanted, found) : counting(wanted, found),
       mode: '0644',
     };
     const service: FileText = { path: unitPath, content: wanted.template(`firewall/${unitName}`), mode: '0644' };
@@ -84,19 +92,23 @@ export const firewall: Step<FoundGuard> = {
       guards && unsettled && [arm(found), keep(found)],
       !guards && running(found.unit, unitName, filesChange || !found.firewall.loaded, 'restart'),
       found.firewall.kind === 'ufw' && [
-        ...missingInUfw(wanted.settings, found.ufw).map(allow),
-        ...leftInUfw(wanted.settings, found.ufw).map(takeBack),
+        ...missingInUfw(askedOfUfw(wanted, found), found.ufw).map(allow),
+        ...leftInUfw(askedOfUfw(wanted, found), found.ufw).map(takeBack),
       ],
     );
   },
 
-  async verify({ settings }, server) {
-    const [guard, table, ufw] = await Promise.all([
+  async verify(wanted, server) {
+    const [guard, table, ufw, ufw6, home, rules] = await Promise.all([
       server.ask(firewallFact),
       server.ask(text('firewall-table', sh`nft -s list table inet ${ourTable}`)),
       server.ask(ufwRules),
+      server.ask(ufwWithIpv6),
+      server.ask(homeInterface(wanted.settings.lan.address)),
+      server.ask(file(rulesPath)),
     ]);
-    const unsettled = guard.kind === 'ufw' ? [...missingInUfw(settings, ufw), ...leftInUfw(settings, ufw)] : [];
+    const asked = askedOfUfw(wanted, { ufwWithIpv6: ufw6, homeInterface: home, rules });
+    const unsettled = guard.kind === 'ufw' ? [...missingInUfw(asked, ufw), ...leftInUfw(asked, ufw)] : [];
     const checked = [
       { what: `nft list table inet ${ourTable}`, fine: table !== null },
       ...unsettled.map((rule) => ({ what: `ufw ${rule}`, fine: false })),
@@ -127,8 +139,26 @@ const isOurs = ({ firewall: { kind } }: FoundGuard): boolean => kind === 'none' 
 
 const countRules = (table: string): number => [...table.matchAll(/^\t\t.*\b(?:accept|drop)$/gm)].length;
 
-const counting = (wanted: Wanted): string =>
-  render(wanted.template('firewall/count.nft'), { vpn_port: wanted.settings.vpn.port });
+const counting = (wanted: Wanted, found: FoundGuard): string =>
+  render(wanted.template('firewall/count.nft'), {
+    vpn_port: wanted.settings.vpn.port,
+    for_phones: forPhones(wanted, found),
+  });
+
+const forPhones = ({ settings, template }: Wanted, found: FoundGuard): string =>
+  render(template('firewall/for-phones.nft'), {
+    home_interface: homeInterfaceOf(found),
+    lan_network: settings.lan.network,
+  }).trimEnd();
+
+/** While nobody has the home's address, what the file says still holds. A name that no interface has lets no phone through. */
+const homeInterfaceOf = ({ homeInterface: found, rules }: Pick<FoundGuard, 'homeInterface' | 'rules'>): string =>
+  found ?? /chain from_phones \{\n\t\toifname != "([^"]+)"/.exec(rules.text ?? '')?.[1] ?? 'nowhere';
+
+const askedOfUfw = (
+  { settings }: Pick<Wanted, 'settings'>,
+  found: Pick<FoundGuard, 'homeInterface' | 'rules' | 'ufwWithIpv6'>,
+): AskedOfUfw => ufwWishes(settings, { homeInterface: homeInterfaceOf(found), withIpv6: found.ufwWithIpv6 });
 
 function guarding(wanted: Wanted, found: FoundGuard): string {
   const { lan } = wanted.settings;
@@ -143,15 +173,25 @@ function guarding(wanted: Wanted, found: FoundGuard): string {
     ...doors(wanted.settings),
     vpn_address: vpnAddressOf(wanted.settings),
     lan_network: lan.network,
+    home_interface: homeInterfaceOf(found),
+    for_phones: forPhones(wanted, found),
   });
 }
 
 /** Whom the direct way needs. */
-const doors = (settings: Settings): { home_tcp: string; home_udp: string; vpn_ports: string } => ({
-  home_tcp: elements(hasDirectWay(settings) ? [53, 443] : []),
-  home_udp: elements(hasDirectWay(settings) ? [53] : []),
-  vpn_ports: elements(hasDirectWay(settings) ? [settings.vpn.port] : []),
-});
+const doors = (
+  settings: Settings,
+): Record<'home_tcp' | 'home_udp' | 'home_dhcp' | 'vpn_ports' | 'vpn_addresses6', string> => {
+  const direct = hasDirectWay(settings);
+  const address6 = vpnAddress6Of(settings);
+  return {
+    home_tcp: elements(direct ? [53, 443] : []),
+    home_udp: elements(direct ? [53] : []),
+    home_dhcp: elements(givesAddresses(settings) ? [67] : []),
+    vpn_ports: elements(direct ? [settings.vpn.port] : []),
+    vpn_addresses6: elements(direct && address6 !== null ? [address6] : []),
+  };
+};
 
 const elements = (list: readonly (string | number)[]): string =>
   list.length > 0 ? `elements = { ${list.join(', ')} }` : '# nobody and nothing';
@@ -163,21 +203,29 @@ function elementsOf(found: FoundFile, set: string): readonly string[] {
 }
 
 function administratorsOf({ lan, vpn }: Settings, { ssh, rules }: FoundGuard): readonly string[] {
-  const outside = ssh.from.filter((address) => !isLocal(address, lan.network) && ipaddr.isValid(address));
+  const outside = ssh.from.filter(
+    (address) => ipaddr.isValid(address) && (isPhone(address, vpn) || !isLocal(address, lan.network)),
+  );
   const before = [...elementsOf(rules, 'administrators'), ...elementsOf(rules, 'administrators6')];
   return union(
-    outside.map((address) => prefixOf(address, vpn.network)),
-    before.map((address) => prefixOf(address, vpn.network)),
+    outside.map((address) => prefixOf(address, vpn)),
+    before.map((address) => prefixOf(address, vpn)),
   );
 }
 
 /** Who comes from there tomorrow: IPv6 changes its last half daily, a DHCP server of a home may give another address. */
-function prefixOf(address: string, phones: string): string {
-  if (address.includes('/')) return address;
+function prefixOf(address: string, vpn: Settings['vpn']): string {
+  if (address.includes('/') || isPhone(address, vpn)) return address;
   if (!isAddress(address)) return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString()}/64`;
-  const vpn = readRange(phones);
-  if (!isPrivate(address) || (vpn !== null && contains(vpn, address))) return address;
-  return `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24`;
+  return isPrivate(address) ? `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24` : address;
+}
+
+/** An address of the VPN: one phone's, today and tomorrow. */
+function isPhone(address: string, { network, network6 }: Settings['vpn']): boolean {
+  const range = readRange(network);
+  if (isAddress(address)) return range !== null && contains(range, address);
+  if (network6 === null || !ipaddr.IPv6.isValid(address)) return false;
+  return ipaddr.IPv6.parse(address).match(ipaddr.IPv6.parseCIDR(network6));
 }
 
 /** Addresses the table lets in anyway. */
@@ -205,7 +253,8 @@ function keptPorts(
   const directWay = hasDirectWay(settings) || rules.exists ? [53, 443, vpn.port] : [];
   const known = new Set([...ssh.ports, 68, 546, 2283, 8283, ...directWay]);
   // a web server of before keeps its port 80; the one that this set-up brings does not get it later
-  const ofOurs = ({ program }: PortHolder): boolean => rules.exists && program === 'nginx';
+  // nor does our dnsmasq get one for DHCP, which has a rule of its own
+  const ofOurs = ({ program }: PortHolder): boolean => rules.exists && ['nginx', 'dnsmasq'].includes(program);
   const reachable = listening.filter((it) => ['0.0.0.0', '::', lan.address].includes(it.address) && !ofOurs(it));
   const others = (protocol: 'tcp' | 'udp'): readonly number[] =>
     reachable.filter((it) => it.protocol === protocol && lasts(it) && !known.has(it.port)).map(({ port }) => port);
@@ -262,38 +311,10 @@ const keep = ({ unit: { enabled } }: FoundGuard): Change =>
 ${disarm}
 systemctl daemon-reload
 systemctl --quiet enable ${unitName} || exit 1
-systemctl reload-or-restart ${unitName}`,
+systemctl reload-or-restart ${unitName} || exit 1
+${pastDocker}`,
     {
       undo: enabled ? 'keep' : { kind: 'service', unit: unitName, verb: 'disable --now' },
       failure: 'firewall',
     },
   );
-
-/** As `ufw show added` writes them, so that they are found again. */
-const ufwWishes = (settings: Settings): readonly string[] => {
-  if (!hasDirectWay(settings)) return [];
-  const { lan, vpn } = settings;
-  const address = vpnAddressOf(settings);
-  return [
-    `allow ${vpn.port}/udp`,
-    `allow from ${lan.network} to any port 443 proto tcp`,
-    `allow from ${lan.network} to any port 53`,
-    `allow in on wg0 to ${address} port 443 proto tcp`,
-    `allow in on wg0 to ${address} port 53`,
-  ];
-};
-
-const missingInUfw = (settings: Settings, rules: readonly UfwRule[]): readonly string[] =>
-  ufwWishes(settings).filter((wish) => !rules.some(({ rule }) => rule === wish));
-
-/** Rules we gave and want no more: another model, another port, another network. */
-const leftInUfw = (settings: Settings, rules: readonly UfwRule[]): readonly string[] =>
-  rules.filter(({ rule, ours }) => ours && !ufwWishes(settings).includes(rule)).map(({ rule }) => rule);
-
-const add = (rule: string): Sh => sh`ufw ${rule.split(' ')} comment ${ufwMark}`;
-const drop = (rule: string): Sh => sh`ufw --force delete ${rule.split(' ')}`;
-
-const allow = (rule: string): Change =>
-  run(say('allow-in-ufw', { rule }), add(rule), { undo: { kind: 'run', command: drop(rule) } });
-const takeBack = (rule: string): Change =>
-  run(say('remove-from-ufw', { rule }), drop(rule), { undo: { kind: 'run', command: add(rule) } });
