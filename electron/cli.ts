@@ -3,7 +3,7 @@
  * The surprise: `apply` plans, shows and applies exactly that plan; when the server changed in between, it shows again.
  */
 import { readFileSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readArguments, usage, type Arguments } from './cli/arguments';
@@ -16,6 +16,7 @@ import {
   type Household,
 } from './cli/household';
 import { openWork } from './cli/open-work';
+import { phoneName, phoneWishes } from './cli/phones';
 import { refuseTokens } from './cli/tokens';
 import { doorText, explain, leaksText, openText, partName, phoneRow, planText, row, say } from './cli/words';
 import { openAccount } from './cloudflare/client';
@@ -24,8 +25,9 @@ import { countChanges } from './contract/plan';
 import { hasPublicDoor } from './contract/settings';
 import type { ApplyEvent } from './contract/progress';
 import {
-  addPhone,
+  addPhones,
   apply,
+  changePhone,
   judge,
   listPhones,
   lookAtDoor,
@@ -34,8 +36,10 @@ import {
   readHousehold,
   readPins,
   removePhone,
+  replacePhone,
   tryTheDoor,
   undoAll,
+  type NewPhone,
   type Wanted,
 } from './provision/engine';
 import { prepare } from './provision/engine/plan';
@@ -178,25 +182,8 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     return exit.done;
   },
 
-  async 'phone add'(session) {
-    const { out } = session.options;
-    // opened first: a key that cannot be written anywhere would be lost, and its name taken
-    const file = out === null ? null : await open(out, 'wx', 0o600).catch(() => cannotWrite(out));
-    const { phone, config } = await addPhone(session.server, session.options.name ?? '').catch(
-      async (reason: unknown) => {
-        await file?.close();
-        if (out !== null) await rm(out);
-        throw reason;
-      },
-    );
-    await file?.writeFile(config.reveal());
-    await file?.close();
-    // the configuration is a key: it goes to the file that was named, or is drawn; JSON carries it only as the code to draw
-    session.tell({ phone, ...(out === null ? { code: qrCode(config.reveal()) } : { file: out }) });
-    if (out === null) session.say(await qrText(config.reveal()));
-    session.say(row('fine', `${phone.name} ${phone.address}`));
-    return exit.done;
-  },
+  'phone add': (session) =>
+    withCodes(session, async () => addPhones(session.server, await phoneWishes(session.options))),
 
   async 'phone list'(session) {
     const list = await listPhones(session.server);
@@ -205,12 +192,57 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     return exit.done;
   },
 
+  async 'phone rename'(session) {
+    const [name = '', next = ''] = session.options.names;
+    const phone = await changePhone(session.server, { name }, { name: phoneName(next) });
+    session.tell({ phone });
+    return exit.done;
+  },
+
+  'phone disable': (session) => letIn(session, false),
+  'phone enable': (session) => letIn(session, true),
+
+  'phone replace': (session) =>
+    withCodes(session, async () => [await replacePhone(session.server, { name: session.options.names[0] ?? '' })]),
+
   async 'phone remove'(session) {
-    await removePhone(session.server, session.options.name ?? '');
-    session.tell({ removed: session.options.name });
+    const [name = ''] = session.options.names;
+    await removePhone(session.server, { name });
+    session.tell({ removed: name });
     return exit.done;
   },
 };
+
+async function letIn(session: Session, enabled: boolean): Promise<number> {
+  const [name = ''] = session.options.names;
+  session.tell({ phone: await changePhone(session.server, { name }, { enabled }) });
+  return exit.done;
+}
+
+/**
+ * New phones, each with its code. A configuration is a key: it goes to the file that was named, or is drawn; JSON carries it only as
+ * the code to draw.
+ */
+async function withCodes(session: Session, make: () => Promise<readonly NewPhone[]>): Promise<number> {
+  const { out } = session.options;
+  // opened first: a key that cannot be written anywhere would be lost, and its name taken
+  const file = out === null ? null : await open(out, 'wx', 0o600).catch(() => cannotWrite(out));
+  const made = await make().catch(async (reason: unknown) => {
+    await file?.close();
+    if (out !== null) await rm(out);
+    throw reason;
+  });
+  for (const phone of made) await giveCode(session, phone, file);
+  await file?.close();
+  return exit.done;
+}
+
+async function giveCode(session: Session, { phone, config }: NewPhone, file: FileHandle | null): Promise<void> {
+  await file?.writeFile(config.reveal());
+  session.tell({ phone, ...(file ? { file: session.options.out } : { code: qrCode(config.reveal()) }) });
+  if (!file) session.say(await qrText(config.reveal()));
+  session.say(row('fine', `${phone.name} ${phone.address}`));
+}
 
 /** Rights that are missing are said before anything is changed; a plan without changes needs none. */
 async function checkTokens(session: Session, household: Household): Promise<void> {

@@ -17,6 +17,7 @@ import { redaction } from './log/redact';
 import * as engine from './provision/engine';
 import { connect } from './server/connection';
 import { hostKeys } from './store/host-keys';
+import { phoneKeys } from './store/phone-keys';
 import { preferences } from './store/preferences';
 import { servers } from './store/servers';
 import { vaultOf } from './store/vault';
@@ -74,6 +75,7 @@ function workplace(): Workplace {
     vault,
     servers: servers(folder, vault, log),
     hostKeys: hostKeys(folder, log),
+    phoneKeys: phoneKeys(folder, vault, log),
     preferences: preferences(folder, log),
     log,
     redaction: secrets,

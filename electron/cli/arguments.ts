@@ -1,22 +1,34 @@
 /** What was typed, read once: a command and its options, or why it cannot be understood. Pure. */
 import { parseArgs } from 'node:util';
+import { phoneScopes, type PhoneScope } from '../contract/phone';
 
-export type Command = 'check' | 'plan' | 'apply' | 'undo' | 'status' | 'phone add' | 'phone list' | 'phone remove';
-const commands: readonly Command[] = [
-  'check',
-  'plan',
-  'apply',
-  'undo',
-  'status',
-  'phone add',
-  'phone list',
-  'phone remove',
-];
+/** How many phones each command is told: none, one, a name and its new name, or as many as there are. */
+const names = {
+  check: 'none',
+  plan: 'none',
+  apply: 'none',
+  undo: 'none',
+  status: 'none',
+  'phone add': 'many',
+  'phone list': 'none',
+  'phone rename': 'two',
+  'phone disable': 'one',
+  'phone enable': 'one',
+  'phone replace': 'one',
+  'phone remove': 'one',
+} as const;
+export type Command = keyof typeof names;
+const commands = Object.keys(names) as Command[];
 
 export interface Arguments {
   readonly command: Command;
-  /** The phone's name. */
-  readonly name: string | null;
+  /** The phones' names, as typed. */
+  readonly names: readonly string[];
+  /** `phone add`: a file with a name a line. */
+  readonly namesFile: string | null;
+  /** `phone add`: whose they are, and what they may reach. */
+  readonly person: string | null;
+  readonly scope: PhoneScope;
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -32,7 +44,7 @@ export interface Arguments {
   readonly setupTokenFile: string | null;
   readonly adminPasswordFile: string | null;
   readonly pins: string | null;
-  /** Where `phone add` writes the configuration (0600) and the QR code. */
+  /** Where `phone add` and `phone replace` write the configuration (0600). */
   readonly out: string | null;
   readonly accept: readonly string[];
   readonly switchOffApache: boolean;
@@ -50,14 +62,22 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   undo                 take back what the last apply did
   status               what stands and what is missing; whether the public door works as seen from outside
   status --leaks       try to get past the guests' door, some hundred times; 4 when one of them got in
-  phone add <name>     a new phone; prints its WireGuard configuration as QR code, or writes it with --out
+  phone add <name> …   new phones, all or none; prints their WireGuard configurations as QR codes, or writes one with --out
   phone list           phones and when they were last seen
+  phone rename <name> <new name>
+  phone disable <name> not let in until it is enabled again; phone enable <name>
+  phone replace <name> a lost phone's line goes to its successor: the old key stops working, a new code is shown
   phone remove <name>  its key stops working at once
 
   --settings <file>             household.json; the server's own copy when absent. It names the files of its secrets:
                                 "secrets": {"dnsTokenFile", "setupTokenFile", "tunnelTokenFile", "adminPasswordFile"}
   --setup-token-file <file>     Cloudflare's wide token: used from here for the public door and its undo, never sent on
   --admin-password-file <file>  of Immich's administrator, when a setting of Immich must change
+  --file <file>                 phone add: a name a line
+  --person <name>               phone add: whose they are
+  --scope <photos|home|all>     phone add: what they may reach: the photos alone (default), everything at home, or all
+                                their traffic goes through the home
+  --out <file>                  phone add, phone replace: where the configuration of the one phone is written (0600)
   --fingerprint <SHA256:…>      the server's host key, compared by you
   --port <n>                    SSH port, default 22
   --passphrase-file <file>      for --key
@@ -90,6 +110,9 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
         settings: { type: 'string' },
         pins: { type: 'string' },
         out: { type: 'string' },
+        file: { type: 'string' },
+        person: { type: 'string' },
+        scope: { type: 'string', default: 'photos' },
         accept: { type: 'string', multiple: true, default: [] },
         'setup-token-file': { type: 'string' },
         'admin-password-file': { type: 'string' },
@@ -106,9 +129,17 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
   const words = positionals[0] === 'phone' ? 2 : 1;
   const command = commands.find((it) => it === positionals.slice(0, words).join(' '));
   if (!command) return { problem: `unknown command: ${positionals.join(' ') || '(none)'}` };
-  const [name = null, ...more] = positionals.slice(words);
-  if (more.length > 0 || (name !== null && words === 1)) return { problem: `too many words: ${positionals.join(' ')}` };
-  if (name === null && (command === 'phone add' || command === 'phone remove')) return { problem: 'which phone?' };
+  const typed = positionals.slice(words);
+  const most = { none: 0, one: 1, two: 2, many: Infinity }[names[command]];
+  if (typed.length > most) return { problem: `too many words: ${positionals.join(' ')}` };
+  if (names[command] === 'two' && typed.length === 1) return { problem: 'which new name?' };
+  if (most > 0 && typed.length === 0 && values.file === undefined) return { problem: 'which phone?' };
+  if (command !== 'phone add' && (values.file !== undefined || values.person !== undefined))
+    return { problem: '--file and --person go with phone add' };
+  if (values.out !== undefined && (typed.length !== 1 || values.file !== undefined))
+    return { problem: '--out is for one phone' };
+  const scope = phoneScopes.find((it) => it === values.scope);
+  if (scope === undefined) return { problem: `--scope ${values.scope} is none of ${phoneScopes.join(', ')}` };
   if (values.leaks && command !== 'status') return { problem: '--leaks goes with status' };
   const { host, user } = values;
   if (!host) return { problem: '--host is missing' };
@@ -128,7 +159,10 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
   return {
     arguments: {
       command,
-      name,
+      names: typed,
+      namesFile: values.file ?? null,
+      person: values.person ?? null,
+      scope,
       host,
       port,
       user,

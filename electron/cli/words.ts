@@ -3,7 +3,7 @@ import { catalogues, explain as explainIn, plain, sentence } from '../../rendere
 import type { Failure } from '../contract/failure';
 import type { DoorReport, LeakReport, LeakRun } from '../contract/door';
 import type { Message, StepId } from '../contract/message';
-import type { Phone, PhoneSeen } from '../contract/phone';
+import type { ListedPhone } from '../contract/phone';
 import { countChanges, type Plan } from '../contract/plan';
 import type { OpenWork } from './open-work';
 
@@ -42,9 +42,10 @@ export function planText(plan: Plan): string {
   return `${parts.join('\n')}\n${countChanges(plan)} changes in ${plan.parts.length} parts`;
 }
 
-export function phoneRow(phone: Phone & { readonly seen: PhoneSeen | null }): string {
-  const seen = phone.seen?.handshakeAt;
-  return `${phone.name.padEnd(24)} ${phone.address.padEnd(15)} ${seen ? new Date(seen).toISOString() : 'never seen'}`;
+export function phoneRow({ name, person, scope, enabled, address, seen }: ListedPhone): string {
+  const at = seen?.handshakeAt;
+  const when = enabled ? (at ? new Date(at).toISOString() : 'never seen') : 'disabled';
+  return [name.padEnd(24), (person ?? '').padEnd(12), scope.padEnd(6), address.padEnd(15), when].join(' ');
 }
 
 /** A part that is not as wanted, in one line. */

@@ -24,6 +24,24 @@ export const finishOnboarding: ImmichRequest = {
   body: { isOnboarded: true },
 };
 
+/** A member of the family; who gets the password changes it at the first sign-in. */
+export const newUser = (person: { name: string; email: string; password: string }): ImmichRequest => ({
+  method: 'POST',
+  path: '/api/admin/users',
+  body: { email: person.email, name: person.name, password: person.password, shouldChangePassword: true },
+});
+
+const Refusal = v.object({ message: v.union([v.string(), v.array(v.string())]) });
+/** Immich has no code for it, only words: "User exists". */
+export function userExists(body: string): boolean {
+  try {
+    const { message } = v.parse(Refusal, JSON.parse(body));
+    return [message].flat().some((line) => /\bexists\b/i.test(line));
+  } catch {
+    return false;
+  }
+}
+
 export const isPong = (body: string): boolean => body.trim() === '{"res":"pong"}';
 
 const ServerConfig = v.object({

@@ -1,44 +1,113 @@
-/** Phones with a direct line. The private key of a new phone is here, in main, until the window puts its code away. */
+/**
+ * Phones with a direct line. The private key of a new phone is here, in main, until the window puts its code away; longer only in
+ * this PC's keychain, and only if the person asked for it.
+ */
 import { failure, FailureError } from '../contract/failure';
-import type { Handlers } from './register';
+import { tunnelNameOf, type PhoneCode } from '../contract/phone';
+import type { NewPhone, Wanted } from '../provision/engine';
+import { Secret } from '../provision/shell/secret';
+import { makePassword } from './password';
 import { saveText } from './plan';
+import type { Handlers } from './register';
 import type { Session } from './session';
 import type { Workplace } from './workplace';
 
-type Channels = 'phone:list' | 'phone:add' | 'phone:remove' | 'phone:save' | 'phone:forget-code';
+type Channels =
+  | 'phone:list'
+  | 'phone:add'
+  | 'phone:change'
+  | 'phone:remove'
+  | 'phone:replace'
+  | 'phone:code'
+  | 'phone:save'
+  | 'phone:account'
+  | 'phone:forget-code';
 
-export const phoneHandlers = (session: Session, work: Workplace): Handlers<Channels> => ({
-  'phone:list': async () => work.engine.listPhones(await session.server()),
-  'phone:add': async (name) => {
-    session.refuseWhileWorking();
-    const { phone, config } = await work.engine.addPhone(await session.server(), name);
-    session.newPhone = { name: phone.name, config };
-    return { phone, ...work.qrCode(config.reveal()) };
-  },
-  'phone:remove': async (name) => {
-    session.refuseWhileWorking();
-    await work.engine.removePhone(await session.server(), name);
-    if (session.newPhone?.name === name) session.newPhone = null;
-    return undefined;
-  },
-  'phone:save': async (name) => {
-    const { newPhone } = session;
-    if (newPhone?.name !== name) throw new FailureError(failure('phone-unknown', { name }));
-    const path = await work.desktop.chooseTarget(`${fileName(name)}.conf`);
-    if (path !== null) await saveText(path, newPhone.config.reveal(), 0o600);
-    return path;
-  },
-  'phone:forget-code': () => {
-    session.newPhone = null;
-    return undefined;
-  },
-});
+export function phoneHandlers(session: Session, work: Workplace): Handlers<Channels> {
+  const { engine, phoneKeys } = work;
 
-/** Apps take the tunnel's name from the file's: at most 15 of [a-zA-Z0-9_=+.-]. */
-const fileName = (name: string): string => {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9_=+.-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
-  return plain.slice(0, 15) || 'phone';
-};
+  /** Keeps its keys if that is wanted and can be, and shows its code. */
+  const shown = async (made: NewPhone, keep: boolean): Promise<PhoneCode> => {
+    const kept = keep && (await phoneKeys.keep(session.address, made.phone.publicKey, made.keys));
+    return draw(made, kept);
+  };
+  const draw = (made: NewPhone, kept: boolean): PhoneCode => {
+    const { phone, config, endpoint } = made;
+    const tunnelName = tunnelNameOf(phone.name);
+    session.newPhone = { publicKey: phone.publicKey, tunnelName, config };
+    return { phone, ...work.qrCode(config.reveal()), tunnelName, endpoint, kept };
+  };
+  const forget = async (publicKey: string): Promise<void> => {
+    await phoneKeys.forget(publicKey);
+    if (session.newPhone?.publicKey === publicKey) session.newPhone = null;
+  };
+
+  return {
+    'phone:list': async () => {
+      const server = await session.server();
+      const list = await engine.listPhones(server, await phoneKeys.kept(session.address));
+      // another PC of the family may have removed some
+      await phoneKeys.retain(
+        session.address,
+        list.phones.map(({ publicKey }) => publicKey),
+      );
+      return list;
+    },
+    'phone:add': async ({ keep, ...wish }) => {
+      session.refuseWhileWorking();
+      return shown(await engine.addPhone(await session.server(), wish), keep);
+    },
+    'phone:change': async (publicKey, edit) => {
+      session.refuseWhileWorking();
+      return engine.changePhone(await session.server(), { publicKey }, edit);
+    },
+    'phone:remove': async (publicKey) => {
+      session.refuseWhileWorking();
+      await engine.removePhone(await session.server(), { publicKey });
+      await forget(publicKey);
+      return undefined;
+    },
+    'phone:replace': async (publicKey, { keep }) => {
+      session.refuseWhileWorking();
+      const made = await engine.replacePhone(await session.server(), { publicKey });
+      await forget(publicKey);
+      return shown(made, keep);
+    },
+    'phone:code': async (publicKey) => {
+      const keys = await phoneKeys.of(publicKey);
+      if (!keys) throw new FailureError(failure('phone-not-kept', { name: '' }));
+      return draw(await engine.codeOf(await session.server(), publicKey, keys), true);
+    },
+    'phone:save': async (publicKey) => {
+      const { newPhone } = session;
+      if (newPhone?.publicKey !== publicKey) throw new FailureError(failure('phone-not-kept', { name: '' }));
+      const path = await work.desktop.chooseTarget(`${newPhone.tunnelName}.conf`);
+      if (path !== null) await saveText(path, newPhone.config.reveal(), 0o600);
+      return path;
+    },
+    'phone:account': async ({ name, email, adminPassword: given }) => {
+      session.refuseWhileWorking();
+      const server = await session.server();
+      const settings = session.settings ?? (await engine.readHousehold(server));
+      if (!settings) throw new FailureError(failure('not-set-up', {}));
+      const adminPassword = adminPasswordFrom(given, session.secrets, work);
+      const password = makePassword(work.release.words());
+      work.redaction.know(password);
+      await engine.makeAccount(server, settings, adminPassword, { name, email, password: new Secret(password) });
+      // it was right: it need not be asked for again
+      session.secrets = { ...session.secrets, adminPassword };
+      return { email, password };
+    },
+    'phone:forget-code': () => {
+      session.newPhone = null;
+      return undefined;
+    },
+  };
+}
+
+function adminPasswordFrom(given: string | null, { adminPassword }: Wanted['secrets'], work: Workplace): Secret {
+  work.redaction.know(given);
+  if (given !== null) return new Secret(given);
+  if (!adminPassword) throw new FailureError(failure('secret-missing', { name: 'adminPassword' }));
+  return adminPassword;
+}

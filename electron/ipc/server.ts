@@ -32,6 +32,7 @@ export function serverHandlers(session: Session, work: Workplace): Handlers<Chan
     'server:forget': async (host) => {
       await work.servers.forget(host);
       await work.hostKeys.forget(host);
+      await work.phoneKeys.forgetServer(host);
       return undefined;
     },
     'server:discover': () => {
@@ -105,7 +106,7 @@ async function connectTo(
     const secrets = request.remember ? login : { secret: null, sudoPassword: null };
     await work.servers.remember({ host, port, user, hostname: connection.host, auth, keyPath }, secrets);
   }
-  session.use(connection);
+  session.use(connection, host);
   tellWhenLost(connection, session, work);
   session.settings = await work.engine.readHousehold(connection);
   work.log.info('connected', { user, roundTrips: connection.roundTrips });

@@ -17,7 +17,9 @@ export interface ShownPlan {
 }
 
 export interface NewPhone {
-  readonly name: string;
+  readonly publicKey: string;
+  /** As its file is called. */
+  readonly tunnelName: string;
   /** With its private key: forgotten when the code has been used or put away. */
   readonly config: Secret;
 }
@@ -34,6 +36,8 @@ export class Session {
   plan: ShownPlan | null = null;
   newPhone: NewPhone | null = null;
   lastFailure: Failure | null = null;
+  /** The name or address at which this server was asked for. */
+  address = '';
   #connection: Connection | null = null;
   #state: ApplyState = idle;
   #working = false;
@@ -53,15 +57,17 @@ export class Session {
   }
 
   /** Another server: nothing of the one before counts any more. */
-  use(connection: Connection): void {
+  use(connection: Connection, address: string): void {
     this.leave();
     this.#connection = connection;
+    this.address = address;
   }
 
   leave(): void {
     this.refuseWhileWorking();
     this.#connection?.close();
     this.#connection = null;
+    this.address = '';
     this.check = null;
     this.settings = null;
     this.secrets = {};

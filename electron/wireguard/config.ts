@@ -1,53 +1,82 @@
 /**
  * The two sides of a tunnel as text: what a phone reads, and what the server keeps of a phone. The surprise: apps refuse a file
- * with any other key in it, and an MTU above 1280 hangs on mobile networks that drop ICMP.
+ * with any other key in it, and an MTU above 1280 hangs on mobile networks that drop ICMP. And whoever sends all their traffic in
+ * sends IPv6 in as well, also where the VPN has none: otherwise it would go past the tunnel.
  */
+import type { PhoneScope } from '../contract/phone';
+
 export interface PhoneSide {
   readonly privateKey: string;
   readonly presharedKey: string;
+  readonly scope: PhoneScope;
   readonly address: string;
-  readonly serverPublicKey: string;
-  /** The server's address in the VPN: its DNS, and all that the phone sends into the tunnel. */
-  readonly serverAddress: string;
+  /** Null where the VPN has no IPv6. */
+  readonly address6: string | null;
+  readonly server: ServerSide;
+}
+
+export interface ServerSide {
+  readonly publicKey: string;
+  /** The server's address in the VPN: the phone's DNS. */
+  readonly address: string;
+  readonly address6: string | null;
+  /** "192.168.178.0/24" */
+  readonly homeNetwork: string;
   /** "vpn.example-family.net:51820" */
   readonly endpoint: string;
 }
 
-export const phoneConfig = (phone: PhoneSide): string => `[Interface]
-PrivateKey = ${phone.privateKey}
-Address = ${phone.address}/32
-DNS = ${phone.serverAddress}
+export const phoneConfig = ({ privateKey, presharedKey, server, ...phone }: PhoneSide): string => `[Interface]
+PrivateKey = ${privateKey}
+Address = ${hosts(phone.address, phone.address6).join(', ')}
+DNS = ${server.address}
 MTU = 1280
 
 [Peer]
-PublicKey = ${phone.serverPublicKey}
-PresharedKey = ${phone.presharedKey}
-AllowedIPs = ${phone.serverAddress}/32
-Endpoint = ${phone.endpoint}
+PublicKey = ${server.publicKey}
+PresharedKey = ${presharedKey}
+AllowedIPs = ${into({ ...phone, server }).join(', ')}
+Endpoint = ${server.endpoint}
 PersistentKeepalive = 25
 `;
+
+/** What a phone sends into the tunnel; whether the server lets it on is the server's own matter. */
+function into({ scope, address6, server }: Pick<PhoneSide, 'scope' | 'address6' | 'server'>): readonly string[] {
+  if (scope === 'all') return ['0.0.0.0/0', '::/0'];
+  const photos = hosts(server.address, address6 === null ? null : server.address6);
+  return scope === 'photos' ? photos : [...photos, server.homeNetwork];
+}
+
+/** Addresses as networks of one. */
+export const hosts = (address: string, address6: string | null): readonly string[] => [
+  `${address}/32`,
+  ...(address6 === null ? [] : [`${address6}/128`]),
+];
 
 export interface Peer {
   readonly name: string;
   readonly publicKey: string;
   readonly address: string;
+  readonly address6: string | null;
   /** The key itself, or where the server keeps it. */
   readonly presharedKey: string;
 }
 
-const peerBlock = ({ name, publicKey, presharedKey, address }: Peer): string => `
+const peerBlock = ({ name, publicKey, presharedKey, address, address6 }: Peer): string => `
 # ${name}
 [Peer]
 PublicKey = ${publicKey}
 PresharedKey = ${presharedKey}
-AllowedIPs = ${address}/32
+AllowedIPs = ${hosts(address, address6).join(', ')}
 `;
 
 /** The line after which the server's file holds its phones. */
-const phonesLine = '# ---- phones ----\n';
+export const phonesLine = '# ---- phones ----';
+
+export const peersText = (peers: readonly Peer[]): string => peers.map(peerBlock).join('');
 
 /** The server's file with exactly these phones; everything up to its line of phones stays. Null when it has no such line. */
 export function withPeers(conf: string, peers: readonly Peer[]): string | null {
-  const at = conf.indexOf(phonesLine);
-  return at < 0 ? null : conf.slice(0, at + phonesLine.length) + peers.map(peerBlock).join('');
+  const at = conf.indexOf(`${phonesLine}\n`);
+  return at < 0 ? null : conf.slice(0, at + phonesLine.length + 1) + peersText(peers);
 }

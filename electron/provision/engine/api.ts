@@ -12,7 +12,7 @@ import type { Wanted } from './step';
 const base = 'http://127.0.0.1:2283';
 
 /** The body (for `framed`) and what it reads from stdin. It prints the HTTP status, then Immich's answer. */
-export function apiScript(request: ApiRequest, as: 'nobody' | 'admin', wanted: Wanted): { body: Sh; input: Secret } {
+export function apiScript(request: ApiRequest, as: 'nobody' | 'admin', wanted: Pick<Wanted, 'settings' | 'secrets'>): { body: Sh; input: Secret } {
   const lines = [
     JSON.stringify({ email: wanted.settings.admin.email, password: '@secret:adminPassword@' }),
     JSON.stringify(request.body),
@@ -48,7 +48,7 @@ case "$status" in 2??) ;; *) exit 1;; esac`),
 }
 
 /** Fills secrets into JSON text, escaped as JSON strings need it. */
-const withJsonSecrets = (json: string, wanted: Wanted): string => {
+const withJsonSecrets = (json: string, wanted: Pick<Wanted, 'secrets'>): string => {
   const escaped = Object.fromEntries(
     Object.entries(wanted.secrets).map(([name, value]) => [
       name,

@@ -3,10 +3,13 @@
  * cut on the server.
  */
 import * as v from 'valibot';
+import { phoneScopes } from '../../contract/phone';
+import { phonesLine } from '../../wireguard/config';
 import { phonesPath } from '../shell/prelude';
-import { Sh } from '../shell/sh';
+import { Sh, sh } from '../shell/sh';
 import { parseFile, type FoundFile } from './common';
 import type { Fact } from './fact';
+import { ourTable } from './firewall';
 
 export const confPath = '/etc/wireguard/wg0.conf';
 export const keyPath = '/etc/wireguard/immich-at-home.key';
@@ -17,10 +20,15 @@ export const presharedFolder = '/etc/wireguard/immich-at-home';
 export const presharedPath = (publicKey: string): string =>
   `${presharedFolder}/${publicKey.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}.psk`;
 
+/** Earlier releases knew name, key, address and time only. */
 const PhoneOnServer = v.object({
   name: v.string(),
+  person: v.optional(v.nullable(v.string()), null),
+  scope: v.optional(v.picklist(phoneScopes), 'photos'),
+  enabled: v.optional(v.boolean(), true),
   publicKey: v.string(),
   address: v.string(),
+  address6: v.optional(v.nullable(v.string()), null),
   addedAt: v.number(),
 });
 const PhoneBook = v.object({ highest: v.number(), phones: v.array(PhoneOnServer) });
@@ -33,7 +41,9 @@ export const noPhones: PhoneBook = { highest: 1, phones: [] };
 export const parsePhoneBook = (text: string | null): PhoneBook =>
   text === null || text.trim() === '' ? noPhones : v.parse(PhoneBook, JSON.parse(text));
 
-export const phoneBookText = (book: PhoneBook): string => `${JSON.stringify(book, null, 2)}\n`;
+/** One phone a line. */
+export const phoneBookText = ({ highest, phones }: PhoneBook): string =>
+  `{ "highest": ${highest}, "phones": [${phones.map((phone) => `\n${JSON.stringify(phone)}`).join(',')}\n] }\n`;
 
 /** The phone book with its digest, by which somebody else's change is noticed. */
 export const phoneBook: Fact<{ book: PhoneBook; sum: string | null }> = {
@@ -54,11 +64,21 @@ export const conf: Fact<FoundFile> = {
   parse: ({ stdout }) => parseFile(confPath, stdout),
 };
 
+/** Up to its line of phones: enough for whoever puts other phones there, and the same size for one phone and for all. */
+export const confHead: Fact<FoundFile> = {
+  key: 'wg0.conf head',
+  command: new Sh(
+    `iah_file ${confPath} ${keyPath} | sed -E '/^${phonesLine}$/q; s/^[[:space:]]*(PrivateKey|PresharedKey)[[:space:]]*=[[:space:]]*[^@[:space:]].*/\\1 = (hidden)/I'`,
+  ),
+  parse: ({ stdout }) => parseFile(confPath, stdout),
+};
+
 export interface FoundPeer {
   readonly publicKey: string;
   readonly presharedKey: boolean;
-  /** "198.51.100.2:40123"; null before the first packet. */
+  /** "198.51.100.2:40123", "[2001:db8::7]:40123"; null before the first packet. */
   readonly endpoint: string | null;
+  /** "10.77.0.2/32,fd12::2/128" */
   readonly allowed: string;
   /** Milliseconds since 1970; null = never. */
   readonly handshakeAt: number | null;
@@ -69,7 +89,7 @@ export interface FoundPeer {
 export interface FoundTunnel {
   readonly publicKey: string;
   readonly port: number;
-  /** "10.77.0.1/22" */
+  /** "10.77.0.1/22", "fd12::1/64" */
   readonly addresses: readonly string[];
   readonly peers: readonly FoundPeer[];
 }
@@ -101,7 +121,7 @@ export const tunnel: Fact<FoundTunnel | null> = {
   command: new Sh(`wg show wg0 dump | awk -F '\\t' -v OFS='\\t' '
   NR == 1 { print "interface", $2, $3 }
   NR > 1 { print "peer", $1, ($2 == "(none)" ? "no" : "yes"), $3, $4, $5, $6, $7 }'
-ip -4 -o addr show dev wg0 | awk '{ print "address\\t" $4 }'`),
+ip -o addr show dev wg0 scope global | awk '{ print "address\\t" $4 }'`),
   parse: ({ stdout }) => parseTunnel(stdout),
 };
 
@@ -112,19 +132,15 @@ export const kernelModule: Fact<boolean> = {
   parse: ({ status }) => status === 0,
 };
 
+const counter = (name: string): Fact<number | null> => ({
+  key: `counter ${name}`,
+  command: sh`nft list counter inet ${ourTable} ${name}`,
+  parse: ({ stdout }) => parseCounter(stdout),
+});
 /** Packets that reached the port, counted by our firewall; null where nothing counts. */
-export const arrivals: Fact<number | null> = {
-  key: 'wireguard-packets',
-  command: new Sh('nft list counter inet immich_at_home wireguard_packets'),
-  parse: ({ stdout }) => parseCounter(stdout),
-};
-
+export const arrivals = counter('wireguard_packets');
 /** Of these, those that ask for a handshake; null on a server of an earlier release. */
-export const hellos: Fact<number | null> = {
-  key: 'wireguard-hellos',
-  command: new Sh('nft list counter inet immich_at_home wireguard_hellos'),
-  parse: ({ stdout }) => parseCounter(stdout),
-};
+export const hellos = counter('wireguard_hellos');
 
 export function parseCounter(stdout: string): number | null {
   const packets = /packets (\d+) bytes/.exec(stdout)?.[1];

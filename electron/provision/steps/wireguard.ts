@@ -2,14 +2,16 @@
  * The way home for phones: the server's keys, made there and never leaving it, and wg0 with a peer for each phone. The surprise:
  * a restart of wg0 drops everybody for a moment, so phones come and go by `wg syncconf`, and only a new port, address or key restarts.
  * When it leaves, only the interface goes: keys, peers and the book of phones stay, so that coming back brings every phone back.
+ * What phones may reach beyond the photos (sets of the firewall, forwarding) is kept in step with the book as well.
  */
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { readRange, type Range } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
 import { hasDirectWay, kept } from '../../contract/settings';
-import { serverAddress } from '../../wireguard/addresses';
-import { withPeers, type Peer } from '../../wireguard/config';
+import { serverAddress, serverAddress6 } from '../../wireguard/addresses';
+import { hosts, phonesLine, withPeers, type Peer } from '../../wireguard/config';
+import { forwardingText, goesOn, reachOf, reachText, type Reach, type WayOut } from '../../wireguard/reach';
 import type { FileText } from '../engine/action';
 import { folder, foreign, install, run, running, service, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
@@ -29,8 +31,10 @@ import {
   type FoundTunnel,
   type PhoneBook,
 } from '../facts/wireguard';
+import { forwardingPath, forwards, hasIpv6, reach, reachPath, sameReach, wayOut } from '../facts/reach';
+import { ourTable } from '../facts/firewall';
 import { phonesPath, runFolder, secretFolder } from '../shell/prelude';
-import { Sh, sh } from '../shell/sh';
+import { all, Sh, sh } from '../shell/sh';
 import { isOn, isOurs, switchedOff } from './leaving';
 
 const wg0 = 'wg-quick@wg0.service';
@@ -45,6 +49,13 @@ export interface FoundWireguard {
   readonly unit: FoundUnit;
   readonly tunnel: FoundTunnel | null;
   readonly phones: PhoneBook;
+  readonly ipv6: boolean;
+  readonly reachFile: FoundFile;
+  /** What the firewall's sets hold; null where it has none. */
+  readonly reach: Reach | null;
+  readonly forwardingFile: FoundFile;
+  readonly forwards: boolean;
+  readonly wayOut: WayOut | null;
 }
 
 /** The VPN's network; settings were checked when they came in. */
@@ -54,23 +65,35 @@ export function vpnRange({ settings }: Pick<Wanted, 'settings'>): Range {
   return range;
 }
 
-export const peersOf = ({ phones }: PhoneBook): readonly Peer[] =>
-  phones.map(({ name, publicKey, address }) => ({
+const letIn = ({ phones }: PhoneBook): PhoneBook['phones'] => phones.filter(({ enabled }) => enabled);
+
+/** Those that are let in. `ipv6`: whether wg0 has it. */
+export const peersOf = (book: PhoneBook, ipv6: boolean): readonly Peer[] =>
+  letIn(book).map(({ name, publicKey, address, address6 }) => ({
     name,
     publicKey,
     address,
+    address6: ipv6 ? address6 : null,
     presharedKey: kept(presharedPath(publicKey)),
   }));
 
-export function wg0Text(wanted: Wanted, phones: PhoneBook): FileText {
+/** The server's own addresses on wg0: "10.83.52.1/22", and IPv6 where household and machine have it. */
+function ownAddresses(wanted: Wanted, ipv6: boolean): readonly string[] {
   const range = vpnRange(wanted);
+  const six = serverAddress6(wanted.settings.vpn.network6);
+  return [`${serverAddress(range)}/${range.bits}`, ...(ipv6 && six !== null ? [`${six}/64`] : [])];
+}
+
+const usesIpv6 = ({ settings }: Wanted, { ipv6 }: Pick<FoundWireguard, 'ipv6'>): boolean =>
+  ipv6 && settings.vpn.network6 !== null;
+
+export function wg0Text(wanted: Wanted, phones: PhoneBook, ipv6 = true): FileText {
   const own = render(wanted.template('wireguard/wg0.conf'), {
-    address: serverAddress(range),
-    bits: range.bits,
+    addresses: ownAddresses(wanted, ipv6).join(', '),
     port: wanted.settings.vpn.port,
     private_key: kept(keyPath),
   });
-  const content = withPeers(own, peersOf(phones));
+  const content = withPeers(own, peersOf(phones, usesIpv6(wanted, { ipv6 })));
   if (content === null) throw new TypeError('wireguard/wg0.conf has no line for phones');
   return { path: confPath, mode: '0600', content };
 }
@@ -85,7 +108,7 @@ mv ${publicKeyPath}.new ${publicKeyPath}`),
   {
     undo: {
       kind: 'run',
-      command: sh`[ ! -e "$entry/made" ] || rm -f ${keyPath} ${publicKeyPath} ${phonesPath} ${presharedFolder}/*.psk`,
+      command: sh`[ ! -e "$entry/made" ] || { rm -f ${keyPath} ${publicKeyPath} ${phonesPath} ${presharedFolder}/*.psk ${forwardingPath}; iah_note ${forwardingPath} ''; }`,
     },
   },
 );
@@ -98,7 +121,7 @@ const putBackInterface = new Sh(`conf=${confPath}
 if [ -e "$entry/before" ]; then
   umask 077
   [ "$(sha256sum < "$conf" | cut -d ' ' -f 1)" = "$(iah_noted "$conf")" ] || cp -a "$conf" "${secretFolder}/changed-$(date +%s)-wg0.conf"
-  { sed '/^# ---- phones ----$/q' "$entry/before"; sed '1,/^# ---- phones ----$/d' "$conf"; } | iah_fill > "$conf.iah-new"
+  { sed '/^${phonesLine}$/q' "$entry/before"; sed '1,/^${phonesLine}$/d' "$conf"; } | iah_fill > "$conf.iah-new"
   mv -fT "$conf.iah-new" "$conf"; iah_note "$conf" wireguard
 fi`);
 
@@ -118,28 +141,81 @@ export const syncPeers = new Sh(`stripped=${runFolder}/wg0.stripped
 mkdir -p ${runFolder}
 ( umask 077; wg-quick strip wg0 > "$stripped" ) && wg syncconf wg0 "$stripped" && rm -f "$stripped"`);
 
-const samePeers = (found: FoundTunnel, { phones }: PhoneBook): boolean => {
-  const there = found.peers.map((peer) => `${peer.publicKey} ${peer.allowed} ${peer.presharedKey}`).sort();
-  const wanted = phones.map((phone) => `${phone.publicKey} ${phone.address}/32 true`).sort();
-  return there.join('\n') === wanted.join('\n');
-};
+/** In the order in which they come: `wg` has none. */
+const networks = (text: string): string => text.split(',').toSorted().join();
 
-function sameInterface(wanted: Wanted, found: FoundTunnel, publicKey: string | null): boolean {
-  const range = vpnRange(wanted);
-  return (
-    found.port === wanted.settings.vpn.port &&
-    found.publicKey === publicKey &&
-    found.addresses.join() === `${serverAddress(range)}/${range.bits}`
+function samePeers(found: FoundTunnel, book: PhoneBook, ipv6: boolean): boolean {
+  const there = found.peers.map((peer) => `${peer.publicKey} ${networks(peer.allowed)} ${peer.presharedKey}`);
+  const wanted = peersOf(book, ipv6).map(
+    (peer) => `${peer.publicKey} ${networks(hosts(peer.address, peer.address6).join())} true`,
   );
+  return there.sort().join('\n') === wanted.sort().join('\n');
 }
+
+const sameInterface = (wanted: Wanted, found: FoundTunnel, publicKey: string | null, ipv6: boolean): boolean =>
+  found.port === wanted.settings.vpn.port &&
+  found.publicKey === publicKey &&
+  networks(found.addresses.join()) === networks(ownAddresses(wanted, ipv6).join());
 
 function bringUp(wanted: Wanted, found: FoundWireguard): Change | false {
   const { tunnel: up } = found;
   const start = running(found.unit, wg0, false);
   if (start && (found.unit.state !== 'stale' || !found.unit.enabled)) return start;
-  if (!up || !sameInterface(wanted, up, found.publicKey)) return service(wg0, 'restart');
-  return !samePeers(up, found.phones) && run(say('update-peers', { count: found.phones.phones.length }), syncPeers);
+  if (!up || !sameInterface(wanted, up, found.publicKey, found.ipv6)) return service(wg0, 'restart');
+  return false;
 }
+
+/** The book is the truth about phones: what stands here is not put back by an undo, lest somebody who was removed came in again. */
+const bookKept = (change: Change | false, found: FoundFile): Change | false =>
+  change && found.exists && !foreign(found) ? { ...change, undo: 'keep' } : change;
+
+const reachFile = (phones: PhoneBook): FileText => ({
+  path: reachPath,
+  mode: '0644',
+  content: reachText(`inet ${ourTable}`, reachOf(phones.phones)),
+});
+
+function forwardingFile(found: FoundWireguard): Change | false {
+  const { forwardingFile: there } = found;
+  if (goesOn(reachOf(found.phones.phones))) {
+    // without a way out at this moment nobody can tell its device
+    if (there.exists && found.wayOut === null) return false;
+    const content = forwardingText(found.wayOut);
+    return bookKept(write(there, { path: forwardingPath, mode: '0644', content }), there);
+  }
+  return (
+    there.exists && {
+      summary: say('remove-file', { path: forwardingPath }),
+      action: { kind: 'remove', path: forwardingPath },
+      undo: 'keep',
+      risk: 'none',
+      replacesForeign: foreign(there),
+    }
+  );
+}
+
+/** Whom the running tunnel, the firewall's sets and the kernel know otherwise than the book. */
+function update(wanted: Wanted, found: FoundWireguard, restarted: boolean): Change | false {
+  const { phones, tunnel: up } = found;
+  const wish = reachOf(phones.phones);
+  const otherPeers = !restarted && up !== null && !samePeers(up, phones, usesIpv6(wanted, found));
+  const otherReach = found.reach !== null && !sameReach(found.reach, wish);
+  const mustForward = goesOn(wish) && !found.forwards;
+  if (!otherPeers && !otherReach && !mustForward) return false;
+  return run(
+    say('update-peers', { count: letIn(phones).length }),
+    all(
+      ...(otherPeers ? [syncPeers] : []),
+      ...(otherReach ? [loadReach] : []),
+      ...(mustForward ? [switchForwardingOn] : []),
+    ),
+  );
+}
+
+/** The firewall's file includes this one; here it is read alone. */
+export const loadReach = sh`nft -f ${reachPath}`;
+/** Ours alone is read, as at each start of the machine; what others set stays as it is. */
+export const switchForwardingOn = sh`/usr/lib/systemd/systemd-sysctl ${forwardingPath}`;
 
 export const wireguard: Step<FoundWireguard> = {
   id: 'wireguard',
@@ -156,32 +232,44 @@ export const wireguard: Step<FoundWireguard> = {
       unit: reader.ask(unit(wg0)),
       tunnel: reader.ask(tunnel),
       phoneBook: reader.ask(phoneBook),
+      ipv6: reader.ask(hasIpv6),
+      reachFile: reader.ask(file(reachPath)),
+      reach: reader.ask(reach),
+      forwardingFile: reader.ask(file(forwardingPath)),
+      forwards: reader.ask(forwards),
+      wayOut: reader.ask(wayOut),
     });
     return { ...found, phones: phones.book };
   },
 
-  plan: (wanted, found) =>
-    changes(
+  plan(wanted, found) {
+    const start = bringUp(wanted, found);
+    return changes(
       install(found.packages, found.module ? ['wireguard-tools'] : ['wireguard-tools', 'wireguard-go']),
       folder(found.presharedFolder, { path: presharedFolder, mode: '0700' }),
       !found.publicKey && makeKeys,
-      writeConf(found.conf, wg0Text(wanted, found.phones)),
-      bringUp(wanted, found),
-    ),
+      writeConf(found.conf, wg0Text(wanted, found.phones, found.ipv6)),
+      bookKept(write(found.reachFile, reachFile(found.phones)), found.reachFile),
+      forwardingFile(found),
+      start,
+      update(wanted, found, start !== false),
+    );
+  },
 
   async verify(wanted, reader) {
     const { port } = wanted.settings.vpn;
-    const [up, publicKey, phones] = await Promise.all([
+    const [up, publicKey, { book }, ipv6] = await Promise.all([
       reader.ask(tunnel),
       reader.ask(text('wireguard-public-key', sh`[ -s ${keyPath} ] && cat ${publicKeyPath}`)),
       reader.ask(phoneBook),
+      reader.ask(hasIpv6),
     ]);
+    const peers = letIn(book).length;
     const checked = [
-      { what: `wg0 on UDP ${port}`, fine: up !== null && sameInterface(wanted, up, publicKey) },
-      { what: `${phones.book.phones.length} peers`, fine: up !== null && samePeers(up, phones.book) },
+      { what: `wg0 on UDP ${port}`, fine: up !== null && sameInterface(wanted, up, publicKey, ipv6) },
+      { what: `${peers} peers`, fine: up !== null && samePeers(up, book, usesIpv6(wanted, { ipv6 })) },
     ];
-    if (checked.every(({ fine }) => fine))
-      return ok([say('proof-wireguard', { port, peers: phones.book.phones.length })]);
+    if (checked.every(({ fine }) => fine)) return ok([say('proof-wireguard', { port, peers })]);
     return failed(failure('service-not-running', { service: wg0 }, { checked }));
   },
 

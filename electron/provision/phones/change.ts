@@ -1,0 +1,142 @@
+/**
+ * Changes phones on the server: book, preshared keys, wg0.conf, what phones may reach, and the running tunnel, together or not at
+ * all. The surprises: two PCs of a family may change phones in the same second, so it goes on only if the book is still the one that
+ * was read; whoever goes is out of the running tunnel before anybody new is in; and dash reads a line of its input byte by byte, so
+ * what is sent is cut by one awk, and there is no process per phone.
+ */
+import { failure, FailureError } from '../../contract/failure';
+import { peersText } from '../../wireguard/config';
+import { forwardingText, goesOn, reachOf, reachText } from '../../wireguard/reach';
+import { requireLock } from '../engine/lock';
+import { ourTable } from '../facts/firewall';
+import { forwardingPath, reachPath } from '../facts/reach';
+import { confPath, phoneBookText, presharedPath, type PhoneBook } from '../facts/wireguard';
+import type { Answer, Remote } from '../remote';
+import { lockPath, phonesPath, runFolder } from '../shell/prelude';
+import { Secret } from '../shell/secret';
+import { Sh, sh } from '../shell/sh';
+import { exitCodes, statePrelude } from '../shell/state';
+import { loadReach, peersOf, switchForwardingOn, syncPeers } from '../steps/wireguard';
+import { phonesLine } from '../../wireguard/config';
+import { changedByOthers, type Line } from './line';
+
+export interface PhonesChange {
+  readonly book: PhoneBook;
+  /** Preshared keys of those that are new. */
+  readonly added?: readonly { readonly publicKey: string; readonly presharedKey: Secret }[];
+  /** Those whose line is dead from now on. */
+  readonly out?: readonly string[];
+  /** Of these, those that never come back. */
+  readonly gone?: readonly string[];
+}
+
+const status = { bookChanged: 75, tunnelDown: 76, confChanged: 77, firewallDown: 78 } as const;
+
+/** Gives false when the phone book changed since it was read. */
+export async function change(remote: Remote, line: Line, changed: PhonesChange): Promise<boolean> {
+  const answer = await remote.run(changeScript(line), { input: inputOf(line, changed) });
+  if (answer.status === status.bookChanged) return false;
+  requireLock(answer);
+  if (answer.status !== 0) throw failed(answer);
+  return true;
+}
+
+function failed(answer: Answer): FailureError {
+  const stopped = (service: string): FailureError => new FailureError(failure('service-not-running', { service }));
+  switch (answer.status) {
+    case status.tunnelDown:
+      return stopped('wg-quick@wg0');
+    case status.firewallDown:
+      return stopped('immich-at-home-firewall');
+    case status.confChanged:
+      return changedByOthers();
+    default:
+      return new FailureError(
+        failure(
+          'command-failed',
+          { command: 'wg syncconf wg0', status: answer.status },
+          { detail: answer.stderr.slice(-500) },
+        ),
+      );
+  }
+}
+
+/** Named parts, each begun by its own line; the script's awk makes a file of each. No text of ours begins a line with "@@ ". */
+function inputOf(line: Line, { book, added = [], out = [], gone = [] }: PhonesChange): Secret {
+  const reach = reachOf(book.phones);
+  const parts: Record<string, string> = {
+    book: phoneBookText(book),
+    peers: peersText(peersOf(book, line.ipv6)),
+    reach: reachText(`inet ${ourTable}`, reach),
+    keys: added.map(({ publicKey, presharedKey }) => `${presharedPath(publicKey)} ${presharedKey.reveal()}\n`).join(''),
+    out: out.map((publicKey) => `peer ${publicKey} remove\n`).join(''),
+    gone: gone.map((publicKey) => `${presharedPath(publicKey)}\n`).join(''),
+    ...(goesOn(reach) ? { forwarding: forwardingText(line.wayOut) } : {}),
+  };
+  return new Secret(
+    Object.entries(parts)
+      .map(([name, text]) => `@@ ${name}\n${text}`)
+      .join(''),
+  );
+}
+
+/** The files that stand together. */
+const paths = [phonesPath, confPath, reachPath, forwardingPath];
+
+/** It holds the door that an apply must pass. */
+const changeScript = (line: Line): Sh =>
+  new Sh(`${statePrelude}
+set -e
+trap '' HUP
+exec 8> ${runFolder}/lock.flock
+flock -w 30 8
+if [ -e ${lockPath} ] && iah_lock_alive; then cat ${lockPath}; exit ${exitCodes.locked}; fi
+work=$(mktemp -d -p ${runFolder})
+trap 'rm -rf "$work"' EXIT
+awk -v into="$work" '/^@@ /{ file = into "/" $2; printf "" > file; next } { print > file }'
+sum_of() { [ ! -e "$1" ] || sha256sum < "$1" | cut -d ' ' -f 1; }
+${sh`[ "$(sum_of ${phonesPath})" = ${line.sum ?? ''} ] || exit ${status.bookChanged}`.text}
+[ "$(sum_of ${confPath})" = "$(iah_noted ${confPath})" ] || exit ${status.confChanged}
+wg show wg0 listen-port > /dev/null 2>&1 || exit ${status.tunnelDown}
+sets=; ! nft list set inet ${ourTable} home_phones > /dev/null 2>&1 || sets=yes
+[ ! -e "$work/forwarding" ] || [ -n "$sets" ] || exit ${status.firewallDown}
+mkdir "$work/before"
+for path in ${paths.join(' ')}; do [ ! -e "$path" ] || cp -a "$path" "$work/before/"; done
+put_back() {
+  for path in ${paths.join(' ')}; do
+    if [ -e "$work/before/\${path##*/}" ]; then cp -a "$work/before/\${path##*/}" "$path"; else rm -f "$path"; fi
+  done
+  note
+  cut -d ' ' -f 1 "$work/keys" | xargs -r rm -f
+  sync_peers || :
+  load_reach || :
+}
+note() { for path in ${[confPath, reachPath, forwardingPath].join(' ')}; do iah_note "$path" wireguard; done; }
+sync_peers() {
+${syncPeers.text}
+}
+load_reach() { [ -z "$sets" ] || ${loadReach.text}; }
+place() { cp "$work/$1" "$2.iah-new"; chmod "$3" "$2.iah-new"; }
+set +e
+# not as a condition of && or if: there the shell would go on after a failure inside
+( set -e
+  awk '{ print $2 > $1; close($1) }' "$work/keys"
+  place book ${phonesPath} 0600
+  { sed '/^${phonesLine}$/q' ${confPath}; iah_fill < "$work/peers"; } > ${confPath}.iah-new
+  place reach ${reachPath} 0644
+  sync ${phonesPath}.iah-new ${confPath}.iah-new ${reachPath}.iah-new
+  mv ${phonesPath}.iah-new ${phonesPath}
+  mv ${confPath}.iah-new ${confPath}
+  mv ${reachPath}.iah-new ${reachPath}
+  if [ -e "$work/forwarding" ]; then
+    place forwarding ${forwardingPath} 0644; mv ${forwardingPath}.iah-new ${forwardingPath}
+  else rm -f ${forwardingPath}; fi
+  note
+  [ ! -s "$work/out" ] || xargs wg set wg0 < "$work/out"
+  sync_peers
+  load_reach
+  [ ! -e "$work/forwarding" ] || ${switchForwardingOn.text}
+)
+changed=$?
+if [ "$changed" != 0 ]; then put_back; exit 1; fi
+xargs -r rm -f < "$work/gone"`);

@@ -1,0 +1,88 @@
+/**
+ * Keys of phones whose code may be shown again, sealed, by server and public key. The surprise: where nothing protects them nothing is
+ * kept, and that is an answer, not an error; and what no longer opens (another account, a new keyring) counts as not kept.
+ */
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { Secret } from '../provision/shell/secret';
+import { jsonFile, type Notes } from './json-file';
+import type { Vault } from './vault';
+
+const KeptPhone = v.object({
+  /** As the server was called when its phone was made; lower case. */
+  host: v.string(),
+  publicKey: v.string(),
+  /** Base64 of what the vault sealed. */
+  sealed: v.string(),
+});
+type KeptPhone = v.InferOutput<typeof KeptPhone>;
+
+const Keys = v.object({ privateKey: v.string(), presharedKey: v.string() });
+export interface KeptKeys {
+  readonly privateKey: Secret;
+  readonly presharedKey: Secret;
+}
+
+export interface PhoneKeyStore {
+  /** False where they cannot be protected: then they are not kept. */
+  keep(host: string, publicKey: string, keys: KeptKeys): Promise<boolean>;
+  of(publicKey: string): Promise<KeptKeys | null>;
+  /** Of this server: the public keys that are kept. */
+  kept(host: string): Promise<ReadonlySet<string>>;
+  forget(publicKey: string): Promise<void>;
+  /** Of this server only these stay: the others are gone there. */
+  retain(host: string, publicKeys: readonly string[]): Promise<void>;
+  forgetServer(host: string): Promise<void>;
+}
+
+export function phoneKeys(folder: string, vault: Vault, notes: Notes): PhoneKeyStore {
+  const file = jsonFile<KeptPhone[]>(join(folder, 'phones.json'), v.array(KeptPhone), [], notes);
+  const without = (publicKey: string) => (phones: KeptPhone[]) => phones.filter((one) => one.publicKey !== publicKey);
+  return {
+    keep: async (host, publicKey, { privateKey, presharedKey }) => {
+      if (!(await vault.available())) return false;
+      try {
+        const text = JSON.stringify({ privateKey: privateKey.reveal(), presharedKey: presharedKey.reveal() });
+        const sealed = (await vault.seal(text)).toString('base64');
+        await file.change((phones) => [
+          ...without(publicKey)(phones),
+          { host: host.toLowerCase(), publicKey, sealed },
+        ]);
+        return true;
+      } catch (error) {
+        notes.warn('a phone’s key could not be kept', { error });
+        return false;
+      }
+    },
+    of: async (publicKey) => {
+      const found = (await file.read()).find((one) => one.publicKey === publicKey);
+      if (!found) return null;
+      try {
+        const keys = v.parse(Keys, JSON.parse(await vault.open(Buffer.from(found.sealed, 'base64'))));
+        return { privateKey: new Secret(keys.privateKey), presharedKey: new Secret(keys.presharedKey) };
+      } catch {
+        // the reason may quote what was opened
+        notes.warn('a kept phone’s key does not open any more');
+        return null;
+      }
+    },
+    kept: async (host) => {
+      const phones = await file.read();
+      const here = phones.filter((one) => one.host === host.toLowerCase()).map(({ publicKey }) => publicKey);
+      return new Set(here.length > 0 && (await vault.available()) ? here : []);
+    },
+    forget: (publicKey) => changeIf(file, (one) => one.publicKey !== publicKey),
+    retain: (host, publicKeys) =>
+      changeIf(file, (one) => one.host !== host.toLowerCase() || publicKeys.includes(one.publicKey)),
+    forgetServer: (host) => changeIf(file, (one) => one.host !== host.toLowerCase()),
+  };
+}
+
+/** Keeps those for which it is true; a file that would stay the same is not written. */
+async function changeIf(
+  file: ReturnType<typeof jsonFile<KeptPhone[]>>,
+  stays: (phone: KeptPhone) => boolean,
+): Promise<void> {
+  if ((await file.read()).every(stays)) return;
+  await file.change((phones) => phones.filter(stays));
+}
