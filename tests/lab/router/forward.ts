@@ -71,9 +71,19 @@ export async function portForward(
     ? [`ip nat arriving ${fromWan} dnat to ${to}`, ...(hairpin ? [`ip nat arriving ${turned} dnat to ${to}`] : [])]
     : ['ip door closed ct mark 7 accept', `ip door closed ${fromWan} drop`];
   set({ forward: on ? { to, hairpin } : null });
+  await bridgeWithoutRules();
   await nft(
     `flush chain ip nat arriving\nflush chain ip door closed\n${rules.map((rule) => `add rule ${rule}\n`).join('')}`,
   );
+}
+
+/**
+ * Docker at home loads br_netfilter into our common kernel, and from then on the router's bridge would take packets that it turns round
+ * for bridged ones, and drop those that go back where they came from.
+ */
+async function bridgeWithoutRules(): Promise<void> {
+  const bridged = ['iptables', 'ip6tables', 'arptables'].map((table) => `net.bridge.bridge-nf-call-${table}=0`);
+  await runIn('router', ['sysctl', '--quiet', '--ignore', '--write', ...bridged], { allowFailure: true });
 }
 
 /** In IPv6 nothing is translated: the person opens the port of one device. */
