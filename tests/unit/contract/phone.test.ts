@@ -1,0 +1,58 @@
+// Names that both apps take, names that our own files take, and how a phone came.
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { pathOf, tunnelNameOf } from '../../../electron/contract/phone';
+import { PhoneName } from '../../../electron/contract/settings';
+
+/** Android: `Tunnel.NAME_PATTERN`. iOS takes every name that is not empty; wg-quick what makes the name of an interface. */
+const android = /^[a-zA-Z0-9_=+.-]{1,15}$/;
+
+describe('the name of a line in the apps', () => {
+  it.each([
+    ['Clara’s iPhone', 'Claras-iPhone'],
+    ["Clara's iPhone", 'Claras-iPhone'],
+    ['Jürgens Händy', 'Jurgens-Handy'],
+    ['Ben 2', 'Ben-2'],
+    ['..hidden', 'hidden'],
+    ['--x--', 'x'],
+    ['妈妈的手机', 'Home'],
+    ['📱📱', 'Home'],
+    ['📱 Ben', 'Ben'],
+    ['a'.repeat(40), 'a'.repeat(15)],
+    ['Anna-Katharina-Sophie', 'Anna-Katharina'],
+    ['Wohnzimmer-Pad...', 'Wohnzimmer-Pad'],
+    ['', 'Home'],
+    ['ﬁona Ⅷ', 'fiona-VIII'],
+    ['Ωmega', 'mega'],
+    ['../../etc/passwd', 'etc-passwd'],
+    ['a\nb', 'a-b'],
+  ])('%j is %s', (name, expected) => {
+    expect(tunnelNameOf(name)).toBe(expected);
+    expect(tunnelNameOf(name)).toMatch(android);
+  });
+});
+
+describe('a phone’s own name', () => {
+  it.each(['a\nb', 'a\rb', 'a\u2028b', 'a#b', 'a;b', 'a{b', '@kept:/etc/shadow@', '@@ book', 'a"b', 'a\\b', '\u0000', ''])(
+    '%j is refused: it could mean something in a file',
+    (name) => expect(v.safeParse(PhoneName, name).success).toBe(false),
+  );
+  it.each(['Clara’s iPhone', "Ben's Pixel (old)", '妈妈的手机', 'Zoë 2.0', '---- phones ----'])('%j is taken', (name) =>
+    expect(v.safeParse(PhoneName, name).success).toBe(true),
+  );
+});
+
+describe('how a phone came', () => {
+  const now = 1_000_000_000;
+  const seen = { publicKey: '', handshakeAt: now - 60_000, endpoint: '198.51.100.2', receivedBytes: 0, sentBytes: 0 };
+  const path = (more: object): string => pathOf({ ...seen, ...more }, '192.168.178.0/24', now);
+  it('is told from where its packets come, as long as they come', () => {
+    expect(path({})).toBe('road');
+    expect(path({ endpoint: '192.168.178.23' })).toBe('home');
+    expect(path({ endpoint: 'fd00::7' })).toBe('home');
+    expect(path({ endpoint: '2001:db8::7' })).toBe('road');
+    expect(path({ handshakeAt: now - 180_000 })).toBe('off');
+    expect(path({ handshakeAt: null })).toBe('never');
+    expect(pathOf(null, null, now)).toBe('never');
+  });
+});
