@@ -1,0 +1,98 @@
+/**
+ * Whether devices at home are told to ask the server for names. The surprise: any second resolver undoes the first, since devices use
+ * either; and a router that announces itself by IPv6 is such a second one, though its DNS setting is right.
+ */
+import { isPrivate } from '../contract/range';
+import { seen, type CheckSeen, type SeenFromServer } from '../contract/router';
+import type { Settings } from '../contract/settings';
+import { isOfHome, isOfSameDevice, isSame } from './names/who';
+
+export type Lan = Settings['lan'];
+
+export const notLooked = seen('open', 'not-looked', {});
+
+export const listOf = (addresses: readonly string[]): string => [...new Set(addresses)].join(', ');
+
+/** It stays in between, and what it says of the photos comes from the server. */
+export const asksTheServer = (server: SeenFromServer): boolean =>
+  (server.routerSays ?? []).some((address) => isSame(address, server.address));
+
+export function judgeFixedAddress(server: SeenFromServer | null, lan: Lan): CheckSeen {
+  if (!server) return notLooked;
+  const { address } = server;
+  if (!isSame(address, lan.address)) return seen('wrong', 'address-changed', { before: lan.address, address });
+  return server.leased === false
+    ? seen('works', 'address-static', { address })
+    : seen('open', 'address-leased', { address });
+}
+
+/** What DHCP hands out, all who answer taken together. */
+export function judgeDns4(server: SeenFromServer | null, lan: Lan): CheckSeen {
+  if (!server) return notLooked;
+  const dns = server.dhcp.flatMap((offer) => offer.dns);
+  const routers = [lan.router, ...server.dhcp.map(({ from }) => from)];
+  const others = dns.filter((one) => !isSame(one, server.address));
+  const itself = others.length > 0 && others.every((one) => routers.some((router) => isSame(router, one)));
+  if ((itself || dns.length === 0) && asksTheServer(server))
+    return seen('works', 'dns-through-router', { address: lan.router });
+  if (dns.length === 0) return seen('open', 'dns-not-said', {});
+  if (others.length === 0) return seen('works', 'dns-is-server', { address: server.address });
+  if (others.length < dns.length) return seen('wrong', 'dns-is-both', { dns: listOf(others) });
+  if (itself) return seen('waiting', 'dns-is-router', { address: others[0] ?? lan.router });
+  // an address at home that is not the server's was typed in by somebody
+  return seen(others.some(isPrivate) ? 'wrong' : 'waiting', 'dns-is-other', { dns: listOf(others) });
+}
+
+/** What is announced by IPv6. Nothing at all is best: then devices have one resolver only. */
+export function judgeDns6(server: SeenFromServer | null): CheckSeen {
+  if (!server) return notLooked;
+  const all = server.announced.flatMap(({ from, dns }) => dns.map((address) => ({ from, address })));
+  const { ula } = server;
+  if (all.length === 0) return seen('works', 'ipv6-no-dns', {});
+  const others = all.filter(({ address }) => ula === null || !isSame(address, ula));
+  if (others.length === 0) return seen('works', 'ipv6-is-server', { address: ula ?? '' });
+  const strangers = others.filter(({ from, address }) => !isOfRouter(from, address));
+  if (strangers.length > 0)
+    return seen('wrong', 'ipv6-is-other', { dns: listOf(strangers.map(({ address }) => address)) });
+  const address = others[0]?.address ?? '';
+  if (asksTheServer(server)) return seen('works', 'dns-through-router', { address });
+  return ula === null ? seen('wrong', 'ipv6-no-ula', { address }) : seen('wrong', 'ipv6-is-router', { address });
+}
+
+/** Who announces a resolver of the home's own means itself, by whichever of its addresses. */
+const isOfRouter = (from: string, address: string): boolean =>
+  isSame(from, address) || isOfSameDevice(from, address) || isOfHome(address);
+
+/** Seen only where the router asks the server in turn: what points into the home, it swallows. */
+export function judgeRebind(server: SeenFromServer | null, lan: Lan, dns4: CheckSeen): CheckSeen {
+  if (!server) return notLooked;
+  if (dns4.reason === 'dns-is-server' || asksTheServer(server)) return seen('works', 'rebind-fine', {});
+  return isFiltered(server.routerSays, server) ? seen('wrong', 'rebind-filtered', { router: lan.router }) : notLooked;
+}
+
+/** It says "there is none" of a name that both the world and the server know: somebody in between has swallowed the answer. */
+export const isFiltered = (says: readonly string[] | null, server: SeenFromServer): boolean =>
+  says?.length === 0 && (server.worldSays ?? []).length > 0 && (server.serverSays ?? []).length > 0;
+
+/** Whether the router has stopped handing out addresses, so that the server can take over. */
+export function judgeRouterDhcp(server: SeenFromServer | null): CheckSeen {
+  if (!server) return notLooked;
+  const others = strangersOf(server);
+  return others.length === 0
+    ? seen('works', 'dhcp-silent', {})
+    : seen('waiting', 'dhcp-answers', { from: listOf(others) });
+}
+
+/** Whether the server hands them out, and nobody else does. */
+export function judgeServerDhcp(server: SeenFromServer | null, router: Settings['router']): CheckSeen {
+  if (!server) return notLooked;
+  const others = strangersOf(server);
+  if (others.length > 0)
+    return seen(router.dhcp === null ? 'waiting' : 'wrong', 'dhcp-answers', { from: listOf(others) });
+  return server.dhcp.length > 0
+    ? seen('works', 'dhcp-by-server', { address: server.address })
+    : seen('waiting', 'dhcp-silent', {});
+}
+
+const strangersOf = (server: SeenFromServer): readonly string[] =>
+  server.dhcp.map(({ from }) => from).filter((from) => !isSame(from, server.address));
