@@ -21,8 +21,15 @@ export interface ForwardToJudge {
   readonly now: number;
 }
 
-export const isProven = (server: SeenFromServer | null, now: number): boolean =>
-  server !== null && (server.knock === 'arrived' || isRecent(server.handshakeFromOutside, now));
+/** A packet from outside has come in over IPv4: whatever the router says of its address, this home can be reached. */
+export function isProven(server: SeenFromServer | null, now: number): boolean {
+  if (!server) return false;
+  const { knock, handshakeFromOutside: outside, handshakeOverIpv6: overIpv6 } = server;
+  return knock === 'arrived' || (isRecent(outside, now) && outside !== overIpv6);
+}
+
+export const isTestedOverIpv6 = (server: SeenFromServer | null, now: number): boolean =>
+  isRecent(server?.handshakeOverIpv6 ?? null, now);
 
 const isRecent = (at: number | null, now: number): boolean => at !== null && now - at < provesForMs;
 
