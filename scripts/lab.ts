@@ -14,6 +14,7 @@ const usage = `npm run lab -- up [--system ${systems.join('|')}]     a fresh lab
                dns6 router|server|none         the same by IPv6
                ipv6 off|ula|internet|both      the networks that the router advertises
                dhcp on|off                     whether the router hands out addresses
+               upnp off|read|allow             what devices may ask of the router
                wan own|carrier|ds-lite|second-router
                status | down
                exec ${hosts.join('|')} <command…>`;
@@ -78,6 +79,7 @@ const verbs: Record<string, () => Promise<void>> = {
     return lab.homeIpv6({ ula: /ula|both/.test(networks), internet: /internet|both/.test(networks) });
   },
   dhcp: () => lab.routerDhcp(oneOf('on', 'off') === 'on'),
+  upnp: () => Promise.resolve(lab.upnp(oneOf('off', 'read', 'allow'))),
   wan: () => lab.wan(oneOf('own', 'carrier', 'ds-lite', 'second-router')),
   status: async () => console.log(JSON.stringify(lab.status(), null, 2)),
   exec,

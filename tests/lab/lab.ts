@@ -29,6 +29,7 @@ export {
   routerAsks,
   routerDhcp,
   tunnelPort,
+  upnp,
   wan,
 } from './router.ts';
 export { limitUplink, unlimitUplink } from './links.ts';
