@@ -64,4 +64,14 @@ export type JobKind = 'apt' | 'pull' | 'plain';
 
 /** Failures that a command can end in; the engine's `failures.ts` reads the output and chooses. */
 export type RunFailure =
-  'acme' | 'nginx' | 'pull' | 'immich-health' | 'firewall' | 'compose' | 'tunnel' | 'leaks' | 'sign-up' | 'public-door';
+  | 'acme'
+  | 'nginx'
+  | 'pull'
+  | 'immich-health'
+  | 'firewall'
+  | 'compose'
+  | 'dhcp'
+  | 'tunnel'
+  | 'leaks'
+  | 'sign-up'
+  | 'public-door';

@@ -61,6 +61,11 @@ export function commandFailure(action: Action, status: number, output: string, w
       return failure('command-failed', { command: 'docker compose up', status }, { detail });
     case 'firewall':
       return failure('firewall-would-lock-out', {}, { detail });
+    case 'dhcp': {
+      const from = first(output, /^answers: (.+)$/m);
+      if (from !== null) return failure('dhcp-still-answers', { from }, { detail });
+      return failure('command-failed', { command: 'router/look.py', status }, { detail });
+    }
     case 'tunnel':
       return tunnelFailure(output, detail);
     case 'public-door':

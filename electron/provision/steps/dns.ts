@@ -160,7 +160,7 @@ export const dns: Step<FoundDns> = {
 };
 
 /** Debian's own file is comments alone; what container managers put there (links, and lines that keep dnsmasq off their own networks) is no use of it. */
-const othersLines = text(
+export const othersLines = text(
   'dnsmasq-of-others',
   sh`find /etc/dnsmasq.conf /etc/dnsmasq.d -type f ! -path ${path} ! -path ${dhcpPath} ! -name README ! -name '*.dpkg-*' -exec grep -hEv '^[[:space:]]*(#|$|bind-interfaces|bind-dynamic|except-interface=)' '{}' + | grep .`,
 );

@@ -3,6 +3,7 @@ import type { AnyStep } from '../engine/step';
 import { step } from '../engine/step';
 import { base } from './base';
 import { certificate } from './certificate';
+import { dhcp } from './dhcp';
 import { dns } from './dns';
 import { docker } from './docker';
 import { endpoint } from './endpoint';
@@ -22,5 +23,6 @@ export const steps: readonly AnyStep[] = [
   step(wireguard),
   step(endpoint),
   step(firewall),
+  step(dhcp),
   step(tunnel),
 ];

@@ -1,0 +1,133 @@
+/**
+ * Addresses at home, handed out by this server in the router's place: for routers that cannot name another DNS server. The surprise: two
+ * that do it are worse than none, so nothing is begun before everybody else is silent, and never where this server's own address is on
+ * loan from the one who is to be silent. It is the same dnsmasq that answers names at home, with one file more.
+ */
+import { failure, FailureError } from '../../contract/failure';
+import { say } from '../../contract/message';
+import { failed, ok } from '../../contract/result';
+import type { Settings } from '../../contract/settings';
+import type { FileText } from '../engine/action';
+import { run, write } from '../engine/compare';
+import { changes, type Change, type Step, type Wanted } from '../engine/step';
+import { render } from '../engine/template';
+import { answers } from '../facts/answers';
+import { file, unit, type FoundFile, type FoundUnit } from '../facts/common';
+import { lan, listeners } from '../facts/preflight-network';
+import { dhcpSeen, type DhcpSeen } from '../facts/router-look';
+import { Sh, sh } from '../shell/sh';
+import { dhcpPath, dnsmasqUnit, givesAddresses, othersLines } from './dns';
+import { isOurs, removed } from './leaving';
+
+export interface FoundDhcp {
+  readonly file: FoundFile;
+  readonly unit: FoundUnit;
+  /** The server's own address is on loan from somebody's DHCP. */
+  readonly onLoan: boolean;
+  /** dnsmasq listens for who wants an address. */
+  readonly listens: boolean;
+  /** What somebody else had dnsmasq do, in lines; null = nothing. */
+  readonly others: string | null;
+}
+
+type Pool = NonNullable<Settings['router']['dhcp']>;
+
+const poolOf = ({ router }: Settings): Pool => {
+  if (!router.dhcp) throw new TypeError('no pool of addresses');
+  return router.dhcp;
+};
+
+export function dhcpFile({ settings, template }: Wanted): FileText {
+  const { from, to } = poolOf(settings);
+  const { router, address } = settings.lan;
+  const content = render(template('dhcp/dnsmasq.conf'), { from, to, router, lan_address: address });
+  return { path: dhcpPath, content, mode: '0644' };
+}
+
+/** Says who answers, and fails, when anybody does: whoever it is, it is not us yet. */
+const checkSilent = (wanted: Wanted): Change =>
+  run(
+    say('check-dhcp-silent', {}),
+    sh`seen=$(${dhcpSeen(wanted).command}
+) || exit 1
+said=$(printf '%s' "$seen" | python3 -I -c 'import json, sys; print(*(it["from"] for it in json.load(sys.stdin)["dhcp"]))') || exit 1
+[ -z "$said" ] || { printf 'answers: %s\n' "$said"; exit 1; }`,
+    { failure: 'dhcp' },
+  );
+
+/** dnsmasq reads its files only when it starts; one that was taken away meanwhile stays away. */
+const readAnew = sh`! systemctl is-active --quiet ${dnsmasqUnit} || systemctl restart ${dnsmasqUnit}`;
+const takeOver = ({ from, to }: Pool): Change =>
+  run(say('take-over-dhcp', { from, to }), sh`systemctl restart ${dnsmasqUnit}`, { risk: 'restarts', again: readAnew });
+const giveBack: Change = run(say('give-back-dhcp', {}), readAnew, { risk: 'restarts', again: readAnew });
+
+export const dhcp: Step<FoundDhcp> = {
+  id: 'dhcp',
+  after: ['dns', 'firewall'],
+  wantedBy: givesAddresses,
+
+  async inspect(server, { settings }) {
+    const { found, service, network, listening, others } = await answers({
+      found: server.ask(file(dhcpPath)),
+      service: server.ask(unit(dnsmasqUnit, [dhcpPath])),
+      network: server.ask(lan),
+      listening: server.ask(listeners),
+      others: server.ask(othersLines),
+    });
+    return {
+      file: found,
+      unit: service,
+      onLoan: network?.byDhcp === true && network.address === settings.lan.address,
+      listens: listening.some(
+        ({ port, protocol, program }) => port === 67 && protocol === 'udp' && program === 'dnsmasq',
+      ),
+      others,
+    };
+  },
+
+  plan(wanted, found) {
+    const begins = !found.file.exists;
+    if (begins && found.onLoan)
+      throw new FailureError(failure('address-on-loan', { address: wanted.settings.lan.address }));
+    const text = write(found.file, dhcpFile(wanted));
+    return changes(
+      begins && checkSilent(wanted),
+      text,
+      (text || found.unit.state !== 'running') && takeOver(poolOf(wanted.settings)),
+    );
+  },
+
+  async verify(wanted, server) {
+    const { address, router } = wanted.settings.lan;
+    const seen = await server.ask(dhcpSeen(wanted));
+    const other = othersIn(seen, address)[0];
+    const own = seen.dhcp.find(({ from }) => from === address);
+    const checked = [
+      { what: `DHCP by ${other ?? 'nobody else'}`, fine: other === undefined },
+      { what: `DHCP by ${address}: DNS ${own?.dns.join(', ') ?? '-'}`, fine: own?.dns.join() === address },
+      { what: `DHCP by ${address}: router ${own?.router ?? '-'}`, fine: own?.router === router },
+    ];
+    if (checked.every(({ fine }) => fine)) return ok([say('proof-dhcp', { address })]);
+    if (other !== undefined) return failed(failure('dhcp-still-answers', { from: other }, { checked }));
+    return failed(failure('service-not-running', { service: dnsmasqUnit }, { checked }));
+  },
+
+  leaving: {
+    // cut off between the two: the file is gone, and dnsmasq goes on as it began
+    plan: (_wanted, found) => {
+      const goesOn = !found.file.exists && found.listens && found.others === null;
+      return changes(removed(found.file), (isOurs(found.file) || goesOn) && giveBack);
+    },
+
+    async verify(wanted, server) {
+      const { address } = wanted.settings.lan;
+      const [seen, others] = await Promise.all([server.ask(dhcpSeen(wanted)), server.ask(othersLines)]);
+      const gone = others !== null || seen.dhcp.every(({ from }) => from !== address);
+      if (gone) return ok([say('proof-switched-off', { service: 'DHCP' })]);
+      return failed(failure('dhcp-still-answers', { from: address }, { checked: [{ what: dhcpPath, fine: false }] }));
+    },
+  },
+};
+
+const othersIn = ({ dhcp: answering }: DhcpSeen, address: string): readonly string[] =>
+  answering.map(({ from }) => from).filter((from) => from !== address);
