@@ -34,6 +34,7 @@ type SetupReason = 'make' | 'change' | 'leave';
 /** Which section a field of the settings is in, by the beginning of its path. */
 const homes: readonly [prefix: string, section: Section][] = [
   ['hosts.', 'addresses'],
+  ['endpoint.', 'addresses'],
   ['cloudflare.', 'cloudflare'],
   ['share.', 'guests'],
   ['photos.', 'place'],
@@ -54,6 +55,22 @@ export function proposeVpn(home: string): string {
     return !range || !other || !overlap(range, other);
   };
   return vpnCandidates.find(apart) ?? vpnCandidates[0] ?? '';
+}
+
+/** A network of the home's own for IPv6 in its VPN (RFC 4193): random, so that no two homes share one. */
+export function makeVpn6(): string {
+  const [a, b, c, d] = crypto.getRandomValues(new Uint16Array(4)).map((part) => part || 1);
+  const hex = (part = 1): string => part.toString(16);
+  return `fd${hex((a ?? 0) & 0xff).padStart(2, '0')}:${hex(b)}:${hex(c)}:${hex(d)}::/64`;
+}
+
+type Endpoint = Settings['endpoint'];
+
+/** What may change without the whole of the choices being gone through: the way in, and what the server does in the router's place. */
+export interface Wishes {
+  readonly lanAddress: string;
+  readonly routerMapping: boolean;
+  readonly routerDhcp: Settings['router']['dhcp'];
 }
 
 export type SecretAsked = keyof SecretsInput;
@@ -116,6 +133,13 @@ export class Choices {
   lanRouter = $state('');
   vpnNetwork = $state(vpnCandidates[0] ?? '');
   vpnPort = $state('51820');
+  vpnNetwork6 = $state<string | null>(null);
+  endpointKind = $state<Endpoint['kind']>('record');
+  endpointIpv6 = $state(false);
+  endpointName = $state('');
+  endpointAddress = $state('');
+  routerMapping = $state(false);
+  routerDhcp = $state.raw<Settings['router']['dhcp']>(null);
   databaseFolder = $state('/var/lib/immich-at-home/database');
 
   /** Set up before: what is on the server already need not be given again. */
@@ -145,6 +169,22 @@ export class Choices {
   /** What this token may not change cannot be wished for: its ticks are not shown either. */
   readonly #maySet = $derived(this.setupCheck.seen?.settings !== null);
 
+  get #endpoint(): Endpoint {
+    if (this.endpointKind === 'name') return { kind: 'name', name: this.endpointName };
+    if (this.endpointKind === 'address') return { kind: 'address', address: this.endpointAddress };
+    return { kind: 'record', ipv6: this.endpointIpv6 };
+  }
+
+  get wishes(): Wishes {
+    return { lanAddress: this.lanAddress, routerMapping: this.routerMapping, routerDhcp: this.routerDhcp };
+  }
+
+  set wishes(wishes: Wishes) {
+    this.lanAddress = wishes.lanAddress;
+    this.routerMapping = wishes.routerMapping;
+    this.routerDhcp = wishes.routerDhcp;
+  }
+
   readonly draft = $derived({
     access: this.access,
     hosts: {
@@ -158,7 +198,13 @@ export class Choices {
     recognition: this.recognition,
     admin: { name: this.adminName, email: this.adminEmail },
     lan: { network: this.lanNetwork, address: this.lanAddress, router: this.lanRouter },
-    vpn: { network: this.vpnNetwork, port: this.vpnPort.trim() === '' ? NaN : Number(this.vpnPort) },
+    vpn: {
+      network: this.vpnNetwork,
+      port: this.vpnPort.trim() === '' ? NaN : Number(this.vpnPort),
+      network6: this.vpnNetwork6,
+    },
+    endpoint: this.#endpoint,
+    router: { mapping: this.routerMapping, dhcp: this.routerDhcp },
     cloudflare: {
       way: this.way,
       settings: {
@@ -331,6 +377,7 @@ export class Choices {
       this.lanNetwork = facts?.lan?.network ?? '';
       this.lanRouter = facts?.lan?.router ?? '';
       this.vpnNetwork = proposeVpn(this.lanNetwork);
+      this.vpnNetwork6 = makeVpn6();
     }
     this.open = settings ? null : 'addresses';
   }
@@ -361,6 +408,13 @@ export class Choices {
     this.lanRouter = settings.lan.router;
     this.vpnNetwork = settings.vpn.network;
     this.vpnPort = String(settings.vpn.port);
+    this.vpnNetwork6 = settings.vpn.network6;
+    this.endpointKind = settings.endpoint.kind;
+    this.endpointIpv6 = settings.endpoint.kind === 'record' && settings.endpoint.ipv6;
+    this.endpointName = settings.endpoint.kind === 'name' ? settings.endpoint.name : '';
+    this.endpointAddress = settings.endpoint.kind === 'address' ? settings.endpoint.address : '';
+    this.routerMapping = settings.router.mapping;
+    this.routerDhcp = settings.router.dhcp;
   }
 
   /** Somebody typed a whole hostname where a name was asked for: take it apart. */

@@ -11,6 +11,7 @@ export const steps = [
   'review',
   'apply',
   'hostnames',
+  'router',
   'phones',
   'done',
 ] as const;
@@ -23,7 +24,7 @@ export const isByHand = (ways: WaysIn): boolean => hasPublicDoor(ways) && ways.c
 
 function isOnTheWay(step: JourneyStep, ways: WaysIn): boolean {
   if (step === 'hostnames') return isByHand(ways);
-  if (step === 'phones') return hasDirectWay(ways);
+  if (step === 'router' || step === 'phones') return hasDirectWay(ways);
   return true;
 }
 
@@ -31,6 +32,8 @@ export class Journey {
   step = $state<JourneyStep>('welcome');
   /** True while leaving the step would leave work behind that nobody watches. */
   held = $state(false);
+  /** A plan for one wish of this step is looked through: Back leads there, and takes the wish back. */
+  #detour: { readonly from: JourneyStep; readonly takeBack: () => void } | null = null;
 
   constructor(
     private readonly ways: () => WaysIn,
@@ -48,7 +51,24 @@ export class Journey {
   }
 
   go(step: JourneyStep): void {
+    // Looked through, the wish goes its way; where a secret is asked for, it stays until the plan is made.
+    if (step === 'apply' || step === 'choose') this.#detour = null;
+    else this.#endDetour();
     this.step = step;
+  }
+
+  /** Shows the plan for one wish that was made at this step. */
+  reviewWish(takeBack: () => void): void {
+    const from = this.step;
+    this.go('review');
+    this.#detour = { from, takeBack };
+  }
+
+  #endDetour(): JourneyStep | null {
+    const detour = this.#detour;
+    this.#detour = null;
+    detour?.takeBack();
+    return detour?.from ?? null;
   }
 
   /** The step that follows another one on this way. */
@@ -59,6 +79,11 @@ export class Journey {
   readonly next = (): void => this.follow(this.step);
 
   readonly back = (): void => {
+    const from = this.#endDetour();
+    if (from !== null) {
+      this.step = from;
+      return;
+    }
     const last = this.steps.findLast((step) => this.isBehind(step));
     // Opened from the list of a server that stands, a step has no work behind it: the list is.
     const before = last === 'apply' && !this.worked() ? 'connect' : last;

@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import type { DoorTrouble } from '../../electron/contract/door';
 import type { FailureCode } from '../../electron/contract/failure';
-import type { AppInfo, Bridge, Channel, Input } from '../../electron/contract/ipc';
+import type { AppInfo, Bridge, Channel, Input, Language } from '../../electron/contract/ipc';
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../electron/contract/settings';
 import { catalogues, type Text } from '../text';
 import { asking, type Ask } from './asking.svelte';
@@ -14,6 +14,7 @@ import { Inspection } from './inspection.svelte';
 import { Journey } from './journey.svelte';
 import { Phones } from './phones.svelte';
 import { Review } from './review.svelte';
+import { Router } from './router.svelte';
 import { Work } from './work.svelte';
 
 /** An answer to one of these came from the server: the line stands. */
@@ -23,8 +24,12 @@ const throughTheServer: readonly Channel[] = [
   'apply:start',
   'phone:list',
   'phone:add',
+  'phone:change',
+  'phone:remove',
+  'phone:replace',
   'door:look',
   'door:leaks',
+  'router:reach',
 ];
 
 /** The plan that was shown is not the one that would be applied: it is made and shown again. */
@@ -48,6 +53,7 @@ export class Wizard {
   readonly work: Work;
   readonly phones: Phones;
   readonly door: Door;
+  readonly router: Router;
 
   info = $state.raw<AppInfo>({
     version: '',
@@ -75,6 +81,11 @@ export class Wizard {
     return this.choices.before ?? this.settings;
   }
 
+  /** The language of the router's menus: the window's, unless another one was chosen. */
+  get menusLanguage(): Language {
+    return this.router.menus ?? this.info.language;
+  }
+
   get hostname(): string | null {
     return this.connection.connected?.hostname ?? this.#noted?.hostname ?? null;
   }
@@ -93,6 +104,9 @@ export class Wizard {
     this.work = new Work(this.ask);
     this.phones = new Phones(this.ask);
     this.door = new Door(this.ask);
+    this.router = new Router(this.ask, (checks) => {
+      this.say(this.text.router.arrived(checks.map((which) => this.text.router.checkNames[which]).join(', ')));
+    });
     this.journey = new Journey(
       () => this.choices.draft,
       () => this.work.state.phase !== 'idle',
@@ -158,6 +172,7 @@ export class Wizard {
       this.choices.forget();
       this.review.forget();
     }
+    if (this.#arrivedAt !== connected.host) this.router.forget();
     this.#arrivedAt = connected.host;
     this.inspection.forget();
     this.phones.list = null;
@@ -210,6 +225,7 @@ export class Wizard {
     if (!settings) return;
     this.choices.stands(settings, { direct: hasDirectWay(settings), door: hasPublicDoor(settings), account: true });
     this.door.forget();
+    this.router.forgetLooks();
     if (!this.connection.connected) return;
     this.connection.connected = { ...this.connection.connected, settings };
     this.connection.standing = 'finished';
@@ -232,6 +248,15 @@ export class Wizard {
       this.journey.go('connect');
       this.connection.stumble(failure);
     }
+  }
+
+  /** What the server would do in the router's place, as a plan of its own: shown first, and not wished for any more on the way back. */
+  wish(change: (choices: Choices) => void): void {
+    const { choices } = this;
+    const before = choices.wishes;
+    change(choices);
+    this.review.forget();
+    this.journey.reviewWish(() => (choices.wishes = before));
   }
 
   async startWork(): Promise<void> {

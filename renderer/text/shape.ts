@@ -2,7 +2,9 @@
 // a message or a finding without a text does not compile. `**bold**` and `code` in backticks are the only marks in a text.
 import type { Finding, FindingId, ServerFacts } from '../../electron/contract/check';
 import type { FailureCode, FailureValues } from '../../electron/contract/failure';
+import type { RouterCheck } from '../../electron/contract/guide';
 import type { MessageKey, MessageValues, StepId } from '../../electron/contract/message';
+import type { CheckReason, CheckValues, ReachWay } from '../../electron/contract/router';
 import type { FieldProblem } from '../../electron/contract/settings';
 
 export interface FailureText {
@@ -40,3 +42,21 @@ export interface FindingText {
   readonly stop: (facts: ServerFacts, values: Values) => ProblemText;
 }
 export type FindingTexts = Record<FindingId, FindingText>;
+
+export interface CheckText {
+  /** Two to five words beside its mark. */
+  readonly name: string;
+  /** What was seen, or what to do. */
+  readonly text: string | null;
+}
+export type CheckTexts = { readonly [R in CheckReason]: (values: CheckValues[R]) => CheckText };
+export type ReachReason = Extract<CheckReason, `reach-${string}`>;
+/** Why this home can be reached or not, at length. */
+export type ReachTexts = { readonly [R in ReachReason]: (values: CheckValues[R]) => string };
+/** Each check by name, as it is spoken when it turns green. */
+export type RouterCheckTexts = Record<RouterCheck, string>;
+export interface ReachWayText {
+  readonly name: string;
+  readonly text: string;
+}
+export type ReachWayTexts = Record<ReachWay, ReachWayText>;

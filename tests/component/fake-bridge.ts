@@ -15,7 +15,8 @@ import { failed, ok, type Result } from '../../electron/contract/result';
 import type { Failure } from '../../electron/contract/failure';
 import { readWishes } from '../../electron/contract/settings';
 import { idle } from '../../electron/contract/progress';
-import { doorSeen, setupTokenSeen, tight } from './household';
+import { fritzbox, guide, reachable, routerList, untouched } from './at-the-router';
+import { doorSeen, newPhone, onceAccount, phoneCode, phoneList, setupTokenSeen, tight } from './household';
 
 type Answer<C extends Channel> = Result<Output[C], Failure>;
 type Script = { [C in Channel]?: (...input: Input<C>) => Answer<C> | Promise<Answer<C>> };
@@ -42,8 +43,19 @@ const usual: Script = {
   'settings:setup-token': () => ok(setupTokenSeen),
   'door:look': () => ok(doorSeen()),
   'door:leaks': () => ok(tight),
+  'router:detect': () => ok(fritzbox),
+  'router:list': () => ok(routerList),
+  'router:guide': (id) => ok(guide(id)),
+  'router:look': () => ok(untouched()),
+  'router:reach': () => ok(reachable),
   'plan:save': () => ok(null),
   'phone:save': () => ok(null),
+  'phone:list': () => ok(phoneList(Date.now())),
+  'phone:add': () => ok(phoneCode),
+  'phone:replace': () => ok(phoneCode),
+  'phone:code': () => ok({ ...phoneCode, kept: true }),
+  'phone:change': () => ok(newPhone),
+  'phone:account': () => ok(onceAccount),
 };
 
 export class FakeBridge implements Bridge {

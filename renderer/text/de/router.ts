@@ -36,9 +36,9 @@ const checks = {
     name: 'Warten auf den Router',
     text: 'Über IPv6 nennt er noch sich selbst. Drück unten auf seiner Seite den Knopf, der speichert.',
   }),
-  'ipv6-is-other': ({ address }) => ({
+  'ipv6-is-other': ({ dns }) => ({
     name: 'Jemand anderes ist genannt',
-    text: `Über IPv6 sollen Geräte ${address} fragen.`,
+    text: `Über IPv6 sollen Geräte ${dns} fragen.`,
   }),
   'ipv6-no-ula': () => ({
     name: 'Noch keine Adresse dafür',
@@ -195,6 +195,8 @@ export const router: typeof english = {
   ways,
   title: (name) => `${name}: zwei Einstellungen`,
   titleUnknown: 'Zwei Einstellungen im Router',
+  go: 'Router',
+  goText: 'Namen zu Hause und der Port für die direkte Leitung: eine Anleitung, und ob beides wirkt.',
   lead: 'Ändern können wir sie nicht für dich, aber wir haken jeden Schritt ab, sobald er wirkt.',
   detecting: 'Wir sehen nach, welcher Router das ist. Gefragt wird nur er selbst.',
   another: 'Anderer Router',

@@ -35,9 +35,9 @@ const checks = {
     name: 'Waiting for the router',
     text: 'It still names itself over IPv6. Press the button that saves, at the bottom of its page.',
   }),
-  'ipv6-is-other': ({ address }) => ({
+  'ipv6-is-other': ({ dns }) => ({
     name: 'Somebody else is named',
-    text: `Over IPv6, devices are told to ask ${address}.`,
+    text: `Over IPv6, devices are told to ask ${dns}.`,
   }),
   'ipv6-no-ula': () => ({
     name: 'No address for it yet',
@@ -180,6 +180,8 @@ export const router = {
   ways,
   title: (name: string) => `Two settings in your ${name}`,
   titleUnknown: 'Two settings in your router',
+  go: 'Router',
+  goText: 'Names at home and the port for the direct line: a guide, and whether both work.',
   lead: 'We cannot change these for you, but we tick each step as soon as it works.',
   detecting: 'Looking which router this is. Only the router itself is asked.',
   another: 'Another router',
