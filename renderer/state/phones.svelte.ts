@@ -1,114 +1,205 @@
-// Phones with a direct line. A new phone's code is drawn and forgotten: its key is gone as soon as the dialog closes.
-import * as v from 'valibot';
+// Phones with a direct line: their list, what is done with one of them, and the code that is on the screen. A code is drawn and
+// forgotten: its key is gone from main as soon as the dialog closes.
 import type { Failure } from '../../electron/contract/failure';
-import type { PhoneCode, PhoneList } from '../../electron/contract/phone';
-import { fieldProblems, PhoneName, type FieldProblem } from '../../electron/contract/settings';
+import type { AppInfo, Input } from '../../electron/contract/ipc';
+import type { ListedPhone, PhoneCode, PhoneList } from '../../electron/contract/phone';
 import type { Ask } from './asking.svelte';
+import { PhoneForm, type MadeAccount } from './phone-form.svelte';
+import { waitFor } from './sign-of-life';
 
-/** How often the server is asked whether the new phone has been seen. */
-const pollEvery = 2000;
+/** How often the server is asked while a phone is waited for, and while somebody looks at the list. */
+const whileWaiting = 2000;
+const whileListed = 10_000;
+
+/** A question about one phone. */
+export interface PhoneQuestion {
+  readonly kind: 'rename' | 'replace' | 'remove';
+  readonly phone: ListedPhone;
+}
+
+interface Shown {
+  readonly code: PhoneCode;
+  readonly account: MadeAccount | null;
+  /** How it stood when the code appeared; null = the server did not say. */
+  readonly before: PhoneList | null;
+}
 
 export class Phones {
   list = $state.raw<PhoneList | null>(null);
   failure = $state.raw<Failure | null>(null);
+  loading = $state(false);
+  /** Something is being done for one phone. */
   busy = $state(false);
 
-  adding = $state(false);
-  name = $state('');
-  nameProblem = $state.raw<FieldProblem | null>(null);
-  addFailure = $state.raw<Failure | null>(null);
-  code = $state.raw<PhoneCode | null>(null);
+  form = $state.raw<PhoneForm | null>(null);
+  question = $state.raw<PhoneQuestion | null>(null);
+  /** Of the question or the form: said where it was asked. */
+  refused = $state.raw<Failure | null>(null);
+  shown = $state.raw<Shown | null>(null);
   savedAs = $state<string | null>(null);
-  removing = $state<string | null>(null);
-
-  #packetsBefore: number | null = null;
 
   constructor(private readonly ask: Ask) {}
 
   readonly phones = $derived(this.list?.phones ?? []);
+  /** Whose they are, each once: suggested for the next one. */
+  readonly people = $derived([...new Set(this.phones.flatMap(({ person }) => (person === null ? [] : [person])))]);
+  readonly code = $derived(this.shown?.code ?? null);
+
   readonly newPhone = $derived(this.phones.find(({ publicKey }) => publicKey === this.code?.phone.publicKey) ?? null);
-  readonly newPhoneSeen = $derived(this.newPhone?.seen?.handshakeAt != null);
-  /** Packets that arrived since the code was shown. */
-  readonly packetsSince = $derived.by(() => {
-    const packets = this.list?.packets ?? null;
-    return packets === null || this.#packetsBefore === null ? null : Math.max(0, packets - this.#packetsBefore);
-  });
+  /** The last time it was seen before its code was shown. */
+  readonly seenBefore = $derived(
+    this.shown?.before?.phones.find(({ publicKey }) => publicKey === this.code?.phone.publicKey)?.seen?.handshakeAt ??
+      null,
+  );
+  readonly newPhoneSeen = $derived((this.newPhone?.seen?.handshakeAt ?? 0) > (this.seenBefore ?? 0));
+  readonly wait = $derived(
+    this.shown?.before && this.list
+      ? waitFor(this.shown.code.phone.publicKey, this.shown.before, this.list)
+      : { ms: 0, packets: null, cause: null, long: false },
+  );
 
   async load(): Promise<void> {
-    this.busy = this.list === null;
+    this.loading = this.list === null;
     const answer = await this.ask('phone:list');
-    this.busy = false;
+    this.loading = false;
     if (answer.ok) this.list = answer.value;
     this.failure = answer.ok ? null : answer.failure;
   }
 
-  startAdding(): void {
-    this.adding = true;
-    this.name = '';
-    this.nameProblem = null;
-    this.addFailure = null;
-    this.code = null;
-    this.savedAs = null;
+  /** Asks now and again while somebody looks; the returned function ends it. */
+  watchList(): () => void {
+    return this.#again(whileListed, () => this.form === null && this.shown === null && !this.busy);
   }
 
-  async add(): Promise<void> {
-    const read = v.safeParse(PhoneName, this.name);
-    this.nameProblem = read.success
-      ? null
-      : (fieldProblems.find((problem) => problem === read.issues[0].message) ?? 'characters');
-    if (!read.success || this.busy) return;
-    this.busy = true;
-    this.addFailure = null;
-    const answer = await this.ask('phone:add', read.output);
-    this.busy = false;
-    if (!answer.ok) {
-      this.addFailure = answer.failure;
-      return;
-    }
-    this.code = answer.value;
-    this.#packetsBefore = this.list?.packets ?? null;
-    await this.load();
+  /** Asks again and again while a code is shown and its phone is waited for. */
+  watchLine(): () => void {
+    return this.#again(whileWaiting, () => !this.newPhoneSeen);
   }
 
-  /** Asks again and again while the code is shown; the returned function ends it. */
-  watch(): () => void {
+  #again(every: number, wanted: () => boolean): () => void {
     let watching = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const again = async (): Promise<void> => {
-      await this.load();
-      if (watching && !this.newPhoneSeen) timer = setTimeout(() => void again(), pollEvery);
+    const look = async (): Promise<void> => {
+      if (wanted()) await this.load();
+      if (watching) timer = setTimeout(() => void look(), every);
     };
-    timer = setTimeout(() => void again(), pollEvery);
+    timer = setTimeout(() => void look(), every);
     return () => {
       watching = false;
       clearTimeout(timer);
     };
   }
 
+  startAdding(info: Pick<AppInfo, 'canRemember'>, adminPassword: string): void {
+    this.refused = null;
+    this.form = new PhoneForm(this.ask, info, adminPassword);
+  }
+
+  stopAdding(): void {
+    this.form = null;
+    this.refused = null;
+  }
+
+  async add(): Promise<void> {
+    const { form } = this;
+    const wanted = form?.read() ?? null;
+    if (form === null || wanted === null || this.busy) return;
+    this.busy = true;
+    this.refused = null;
+    if (await form.makeAccount()) await this.#show('phone:add', [wanted], form.made);
+    this.busy = false;
+  }
+
+  askAbout(kind: PhoneQuestion['kind'], phone: ListedPhone): void {
+    this.refused = null;
+    this.question = { kind, phone };
+  }
+
+  putQuestionAway(): void {
+    this.question = null;
+    this.refused = null;
+  }
+
+  async replace(phone: ListedPhone, keep: boolean): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    await this.#show('phone:replace', [phone.publicKey, { keep }], null);
+    this.busy = false;
+  }
+
+  async showAgain(phone: ListedPhone): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    await this.#show('phone:code', [phone.publicKey], null);
+    this.busy = false;
+    this.#tellOnPage();
+  }
+
+  /** What answers with a code: it is shown, and what asked for it is put away. */
+  async #show<C extends 'phone:add' | 'phone:replace' | 'phone:code'>(
+    channel: C,
+    input: Input<C>,
+    account: MadeAccount | null,
+  ): Promise<void> {
+    const answer = await this.ask(channel, ...input);
+    if (!answer.ok) {
+      this.refused = answer.failure;
+      return;
+    }
+    await this.load();
+    this.savedAs = null;
+    this.shown = { code: answer.value as PhoneCode, account, before: this.failure === null ? this.list : null };
+    this.form = null;
+    this.question = null;
+  }
+
   async save(): Promise<void> {
     if (!this.code) return;
-    const answer = await this.ask('phone:save', this.code.phone.name);
+    const answer = await this.ask('phone:save', this.code.phone.publicKey);
     if (answer.ok) this.savedAs = answer.value;
-    else this.addFailure = answer.failure;
+    this.refused = answer.ok ? null : answer.failure;
   }
 
   async putCodeAway(): Promise<void> {
-    const shown = this.code !== null;
-    this.adding = false;
-    this.code = null;
-    if (!shown) return;
+    this.shown = null;
+    this.refused = null;
     await this.ask('phone:forget-code');
     await this.load();
   }
 
-  async remove(): Promise<void> {
-    const name = this.removing;
-    if (name === null || this.busy) return;
+  async rename(phone: ListedPhone, name: string, person: string | null): Promise<void> {
+    await this.#settle('phone:change', phone.publicKey, { name, person });
+  }
+
+  async remove(phone: ListedPhone): Promise<void> {
+    await this.#settle('phone:remove', phone.publicKey);
+  }
+
+  /** True when it took. */
+  async switch(phone: ListedPhone, enabled: boolean): Promise<boolean> {
+    await this.#settle('phone:change', phone.publicKey, { enabled });
+    const took = this.refused === null;
+    this.#tellOnPage();
+    return took;
+  }
+
+  async #settle<C extends 'phone:change' | 'phone:remove'>(channel: C, ...input: Input<C>): Promise<void> {
+    if (this.busy) return;
     this.busy = true;
-    const answer = await this.ask('phone:remove', name);
+    this.refused = null;
+    const answer = await this.ask(channel, ...input);
     this.busy = false;
-    this.removing = null;
+    if (!answer.ok) {
+      this.refused = answer.failure;
+      return;
+    }
+    this.question = null;
     await this.load();
-    if (!answer.ok) this.failure = answer.failure;
+  }
+
+  /** Where nothing was asked in a dialog, the page says what went wrong. */
+  #tellOnPage(): void {
+    if (this.refused) this.failure = this.refused;
+    this.refused = null;
   }
 }

@@ -3,7 +3,7 @@ import type { CheckReport, Finding, FindingId, ServerFacts } from '../../electro
 import type { DoorReport, DoorTrouble, LeakReport } from '../../electron/contract/door';
 import type { Connected, KnownServer, SetupTokenSeen } from '../../electron/contract/ipc';
 import { say, stepIds, type Message, type StepId } from '../../electron/contract/message';
-import type { PhoneCode, PhoneList } from '../../electron/contract/phone';
+import type { ListedPhone, Phone, PhoneCode, PhoneList, PhoneSeen } from '../../electron/contract/phone';
 import type { Plan, PlannedChange, PlannedPart } from '../../electron/contract/plan';
 import { after, idle, type ApplyEvent, type ApplyState } from '../../electron/contract/progress';
 import type { Settings } from '../../electron/contract/settings';
@@ -127,7 +127,9 @@ export const settings: Settings = {
   recognition: true,
   admin: { name: 'Anna', email: 'anna@example-family.net' },
   lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
-  vpn: { network: '10.83.52.0/22', port: 51820 },
+  vpn: { network: '10.83.52.0/22', port: 51820, network6: null },
+  endpoint: { kind: 'record', ipv6: false },
+  router: { mapping: false, dhcp: null },
   cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
   share: { uploads: false, links: 'share-host' },
 };
@@ -572,49 +574,72 @@ export const leakedAtDoor = (now: number): ApplyState =>
   ]);
 
 const day = 86_400_000;
-const phone = (name: string, number: number, addedAt: number) => ({
+/** As WireGuard writes them, and told apart at a glance. */
+const keyOf = (number: number): string => `${String(number).padStart(42, 'K')}A=`;
+const phone = (name: string, number: number, addedAt: number, more: Partial<Phone> = {}): Phone => ({
   name,
-  publicKey: `${name}=`,
+  person: null,
+  scope: 'photos',
+  enabled: true,
+  publicKey: keyOf(number),
   address: `10.83.52.${number}`,
+  address6: null,
   addedAt,
+  ...more,
 });
-const seen = (name: string, handshakeAt: number, endpoint: string, receivedBytes: number) => ({
-  publicKey: `${name}=`,
+const seen = (publicKey: string, handshakeAt: number, endpoint: string, receivedBytes: number): PhoneSeen => ({
+  publicKey,
   handshakeAt,
   endpoint,
   receivedBytes,
   sentBytes: 0,
 });
+const listed = (one: Phone, looked: PhoneSeen | null, kept = false): ListedPhone => ({ ...one, seen: looked, kept });
 
-export const newPhone = phone('Clara’s iPhone', 5, Date.now());
+export const newPhone = phone('Clara’s iPhone', 5, Date.now(), { person: 'Clara' });
 export const phoneList = (now: number): PhoneList => ({
   at: now,
   limit: 250,
   packets: 1200,
+  hellos: 40,
   phones: [
-    {
-      ...phone('Anna’s iPhone', 2, now - 20 * day),
-      seen: seen('Anna’s iPhone', now - minute, '198.51.100.2:41000', 2.1e9),
-    },
-    {
-      ...phone('Ben’s Pixel', 3, now - 20 * day),
-      seen: seen('Ben’s Pixel', now - 90_000, '192.168.178.31:5182', 640e6),
-    },
-    {
-      ...phone('Grandma’s Galaxy', 4, now - 14 * day),
-      seen: seen('Grandma’s Galaxy', now - 12 * day, '198.51.100.9:4000', 90e6),
-    },
-    { ...newPhone, seen: null },
+    listed(
+      phone('Anna’s iPhone', 2, now - 20 * day, { person: 'Anna', scope: 'all' }),
+      seen(keyOf(2), now - minute, '198.51.100.2', 2.1e9),
+      true,
+    ),
+    listed(phone('Ben’s Pixel', 3, now - 20 * day), seen(keyOf(3), now - 90_000, '192.168.178.31', 640e6)),
+    listed(
+      phone('Grandma’s Galaxy', 4, now - 14 * day, { person: 'Grandma' }),
+      seen(keyOf(4), now - 12 * day, '198.51.100.9', 90e6),
+    ),
+    listed(newPhone, null),
   ],
 });
+/** The new phone has come in. */
 export const seenAt = (list: PhoneList, now: number): PhoneList => ({
   ...list,
+  at: now,
   packets: 1212,
   phones: list.phones.map((one) =>
     one.publicKey === newPhone.publicKey
-      ? { ...one, seen: seen('Clara’s iPhone', now, '198.51.100.2:40001', 12_000) }
+      ? { ...one, seen: seen(newPhone.publicKey, now, '198.51.100.2', 12_000) }
       : one,
   ),
+});
+/** A moment later, with so many packets and asks for a handshake more, and nobody else on the line. */
+export const waitedFor = (list: PhoneList, ms: number, packets: number, hellos: number): PhoneList => ({
+  ...list,
+  at: list.at + ms,
+  packets: (list.packets ?? 0) + packets,
+  hellos: (list.hellos ?? 0) + hellos,
+});
+/** The first phone of a family: nothing has ever come in. */
+export const firstPhone = (now: number): PhoneList => ({
+  ...phoneList(now),
+  packets: 0,
+  hellos: 0,
+  phones: [listed(newPhone, null)],
 });
 
 /** As many modules as a real one has; no real code, so nobody can read it. */
@@ -625,4 +650,8 @@ export const phoneCode: PhoneCode = {
     .filter((index) => (index * 2654435761) % 4294967296 < 2147483648)
     .map((index) => `M${index % 73} ${Math.floor(index / 73)}h1v1h-1z`)
     .join(''),
+  tunnelName: 'Claras-iPhone',
+  endpoint: 'vpn.example-family.net:51820',
+  kept: false,
 };
+export const onceAccount = { email: 'clara@example-family.net', password: 'tulip-harbor-92-mosaic' };

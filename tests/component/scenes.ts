@@ -100,6 +100,33 @@ const withDoor = settled(home.bothDoors);
 const toSetUp = [click(primary), see('.sign'), click(primary), see('.ways .way')];
 const checkAndChange = [...toSetUp, click('.ways .way:last-of-type'), see('.fine'), click(primary), see('details.set')];
 
+const toPhones = [...toSetUp, click(primary), see('.who, .none')];
+const toCode = [
+  ...toPhones,
+  click('.head button'),
+  type('Clara’s iPhone', 'dialog input'),
+  click('dialog button[type=submit]'),
+  see('dialog .side svg'),
+];
+/** What is chosen for one phone of the list. */
+const choose = (row: number, item: number): Step[] => [
+  click(`main li:nth-of-type(${row}) button`),
+  click(`[role=menuitem]:nth-of-type(${item})`),
+];
+/** The first look is of before; every later one has waited so long. */
+const whileWaited = (ms: number, packets: number, hellos: number): Step => ({
+  tell: (bridge) => {
+    const before = home.firstPhone(Date.now());
+    let looked = 0;
+    bridge.answer({
+      'phone:list': () => {
+        looked += bridge.callsTo('phone:add').length;
+        return ok(looked > 1 ? home.waitedFor(before, ms, packets, hellos) : before);
+      },
+    });
+  },
+});
+
 export const scenes = {
   welcome: { bridge: scripted(), steps: [see('.ways')] },
   'welcome-forwarding': { bridge: scripted(), steps: [click('.forwarding summary'), see('.forwarding[open]')] },
@@ -419,34 +446,133 @@ export const scenes = {
     },
     steps: [...toSetUp, click(primary), see('.none')],
   },
-  'phones-name': { bridge: again, steps: [...toSetUp, click(primary), click('.head button'), see('dialog[open]')] },
-  'phones-add': {
+  'phones-first': {
+    bridge: again,
+    steps: [{ tell: (bridge) => bridge.answer({ 'phone:list': () => ok(home.firstPhone(Date.now())) }) }, ...toPhones],
+  },
+  'phones-disabled': {
+    bridge: (info) => {
+      const bridge = again(info);
+      const list = home.phoneList(Date.now());
+      const off = { ...list, phones: list.phones.map((one, at) => (at === 1 ? { ...one, enabled: false } : one)) };
+      bridge.answer({ 'phone:list': () => ok(off) });
+      return bridge;
+    },
+    steps: [...toPhones, see('.disabled')],
+  },
+  'phones-menu': {
+    bridge: again,
+    steps: [...toPhones, click('main li:nth-of-type(1) button'), see('[role=menuitem]')],
+  },
+  'phones-name': { bridge: again, steps: [...toPhones, click('.head button'), see('dialog[open]')] },
+  'phones-choices': {
     bridge: again,
     steps: [
-      ...toSetUp,
-      click(primary),
+      ...toPhones,
       click('.head button'),
       type('Clara’s iPhone', 'dialog input'),
-      click('dialog button[type=submit]'),
-      see('dialog .side svg'),
+      click('dialog summary'),
+      click('dialog fieldset label:nth-of-type(3) input'),
+      click('dialog .more > label:last-of-type input'),
+      see('dialog input[type=email]'),
     ],
   },
-  'phones-large': {
+  'phones-choices-unkept': {
+    bridge: (info) => again({ ...info, canRemember: false }),
+    steps: [...toPhones, click('.head button'), click('dialog summary'), see('dialog input:disabled')],
+  },
+  'phones-account-refused': {
+    bridge: (info) => {
+      const bridge = again(info);
+      bridge.answer({
+        'phone:account': () => refusal('admin-password-wrong', { email: 'anna@example-family.net' }),
+      });
+      return bridge;
+    },
+    steps: [
+      ...toPhones,
+      click('.head button'),
+      type('Clara’s iPhone', 'dialog input'),
+      click('dialog summary'),
+      type('Clara', 'dialog .more .field:first-child input'),
+      click('dialog .more > label:last-of-type input'),
+      type('clara@example-family.net', 'dialog input[type=email]'),
+      click('dialog button[type=submit]'),
+      see('dialog .said.stop'),
+      { tell: () => document.querySelector('dialog .said.stop')?.scrollIntoView({ block: 'center' }) },
+    ],
+  },
+  'phones-add': { bridge: again, steps: [...toCode, see('dialog .side svg')] },
+  'phones-add-account': {
     bridge: again,
     steps: [
-      ...toSetUp,
-      click(primary),
+      ...toPhones,
       click('.head button'),
       type('Clara’s iPhone', 'dialog input'),
+      click('dialog summary'),
+      type('Clara', 'dialog .more .field:first-child input'),
+      click('dialog .more > label:last-of-type input'),
+      type('clara@example-family.net', 'dialog input[type=email]'),
       click('dialog button[type=submit]'),
-      click('dialog .side button'),
-      see('dialog + dialog[open]'),
+      see('dialog .account'),
     ],
   },
-  'phones-remove': {
+  'phones-android': {
     bridge: again,
-    steps: [...toSetUp, click(primary), click('main li:nth-of-type(2) button'), see('dialog[open]')],
+    steps: [
+      ...toCode,
+      click('dialog .segmented label:nth-of-type(2) input'),
+      click('dialog summary'),
+      see('dialog details[open]'),
+      { tell: () => document.querySelector('dialog details')?.scrollIntoView({ block: 'end' }) },
+    ],
   },
+  'phones-nothing': {
+    bridge: again,
+    steps: [whileWaited(25_000, 0, 0), ...toCode, see('dialog .cause')],
+  },
+  'phones-keys': { bridge: again, steps: [whileWaited(75_000, 14, 14), ...toCode, see('dialog .cause')] },
+  'phones-here': {
+    bridge: again,
+    steps: [
+      ...toCode,
+      { tell: (bridge) => bridge.answer({ 'phone:list': () => ok(home.seenAt(home.phoneList(0), Date.now())) }) },
+      see('dialog .here'),
+    ],
+  },
+  'phones-again': {
+    bridge: (info) => {
+      const bridge = again(info);
+      const [anna] = home.phoneList(Date.now()).phones;
+      if (anna) bridge.answer({ 'phone:code': () => ok({ ...home.phoneCode, phone: anna, kept: true }) });
+      return bridge;
+    },
+    steps: [...toPhones, click('main li:nth-of-type(1) button'), click('[role=menuitem]:nth-of-type(1)'), see('.sign')],
+  },
+  'phones-large': { bridge: again, steps: [...toCode, click('dialog .side button'), see('dialog + dialog[open]')] },
+  'phones-card': {
+    bridge: again,
+    steps: [...toCode, click('dialog .foot button:nth-of-type(2)'), see('dialog .sheet')],
+  },
+  'phones-card-account': {
+    bridge: again,
+    steps: [
+      ...toPhones,
+      click('.head button'),
+      type('Clara’s iPhone', 'dialog input'),
+      click('dialog summary'),
+      type('Clara', 'dialog .more .field:first-child input'),
+      click('dialog .more > label:last-of-type input'),
+      type('clara@example-family.net', 'dialog input[type=email]'),
+      click('dialog button[type=submit]'),
+      see('dialog .account'),
+      click('dialog .foot button:nth-of-type(2)'),
+      see('dialog .sheet dl'),
+    ],
+  },
+  'phones-rename': { bridge: again, steps: [...toPhones, ...choose(1, 2), see('dialog[open]')] },
+  'phones-replace': { bridge: again, steps: [...toPhones, ...choose(2, 3), see('dialog[open]')] },
+  'phones-remove': { bridge: again, steps: [...toPhones, ...choose(2, 4), see('dialog[open]')] },
   done: {
     bridge: whileWorking(home.finished),
     steps: [see('.over'), click(primary), see('.who'), click(primary), see('.address')],

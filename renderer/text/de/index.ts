@@ -5,6 +5,20 @@ import { failures } from './failures';
 import { findings } from './findings';
 import { messages } from './messages';
 import { fieldProblems, parts } from './parts';
+import { card, phones, whichWay } from './phones';
+import { router } from './router';
 import { screens } from './screens';
 
-export const de: typeof en = { ...screens, doorByHand, failures, findings, messages, fieldProblems, parts };
+export const de: typeof en = {
+  ...screens,
+  router,
+  phones,
+  card,
+  whichWay,
+  doorByHand,
+  failures,
+  findings,
+  messages,
+  fieldProblems,
+  parts,
+};

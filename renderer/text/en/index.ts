@@ -4,6 +4,20 @@ import { failures } from './failures';
 import { findings } from './findings';
 import { messages } from './messages';
 import { fieldProblems, parts } from './parts';
+import { card, phones, whichWay } from './phones';
+import { router } from './router';
 import { screens } from './screens';
 
-export const en = { ...screens, doorByHand, failures, findings, messages, fieldProblems, parts };
+export const en = {
+  ...screens,
+  router,
+  phones,
+  card,
+  whichWay,
+  doorByHand,
+  failures,
+  findings,
+  messages,
+  fieldProblems,
+  parts,
+};
