@@ -10,6 +10,7 @@ let stage: Stage;
 beforeEach(() => (stage = setStage()));
 const secrets = { dnsToken: null, adminPassword: null, setupToken: null, tunnelToken: null };
 const noApache = { switchOffApache: false };
+const wish = { name: 'Ben', person: null, scope: 'photos', keep: false } as const;
 const connected = () => stage.handlers['server:connect'](request);
 const planned = async () => {
   await connected();
@@ -264,7 +265,7 @@ describe('applying', () => {
     for (const attempt of [
       () => stage.handlers['apply:start'](plan.id, []),
       () => stage.handlers['server:connect'](request),
-      () => stage.handlers['phone:add']('Ben'),
+      () => stage.handlers['phone:add'](wish),
     ])
       expect(await codeOf((async () => attempt())())).toBe('apply-locked');
     await stage.handlers['apply:stop']();
@@ -284,22 +285,6 @@ describe('applying', () => {
     await stage.handlers['apply:undo']();
     await done;
     expect(await stage.handlers['apply:state']()).toMatchObject({ phase: 'undone' });
-  });
-});
-
-describe('a new phone', () => {
-  it('has a code, a file on demand, and is forgotten', async () => {
-    await connected();
-    expect(await stage.handlers['phone:add']('Ben’s Pixel')).toMatchObject({
-      phone: { name: 'Ben’s Pixel' },
-      path: 'M0 0',
-    });
-    stage.chosen = join(stage.folder, 'ben.conf');
-    expect(await stage.handlers['phone:save']('Ben’s Pixel')).toBe(stage.chosen);
-    expect(readFileSync(stage.chosen, 'utf8')).toContain('PrivateKey = private');
-    expect(statSync(stage.chosen).mode & 0o777).toBe(0o600);
-    await stage.handlers['phone:forget-code']();
-    expect(await codeOf(stage.handlers['phone:save']('Ben’s Pixel'))).toBe('phone-unknown');
   });
 });
 

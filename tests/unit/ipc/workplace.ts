@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { failure, FailureError } from '../../../electron/contract/failure';
 import type { EventName, Events } from '../../../electron/contract/ipc';
+import type { Phone } from '../../../electron/contract/phone';
 import type { Plan } from '../../../electron/contract/plan';
 import type { ApplyEvent } from '../../../electron/contract/progress';
 import { failed, ok } from '../../../electron/contract/result';
@@ -13,10 +14,11 @@ import { allHandlers } from '../../../electron/ipc/handlers';
 import { Session } from '../../../electron/ipc/session';
 import type { Workplace } from '../../../electron/ipc/workplace';
 import { redaction } from '../../../electron/log/redact';
-import type { ApplyOptions, Wanted } from '../../../electron/provision/engine';
+import type { ApplyOptions, NewPhone, Wanted } from '../../../electron/provision/engine';
 import { Secret } from '../../../electron/provision/shell/secret';
 import type { Connection, ConnectOptions } from '../../../electron/server/connection';
 import { hostKeys } from '../../../electron/store/host-keys';
+import { phoneKeys } from '../../../electron/store/phone-keys';
 import { preferences } from '../../../electron/store/preferences';
 import { servers } from '../../../electron/store/servers';
 
@@ -33,7 +35,9 @@ export const household: Settings = {
   recognition: true,
   admin: { name: 'Anna', email: 'anna@example-family.net' },
   lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
-  vpn: { network: '10.86.0.0/16', port: 51820 },
+  vpn: { network: '10.86.0.0/16', port: 51820, network6: null },
+  endpoint: { kind: 'record', ipv6: false },
+  router: { mapping: false, dhcp: null },
   cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
   share: { uploads: false, links: 'share-host' },
 };
@@ -121,11 +125,26 @@ export interface Stage {
   readonly accounts: string[];
   /** What was asked of the door, with which household. */
   readonly door: { readonly what: 'look' | 'leaks'; readonly wanted: Wanted }[];
+  /** In the book of the server. */
+  phones: Phone[];
+  readonly newPhone: (more: Partial<Phone>) => NewPhone;
+  readonly members: (object & { readonly adminPassword: string })[];
   /** What an undo was given. */
   undoneWith: Wanted | null;
   /** What an apply does; an undo has no options that matter here. */
   events: (options?: ApplyOptions) => AsyncGenerator<ApplyEvent>;
 }
+
+export const phone: Phone = {
+  name: 'Ben’s Pixel',
+  person: null,
+  scope: 'photos',
+  enabled: true,
+  publicKey: 'pub',
+  address: '10.86.0.2',
+  address6: null,
+  addedAt: at,
+};
 
 async function* someEvents(): AsyncGenerator<ApplyEvent> {
   yield event.started;
@@ -167,12 +186,17 @@ export function setStage(): Stage {
         stage.door.push({ what: 'leaks', wanted });
         return { at, inside: { requests: 300, seconds: 2, leaks: [] }, outside: null };
       },
-      listPhones: async () => ({ phones: [], packets: 0, limit: 250, at }),
-      addPhone: async (_server, name) => ({
-        phone: { name, publicKey: 'pub', address: '10.86.0.2', addedAt: at },
-        config: new Secret('[Interface]\nPrivateKey = private\n'),
+      listPhones: async (_server, kept = new Set()) => ({
+        phones: stage.phones.map((phone) => ({ ...phone, seen: null, kept: kept.has(phone.publicKey) })),
+        ...{ packets: 0, hellos: 0, limit: 250, at },
       }),
-      removePhone: async () => undefined,
+      addPhone: async (_server, wish) => stage.newPhone(wish),
+      changePhone: async (_server, _which, edit) => ({ ...phone, ...(edit as Partial<Phone>) }),
+      removePhone: async () => phone,
+      replacePhone: async () => stage.newPhone({ ...phone, publicKey: 'next' }),
+      codeOf: async (_server, publicKey, keys) => ({ ...stage.newPhone({ ...phone, publicKey }), keys }),
+      makeAccount: async (_server, _settings, adminPassword, member) =>
+        void stage.members.push({ ...member, adminPassword: adminPassword.reveal() }),
     },
     connect: async (options) => {
       stage.connectedWith.push(options);
@@ -210,6 +234,7 @@ export function setStage(): Stage {
     vault,
     servers: servers(folder, vault, notes),
     hostKeys: hostKeys(folder, notes),
+    phoneKeys: phoneKeys(folder, vault, notes),
     preferences: preferences(folder, notes),
     log: notes,
     redaction: redaction('/home/anna'),
@@ -231,6 +256,18 @@ export function setStage(): Stage {
     accepts: () => true,
     accounts: [],
     door: [],
+    phones: [],
+    newPhone: (more) => {
+      const made = { ...phone, ...more };
+      stage.phones.push(made);
+      return {
+        phone: made,
+        keys: { privateKey: new Secret('private'), presharedKey: new Secret('preshared') },
+        config: new Secret('[Interface]\nPrivateKey = private\n'),
+        endpoint: 'vpn.example-family.net:51820',
+      };
+    },
+    members: [],
     undoneWith: null,
     events: someEvents,
   };

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostKeys } from '../../../electron/store/host-keys';
+import { Secret } from '../../../electron/provision/shell/secret';
+import { phoneKeys, type KeptKeys } from '../../../electron/store/phone-keys';
 import { preferences } from '../../../electron/store/preferences';
 import { servers } from '../../../electron/store/servers';
 import { vaultOf, type SafeStorage, type Vault } from '../../../electron/store/vault';
@@ -117,5 +119,53 @@ describe('the vault', () => {
       },
     };
     expect(await vaultOf(noBackend, 'darwin').available()).toBe(true);
+  });
+});
+
+describe('keys of phones', () => {
+  const keys = { privateKey: new Secret('private'), presharedKey: new Secret('preshared') };
+  const opened = async (kept: Promise<KeptKeys | null>): Promise<readonly string[] | null> => {
+    const found = await kept;
+    return found && [found.privateKey.reveal(), found.presharedKey.reveal()];
+  };
+  const file = (): string => readFileSync(join(folder, 'phones.json'), 'utf8');
+
+  it('come back, both of them, and are sealed in the file', async () => {
+    expect(await phoneKeys(folder, vault, notes).keep('HomeServer', 'pub', keys)).toBe(true);
+    const store = phoneKeys(folder, vault, notes);
+    expect(await opened(store.of('pub'))).toEqual(['private', 'preshared']);
+    expect([...(await store.kept('homeserver'))]).toEqual(['pub']);
+    expect([...(await store.kept('cabin'))]).toEqual([]);
+    expect(file()).not.toMatch(/private|preshared/);
+    expect(statSync(join(folder, 'phones.json')).mode & 0o777).toBe(0o600);
+  });
+  it('are not kept where nothing protects them, nor counted as kept', async () => {
+    await phoneKeys(folder, vault, notes).keep('homeserver', 'pub', keys);
+    const bare = phoneKeys(folder, { ...vault, available: async () => false }, notes);
+    expect(await bare.keep('homeserver', 'next', keys)).toBe(false);
+    expect([...(await bare.kept('homeserver'))]).toEqual([]);
+    expect(file()).not.toContain('next');
+  });
+  it('that do not open any more, or cannot be sealed, are as if they had not been kept', async () => {
+    await phoneKeys(folder, vault, notes).keep('homeserver', 'pub', keys);
+    const closed: Vault = {
+      ...vault,
+      open: () => Promise.reject(new Error('other keyring')),
+      seal: () => Promise.reject(new Error('locked')),
+    };
+    expect(await phoneKeys(folder, closed, notes).of('pub')).toBeNull();
+    expect(await phoneKeys(folder, { ...vault, open: async () => '{"private' }, notes).of('pub')).toBeNull();
+    expect(await phoneKeys(folder, closed, notes).keep('homeserver', 'next', keys)).toBe(false);
+    expect(noted.join()).not.toContain('private');
+  });
+  it('go by phone, by server, and when their phone is gone', async () => {
+    const store = phoneKeys(folder, vault, notes);
+    for (const [host, key] of [['homeserver', 'a'], ['homeserver', 'b'], ['homeserver', 'c'], ['cabin', 'd']] as const)
+      await store.keep(host, key, keys);
+    await store.forget('a');
+    await store.retain('HomeServer', ['c']);
+    expect([...(await store.kept('homeserver')), ...(await store.kept('cabin'))]).toEqual(['c', 'd']);
+    await store.forgetServer('homeserver');
+    expect([await store.of('c'), await opened(store.of('d'))]).toEqual([null, ['private', 'preshared']]);
   });
 });

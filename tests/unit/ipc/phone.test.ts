@@ -1,0 +1,124 @@
+// Phones in the window's process: a code is shown, saved, forgotten, and kept only where it is asked for and protected. Accounts of
+// the family: nobody else gets to see a password.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { codeOf, household, request, setStage, type Stage } from './workplace';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = setStage();
+  await stage.handlers['server:connect'](request);
+});
+const wish = { name: 'Ben’s Pixel', person: 'Ben', scope: 'photos', keep: false } as const;
+const stored = (): string => {
+  try {
+    return readFileSync(join(stage.folder, 'phones.json'), 'utf8');
+  } catch {
+    return '';
+  }
+};
+const keptNow = async (): Promise<readonly boolean[]> =>
+  (await stage.handlers['phone:list']()).phones.map(({ kept }) => kept);
+
+describe('a new phone', () => {
+  it('has a code, a file on demand, and is forgotten', async () => {
+    expect(await stage.handlers['phone:add'](wish)).toMatchObject({
+      phone: { name: 'Ben’s Pixel', person: 'Ben' },
+      path: 'M0 0',
+      tunnelName: 'Bens-Pixel',
+      endpoint: 'vpn.example-family.net:51820',
+      kept: false,
+    });
+    stage.chosen = join(stage.folder, 'ben.conf');
+    expect(await stage.handlers['phone:save']('pub')).toBe(stage.chosen);
+    expect(readFileSync(stage.chosen, 'utf8')).toContain('PrivateKey = private');
+    expect(statSync(stage.chosen).mode & 0o777).toBe(0o600);
+    await stage.handlers['phone:forget-code']();
+    expect(await codeOf(stage.handlers['phone:save']('pub'))).toBe('phone-not-kept');
+    expect(await codeOf(stage.handlers['phone:code']('pub'))).toBe('phone-not-kept');
+    expect(stored()).toBe('');
+  });
+
+  it('keeps its key on this PC when asked to, and shows its code again', async () => {
+    expect(await stage.handlers['phone:add']({ ...wish, keep: true })).toMatchObject({ kept: true });
+    await stage.handlers['phone:forget-code']();
+    expect(await keptNow()).toEqual([true]);
+    expect(await stage.handlers['phone:code']('pub')).toMatchObject({ path: 'M0 0', kept: true });
+    stage.chosen = join(stage.folder, 'again.conf');
+    expect(await stage.handlers['phone:save']('pub')).toBe(stage.chosen);
+  });
+
+  it('says so where this PC protects nothing, and keeps nothing', async () => {
+    stage.protects = false;
+    expect(await stage.handlers['phone:add']({ ...wish, keep: true })).toMatchObject({ kept: false });
+    expect(stored()).toBe('');
+  });
+});
+
+describe('a kept key', () => {
+  beforeEach(async () => void (await stage.handlers['phone:add']({ ...wish, keep: true })));
+
+  it('goes with its phone', async () => {
+    await stage.handlers['phone:remove']('pub');
+    expect(await codeOf(stage.handlers['phone:code']('pub'))).toBe('phone-not-kept');
+    expect(await codeOf(stage.handlers['phone:save']('pub'))).toBe('phone-not-kept');
+  });
+
+  it('goes when the phone is replaced; that of its successor is kept when asked to', async () => {
+    expect(await stage.handlers['phone:replace']('pub', { keep: true })).toMatchObject({
+      phone: { publicKey: 'next' },
+      kept: true,
+    });
+    expect(stored()).toContain('"next"');
+    expect(stored()).not.toContain('"pub"');
+  });
+
+  it('goes when another PC has removed the phone', async () => {
+    stage.phones = [];
+    expect(await keptNow()).toEqual([]);
+    expect(stored()).not.toContain('pub');
+  });
+
+  it('goes with the server it belongs to', async () => {
+    await stage.handlers['server:forget']('cabin');
+    expect(stored()).toContain('"pub"');
+    await stage.handlers['server:forget']('HomeServer');
+    expect(stored()).not.toContain('"pub"');
+  });
+
+  it('stays when the phone is renamed or switched off', async () => {
+    expect(await stage.handlers['phone:change']('pub', { enabled: false })).toMatchObject({ enabled: false });
+    expect(await keptNow()).toEqual([true]);
+  });
+});
+
+describe('an account for the family', () => {
+  const clara = { name: 'Clara', email: 'clara@example-family.net', adminPassword: null };
+  beforeEach(() => void (stage.session.settings = household));
+
+  it('asks for the administrator’s password once', async () => {
+    expect(await codeOf(stage.handlers['phone:account'](clara))).toBe('secret-missing');
+    const made = await stage.handlers['phone:account']({ ...clara, adminPassword: 'sunflower tractor 42' });
+    expect(made).toMatchObject({ email: clara.email, password: expect.stringMatching(/^(?:\w+-){4}\w+$/) as string });
+    await stage.handlers['phone:account']({ ...clara, email: 'emil@example-family.net' });
+    expect(stage.members.map(({ adminPassword }) => adminPassword)).toEqual([
+      'sunflower tractor 42',
+      'sunflower tractor 42',
+    ]);
+  });
+
+  it('has a password that no log gets to see', async () => {
+    const { password } = await stage.handlers['phone:account']({ ...clara, adminPassword: 'sunflower tractor 42' });
+    const text = stage.work.redaction.redact(`curl: ${password} sunflower tractor 42`);
+    expect(text).not.toContain(password);
+    expect(text).not.toContain('sunflower');
+    expect(JSON.stringify(stage.members[0])).not.toContain(password);
+  });
+
+  it('is not made on a server that was never set up', async () => {
+    stage.session.settings = null;
+    expect(await codeOf(stage.handlers['phone:account']({ ...clara, adminPassword: 'x' }))).toBe('not-set-up');
+  });
+});
+
