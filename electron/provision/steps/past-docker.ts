@@ -10,4 +10,4 @@ export const pastDocker = new Sh(`for tables in iptables ip6tables; do
   for direction in -i -o; do
     $tables -w -C DOCKER-USER $direction wg0 -j ACCEPT 2> /dev/null || $tables -w -I DOCKER-USER $direction wg0 -j ACCEPT || :
   done
-done`);
+done; :`);

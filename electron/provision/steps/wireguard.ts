@@ -36,6 +36,7 @@ import { ourTable } from '../facts/firewall';
 import { phonesPath, runFolder, secretFolder } from '../shell/prelude';
 import { all, Sh, sh } from '../shell/sh';
 import { isOn, isOurs, switchedOff } from './leaving';
+import { pastDocker } from './past-docker';
 
 const wg0 = 'wg-quick@wg0.service';
 
@@ -215,7 +216,9 @@ function update(wanted: Wanted, found: FoundWireguard, restarted: boolean): Chan
 /** The firewall's file includes this one; here it is read alone. */
 export const loadReach = sh`nft -f ${reachPath}`;
 /** Ours alone is read, as at each start of the machine; what others set stays as it is. */
-export const switchForwardingOn = sh`/usr/lib/systemd/systemd-sysctl ${forwardingPath}`;
+export const switchForwardingOn = sh`{ /usr/lib/systemd/systemd-sysctl ${forwardingPath} || exit 1
+${pastDocker}
+}`;
 
 export const wireguard: Step<FoundWireguard> = {
   id: 'wireguard',
