@@ -14,6 +14,7 @@ import {
   type FoundTunnel,
   type PhoneBook,
 } from '../../electron/provision/facts/wireguard';
+import { forwardingPath, parseReach, reachPath, wayOut } from '../../electron/provision/facts/reach';
 import { wg0Text, wireguard, type FoundWireguard } from '../../electron/provision/steps/wireguard';
 import {
   canAsk,
@@ -32,10 +33,14 @@ import {
 
 const wanted = family();
 const publicKey = 'Tfsp1p7swWOUok9hne8Cx/WWnR/AXCQWoD5v9W4Ofxw=';
-const phone = {
+const phone: PhoneBook['phones'][number] = {
   name: 'Anna’s phone',
+  person: 'Anna',
+  scope: 'photos',
+  enabled: true,
   publicKey: 'jdu+oe9T/xnEfZ3NP3h477m3zEtS1hw3OEPov/+7bU0=',
   address: '10.83.0.2',
+  address6: null,
   addedAt: 1,
 };
 const one: PhoneBook = { highest: 2, phones: [phone] };
@@ -57,6 +62,8 @@ const folderThere: FoundFile = {
   owner: 'root:root',
 };
 
+const nobody: FoundWireguard['reach'] = { home_phones: [], all_phones: [], home_phones6: [], all_phones6: [] };
+
 const fresh: FoundWireguard = {
   packages: new Map(),
   module: true,
@@ -66,10 +73,23 @@ const fresh: FoundWireguard = {
   unit: missing,
   tunnel: null,
   phones: noPhones,
+  ipv6: true,
+  reachFile: absent(reachPath),
+  reach: null,
+  forwardingFile: absent(forwardingPath),
+  forwards: true,
+  wayOut: { device: 'enp3s0', announced: true },
 };
-const writtenWith = (phones: PhoneBook): FoundFile =>
-  written(wireguard.plan(wanted, { ...fresh, phones }).find(({ action }) => action.kind === 'write'));
+const filesWith = (phones: PhoneBook, household = wanted): readonly FoundFile[] =>
+  wireguard
+    .plan(household, { ...fresh, phones })
+    .filter(({ action }) => action.kind === 'write')
+    .map(written);
+const there = (phones: PhoneBook, path: string): FoundFile =>
+  filesWith(phones).find((file) => file.path === path) ?? absent(path);
+const writtenWith = (phones: PhoneBook): FoundFile => there(phones, confPath);
 const finished: FoundWireguard = {
+  ...fresh,
   packages: versions('wireguard-tools'),
   module: true,
   publicKey,
@@ -77,7 +97,8 @@ const finished: FoundWireguard = {
   conf: writtenWith(noPhones),
   unit: runs,
   tunnel: up,
-  phones: noPhones,
+  reachFile: there(noPhones, reachPath),
+  reach: nobody,
 };
 const plan = (found: Partial<FoundWireguard> = {}): readonly Change[] =>
   wireguard.plan(wanted, { ...finished, ...found });
@@ -111,6 +132,7 @@ describe('a plan for the way home', () => {
       `make-folder ${presharedFolder}`,
       'make-server-keys',
       `write-file ${confPath}`,
+      `write-file ${reachPath}`,
       'enable-service wg-quick@wg0.service',
     ]);
   });
@@ -169,6 +191,89 @@ describe('a plan for the way home', () => {
   });
 });
 
+describe('a phone that is switched off', () => {
+  const off: PhoneBook = { highest: 2, phones: [{ ...phone, enabled: false }] };
+  it('is in the book alone', () => {
+    expect(plan({ phones: off })).toEqual([]);
+    expect(inShort(plan({ phones: off, conf: writtenWith(one), tunnel: { ...up, peers: [peer] } }))).toEqual([
+      `write-file ${confPath}`,
+      'update-peers',
+    ]);
+  });
+});
+
+describe('IPv6 in the tunnel', () => {
+  const network6 = 'fd12:3456:789a:1::/64';
+  const vpn = { ...wanted.settings.vpn, network6 };
+  const wide = family({ settings: { ...wanted.settings, vpn } });
+  const both: PhoneBook = { highest: 2, phones: [{ ...phone, address6: 'fd12:3456:789a:1::2' }] };
+  const [conf = absent(confPath), reachFile = absent(reachPath)] = filesWith(both, wide);
+  const running = {
+    ...up,
+    addresses: ['fd12:3456:789a:1::1/64', '10.83.0.1/22'],
+    peers: [{ ...peer, allowed: 'fd12:3456:789a:1::2/128,10.83.0.2/32' }],
+  };
+  const planned = (found: Partial<FoundWireguard>): readonly string[] =>
+    inShort(wireguard.plan(wide, { ...finished, conf, reachFile, phones: both, tunnel: running, ...found }));
+
+  it('has addresses of both kinds, in whatever order wg tells them', () => {
+    expect(conf.text).toContain('Address = 10.83.0.1/22, fd12:3456:789a:1::1/64\n');
+    expect(conf.text).toContain('AllowedIPs = 10.83.0.2/32, fd12:3456:789a:1::2/128\n');
+    expect(planned({})).toEqual([]);
+  });
+  it('is new for the interface and for its phones: both once', () => {
+    expect(planned({ tunnel: { ...running, addresses: ['10.83.0.1/22'] } })).toEqual([
+      'restart-service wg-quick@wg0.service',
+    ]);
+    expect(planned({ tunnel: { ...running, peers: [peer] } })).toEqual(['update-peers']);
+  });
+  it('is left out where the machine has none: wg0 would not start', () => {
+    expect(wg0Text(wide, both, false).content).not.toMatch(/fd12/);
+    expect(planned({ ipv6: false, tunnel: { ...up, peers: [peer] } })).toEqual([`write-file ${confPath}`]);
+  });
+  it('of a household without it is as it was', () => {
+    expect(wg0Text(wanted, one).content).toContain('\nAddress = 10.83.0.1/22\n');
+    expect(wg0Text(wanted, both).content).not.toMatch(/fd12/);
+  });
+});
+
+describe('what phones may reach', () => {
+  const book: PhoneBook = { highest: 2, phones: [{ ...phone, scope: 'all' }] };
+  const reach = { ...nobody, all_phones: ['10.83.0.2'] };
+  const settled: Partial<FoundWireguard> = {
+    phones: book,
+    conf: writtenWith(book),
+    tunnel: { ...up, peers: [peer] },
+    reachFile: there(book, reachPath),
+    reach,
+    forwardingFile: there(book, forwardingPath),
+  };
+
+  it('is in the firewall’s sets, and forwarding begins with the first who goes on', () => {
+    expect(plan(settled)).toEqual([]);
+    expect(settled.forwardingFile?.text).toContain('-net/ipv6/conf/enp3s0/accept_ra = 2');
+    expect(inShort(plan({ ...settled, forwardingFile: absent(forwardingPath), forwards: false }))).toEqual([
+      `write-file ${forwardingPath}`,
+      'update-peers',
+    ]);
+  });
+  it('is mended where the sets know otherwise, or the file', () => {
+    expect(inShort(plan({ ...settled, reach: nobody }))).toEqual(['update-peers']);
+    expect(inShort(plan({ ...settled, reachFile: absent(reachPath) }))).toEqual([`write-file ${reachPath}`]);
+    expect(inShort(plan({ reach }))).toEqual(['update-peers']);
+  });
+  it('is not given back by an undo: whoever was removed stays out', () => {
+    const [first] = plan({ ...settled, reachFile: there(noPhones, reachPath) });
+    expect(first).toMatchObject({ undo: 'keep' });
+  });
+  it('ends with the last of them: the file goes, forwarding stays for whoever else needs it', () => {
+    expect(inShort(plan({ forwardingFile: there(book, forwardingPath) }))).toEqual([`remove-file ${forwardingPath}`]);
+  });
+  it('is left as it is while nobody can tell the way out', () => {
+    expect(plan({ ...settled, wayOut: null })).toEqual([]);
+  });
+});
+
 describe('what Debian 13 said', () => {
   it('about the tunnel, without a private key in it', () => {
     const text = captured('debian-13/finished/wg0');
@@ -197,5 +302,34 @@ describe('what Debian 13 said', () => {
     expect(parsePhoneBook(phoneBookText(one))).toEqual(one);
     expect(parsePhoneBook(null)).toEqual(noPhones);
     expect(() => parsePhoneBook('{"highest": 3')).toThrow();
+  });
+
+  it('about phones of an earlier release', () => {
+    const book = parsePhoneBook(
+      JSON.stringify({ highest: 2, phones: [{ name: 'Ben', publicKey: 'k', address: '10.83.0.2', addedAt: 1 }] }),
+    );
+    expect(book.phones).toEqual([
+      { ...phone, name: 'Ben', person: null, publicKey: 'k', scope: 'photos', enabled: true, address6: null },
+    ]);
+  });
+
+  it('about what phones may reach', () => {
+    const set = (name: string, more = ''): string =>
+      `set ${name}\ntable inet immich_at_home {\n\tset ${name} {\n\t\ttype ipv4_addr\n${more}\t}\n}\n`;
+    const said = `${set('home_phones', '\t\telements = { 10.83.0.3, 10.83.0.4,\n\t\t\t     10.83.0.5 }\n')}${set('all_phones')}${set('home_phones6')}${set('all_phones6', '\t\telements = { fd12::7 }\n')}`;
+    expect(parseReach(said)).toEqual({
+      home_phones: ['10.83.0.3', '10.83.0.4', '10.83.0.5'],
+      all_phones: [],
+      home_phones6: [],
+      all_phones6: ['fd12::7'],
+    });
+    expect(parseReach('set home_phones\nset all_phones\nset home_phones6\nset all_phones6\n')).toBeNull();
+  });
+
+  it('about its way out', () => {
+    const read = (stdout: string): unknown => wayOut.parse({ status: 0, stdout });
+    expect(read('enp3s0 1\n')).toEqual({ device: 'enp3s0', announced: true });
+    expect(read('eth0.10 0\n')).toEqual({ device: 'eth0.10', announced: false });
+    expect(read('')).toBeNull();
   });
 });
