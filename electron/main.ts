@@ -14,6 +14,8 @@ import { Session } from './ipc/session';
 import type { Workplace } from './ipc/workplace';
 import { openLog } from './log/log';
 import { redaction } from './log/redact';
+import { gateway, networkIo, readVendors } from './network/gateway';
+import { names } from './network/names/look';
 import * as engine from './provision/engine';
 import { connect } from './server/connection';
 import { hostKeys } from './store/host-keys';
@@ -63,6 +65,7 @@ function workplace(): Workplace {
   const secrets = redaction(desktop.home);
   const log = openLog({ folder: join(folder, 'logs'), redact: secrets.redact });
   const vault = vaultOf(safeStorage, process.platform);
+  const release = releaseFrom({ resources, pins: told('IMMICH_AT_HOME_PINS') });
   return {
     engine,
     connect,
@@ -70,7 +73,9 @@ function workplace(): Workplace {
     checkSetupToken: (question) => checkSetupToken(question, fetch),
     openAccount: (token) => openAccount(token, fetch),
     qrCode,
-    release: releaseFrom({ resources, pins: told('IMMICH_AT_HOME_PINS') }),
+    release,
+    gateway: gateway(networkIo({ makerOf: (address) => readVendors(release.vendors())(address) })),
+    names: names(),
     desktop,
     vault,
     servers: servers(folder, vault, log),

@@ -4,13 +4,16 @@
  */
 import type { Account } from '../cloudflare/account';
 import type { Failure } from '../contract/failure';
+import type { RouterGuide, WayOutGuide } from '../contract/guide';
 import type { AppInfo, Events, EventName, Output, SetupTokenSeen, Theme } from '../contract/ipc';
 import type { ZoneSetting } from '../contract/message';
 import type { Result } from '../contract/result';
 import type { Log } from '../log/log';
 import type { Redaction } from '../log/redact';
 import type { Discovery } from '../network/discover';
+import type { Gateway } from '../network/gateway';
 import type { HomeNetwork } from '../network/home-networks';
+import type { Names } from '../network/names/look';
 import type * as engine from '../provision/engine';
 import type { Pins } from '../provision/engine';
 import type { Secret } from '../provision/shell/secret';
@@ -66,6 +69,11 @@ export interface Release {
   pins(): Pins;
   template(name: string): string;
   words(): readonly string[];
+  /** By the schema; read once. */
+  routers(): readonly RouterGuide[];
+  waysOut(): readonly WayOutGuide[];
+  /** Which maker a network card is of: resources/routers/vendors.json. */
+  vendors(): string;
 }
 
 export interface Workplace {
@@ -81,6 +89,8 @@ export interface Workplace {
   openAccount(token: Secret): Account;
   qrCode(text: string): { readonly size: number; readonly path: string };
   readonly release: Release;
+  readonly gateway: Gateway;
+  readonly names: Names;
   readonly desktop: Desktop;
   readonly vault: Vault;
   readonly servers: Servers;

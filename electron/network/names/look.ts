@@ -5,7 +5,8 @@
  */
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { homedir } from 'node:os';
+import { homedir, networkInterfaces } from 'node:os';
+import { contains, isAddress, readRange } from '../../contract/range';
 import type { Asked, SeenFromPc } from '../../contract/router';
 import { browsersByThemselves } from './browsers';
 import type { Told } from './parse';
@@ -30,11 +31,15 @@ export interface Surroundings {
   readonly home: string;
   readonly ask: typeof ask;
   readonly whoami: typeof askWhoami;
+  /** All addresses this PC has. */
+  own(): readonly string[];
   lookup(host: string): Promise<readonly LookupAddress[]>;
   browsers(home: string, platform: NodeJS.Platform): Promise<readonly string[]>;
 }
 
 export interface Names {
+  /** This PC has an address in this network: "192.168.178.0/24". */
+  isAtHome(network: string): boolean;
   /** Within four and a half seconds. */
   look(wanted: Wanted): Promise<SeenHere>;
 }
@@ -46,6 +51,7 @@ const here = (): Surroundings => ({
   home: homedir(),
   ask,
   whoami: askWhoami,
+  own: () => Object.values(networkInterfaces()).flatMap((infos) => (infos ?? []).map(({ address }) => address)),
   lookup: (host) => lookup(host, { all: true, verbatim: true }),
   browsers: browsersByThemselves,
 });
@@ -58,6 +64,10 @@ export function names(around: Surroundings = here()): Names {
     return { taken: addresses[0]?.address ?? null, way };
   };
   return {
+    isAtHome: (network) => {
+      const range = readRange(network);
+      return range !== null && around.own().some((address) => isAddress(address) && contains(range, address));
+    },
     look: async (wanted) => {
       const [resolvers, { taken: address, way }, browsers] = await Promise.all([
         resolversOf(around.system).then((told) => Promise.all(told.map((one) => askAll(one, wanted.host, around)))),

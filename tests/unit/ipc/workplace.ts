@@ -186,6 +186,8 @@ export function setStage(): Stage {
         stage.door.push({ what: 'leaks', wanted });
         return { at, inside: { requests: 300, seconds: 2, leaks: [] }, outside: null };
       },
+      lookAtHome: async () => Promise.reject(new Error('nobody at home')),
+      seenFromInternet: async () => ({ seen4: null, seen6: null, server6: null }),
       listPhones: async (_server, kept = new Set()) => ({
         phones: stage.phones.map((phone) => ({ ...phone, seen: null, kept: kept.has(phone.publicKey) })),
         ...{ packets: 0, hellos: 0, limit: 250, at },
@@ -216,7 +218,23 @@ export function setStage(): Stage {
       return { calls: 0, look: async () => ({ tunnel: null, records: [], settings: {} }), make: async () => ({}) };
     },
     qrCode: (text) => ({ size: text.length, path: 'M0 0' }),
-    release: { pins: () => ({}) as never, template: () => '', words: () => ['tulip', 'harbor', 'mosaic', 'cedar'] },
+    release: {
+      pins: () => ({}) as never,
+      template: () => '',
+      words: () => ['tulip', 'harbor', 'mosaic', 'cedar'],
+      routers: () => [],
+      waysOut: () => [],
+      vendors: () => '{}',
+    },
+    gateway: {
+      detect: async (address) => ({ guide: 'fritzbox', model: null, system: null, by: null, address, upnp: true }),
+      wanAddress: async () => null,
+      mapping: async () => null,
+    },
+    names: {
+      isAtHome: () => true,
+      look: async () => ({ resolvers: [], taken: null, way: null, browsers: [] }),
+    },
     desktop: {
       version: '0.1.0',
       platform: 'linux',

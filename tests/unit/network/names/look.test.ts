@@ -20,6 +20,7 @@ const around = (changes: Partial<Surroundings> = {}): Surroundings => ({
   ask: async (resolver, _host, type) =>
     type === 'A' ? [resolver === 'fd00::1' ? '104.16.0.1' : '192.168.178.10'] : [],
   whoami: async ({ addresses }) => (addresses.length > 0 ? 'home' : null),
+  own: () => ['127.0.0.1', '192.168.178.20', 'fe80::20'],
   lookup: async () => [{ address: '192.168.178.10', family: 4 }],
   browsers: async () => [],
   ...changes,
@@ -67,6 +68,14 @@ describe('a look', () => {
     ends.shift()?.();
     await Promise.all(looks);
     expect([most, begun]).toEqual([1, 2]);
+  });
+  it('is of this home only with an address in its network', () => {
+    const pc = names(around());
+    expect([pc.isAtHome('192.168.178.0/24'), pc.isAtHome('192.168.179.0/24'), pc.isAtHome('rubbish')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
   it('does not wait for what takes too long', async () => {
     expect(await within(10, new Promise<string>(() => undefined), 'late')).toBe('late');

@@ -1,0 +1,140 @@
+/**
+ * Looks at the router again and again, from this PC, from the server and at the router itself, all at once, and keeps from one look to
+ * the next what cannot be seen in one. The surprise: either half may hang (a laptop that woke up, a server that restarts), and then the
+ * other half is worth having; so each look ends in time, and what hangs is waited for, never started twice.
+ */
+import type { PortMapping, ReachReport, RouterReport, SeenFromInternet, SeenFromServer } from '../contract/router';
+import type { Settings } from '../contract/settings';
+import { isProven, isTestedOverIpv6, type KnownPhone } from './judge-forward';
+import { judgeReach } from './judge-reach';
+import { judgeRouter } from './judge-router';
+import { Knocks } from './knocks';
+import { within, type SeenHere } from './names/look';
+import { routerAddresses, whoIsWho } from './names/who';
+
+export interface SeenAtHome {
+  readonly server: SeenFromServer;
+  readonly phones: readonly KnownPhone[];
+}
+
+/** What is asked for one look. */
+export interface Look {
+  readonly settings: Settings;
+  /** The server's addresses in the VPN. */
+  readonly vpnAddresses: readonly string[];
+  readonly atHome: boolean;
+  pc(): Promise<SeenHere>;
+  /** `seen4`: what the internet saw of this home when that was last asked. */
+  home(seen4: string | null): Promise<SeenAtHome>;
+  /** null = the router may not be asked. */
+  readonly mapping: (() => Promise<PortMapping | null>) | null;
+}
+
+export interface LookFromOutside {
+  readonly settings: Settings;
+  internet(): Promise<SeenFromInternet>;
+  /** The router's own address in the internet. */
+  wan(): Promise<string | null>;
+}
+
+const lookMs = 4_700;
+const reachMs = 12_000;
+
+const blind: SeenHere = { resolvers: [], taken: null, way: null, browsers: [] };
+const unseen: SeenFromInternet = { seen4: null, seen6: null, server6: null };
+
+export class RouterWatch {
+  readonly #knocks = new Knocks();
+  #server: SeenFromServer | null = null;
+  #reach: ReachReport | null = null;
+  #guide: string | null = null;
+  #running: { readonly mappings: boolean; readonly report: Promise<RouterReport> } | null = null;
+  #home: Promise<SeenAtHome> | null = null;
+
+  constructor(
+    readonly trouble: (what: string, error: unknown) => void,
+    readonly clock: () => number = Date.now,
+  ) {}
+
+  /** Which guide fits this router: some have a way in of their own. */
+  isOf(guide: string): void {
+    this.#guide = guide;
+  }
+
+  /** Within five seconds. Who asks while a look is on its way gets that one; who asks for more than it brings waits for it first. */
+  async look(look: Look): Promise<RouterReport> {
+    const mappings = look.mapping !== null;
+    while (this.#running && this.#running.mappings !== mappings) await this.#running.report;
+    if (this.#running) return this.#running.report;
+    const report = this.#lookNow(look).finally(() => (this.#running = null));
+    this.#running = { mappings, report };
+    return report;
+  }
+
+  async #lookNow({ settings, vpnAddresses, atHome, pc, home, mapping }: Look): Promise<RouterReport> {
+    const [here, there, listed] = await Promise.all([
+      this.#inTime('pc', pc(), blind),
+      this.#inTime<SeenAtHome | null>('server', this.#homeOnce(home), null),
+      mapping ? this.#inTime('mapping', mapping(), null) : null,
+    ]);
+    const at = this.clock();
+    const server = there?.server ?? null;
+    this.#server = server ?? this.#server;
+    const pcSeen = {
+      ...here,
+      resolvers: whoIsWho(here.resolvers, {
+        server: [settings.lan.address, this.#server?.address ?? '', this.#server?.ula ?? '', ...vpnAddresses],
+        router: routerAddresses(settings.lan.router, this.#server),
+      }),
+    };
+    const checks = judgeRouter({
+      settings,
+      pc: pcSeen,
+      atHome,
+      server,
+      mapping: listed,
+      phones: there?.phones ?? null,
+      reach: this.#reach?.why ?? null,
+      unanswered: this.#knocks.note(at, server?.hellos ?? null, there?.phones ?? []),
+      now: at,
+    });
+    return { at, pc: pcSeen, server, mapping: listed, checks };
+  }
+
+  #homeOnce(look: Look['home']): Promise<SeenAtHome> {
+    this.#home ??= look(this.#reach?.seen4 ?? null).finally(() => (this.#home = null));
+    return this.#home;
+  }
+
+  async #inTime<T>(what: string, work: Promise<T>, instead: T): Promise<T> {
+    const seen = work.catch((error: unknown) => {
+      this.trouble(what, error);
+      return instead;
+    });
+    return within(lookMs, seen, instead);
+  }
+
+  async reach({ settings, internet, wan }: LookFromOutside): Promise<ReachReport> {
+    const lost = (what: string) => (error: unknown) => {
+      this.trouble(what, error);
+      return null;
+    };
+    const [seen, own] = await Promise.all([
+      within(reachMs, internet().catch(lost('internet')), null),
+      within(reachMs, wan().catch(lost('wan')), null),
+    ]);
+    const at = this.clock();
+    const fromInternet = seen ?? unseen;
+    const verdict = judgeReach({
+      ...fromInternet,
+      wan: own,
+      testedIpv6: isTestedOverIpv6(this.#server, at),
+      proven: isProven(this.#server, at),
+      access: settings.access,
+      guide: this.#guide,
+    });
+    const { seen4, seen6 } = fromInternet;
+    this.#reach = { at, ...verdict, wan: own, seen4, seen6 };
+    return this.#reach;
+  }
+}
