@@ -37,11 +37,8 @@ export class PhoneForm {
   constructor(
     private readonly ask: Ask,
     info: Pick<AppInfo, 'canRemember'>,
-    /** As it was chosen in this window, if it was. */
-    adminPassword: string,
   ) {
     this.keep = info.canRemember;
-    this.adminPassword = adminPassword;
   }
 
   readonly tunnelName = $derived(this.name.trim() === '' ? null : tunnelNameOf(this.name));

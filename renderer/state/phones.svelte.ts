@@ -90,9 +90,9 @@ export class Phones {
     };
   }
 
-  startAdding(info: Pick<AppInfo, 'canRemember'>, adminPassword: string): void {
+  startAdding(info: Pick<AppInfo, 'canRemember'>): void {
     this.refused = null;
-    this.form = new PhoneForm(this.ask, info, adminPassword);
+    this.form = new PhoneForm(this.ask, info);
   }
 
   stopAdding(): void {

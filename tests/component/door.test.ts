@@ -140,7 +140,7 @@ test('the public door only: no token for the server, no direct line, no phones',
   finish(bridge, [home.tunnelPart]);
   await button('Continue').click();
   await expect.element(title('The photos have a home')).toBeVisible();
-  await expect.element(page.getByText('What is left to you, in the router')).not.toBeInTheDocument();
+  await expect.element(page.getByText('Which way each device takes')).not.toBeInTheDocument();
 });
 
 test('settings of the domain: each with its value now, off unless ticked, not offered when right', async () => {

@@ -7,6 +7,7 @@ import type { ListedPhone, Phone, PhoneCode, PhoneList, PhoneSeen } from '../../
 import type { Plan, PlannedChange, PlannedPart } from '../../electron/contract/plan';
 import { after, idle, type ApplyEvent, type ApplyState } from '../../electron/contract/progress';
 import type { Settings } from '../../electron/contract/settings';
+import { drawn } from './code';
 
 const gigabyte = 1e9;
 export const fingerprint = 'SHA256:Vq3x8LmTpE0sWz5kYd1Hu7RbJc4nQf9aGo2vKi6ZMx8';
@@ -642,14 +643,9 @@ export const firstPhone = (now: number): PhoneList => ({
   phones: [listed(newPhone, null)],
 });
 
-/** As many modules as a real one has; no real code, so nobody can read it. */
 export const phoneCode: PhoneCode = {
   phone: newPhone,
-  size: 73,
-  path: Array.from({ length: 73 * 73 }, (_, index) => index)
-    .filter((index) => (index * 2654435761) % 4294967296 < 2147483648)
-    .map((index) => `M${index % 73} ${Math.floor(index / 73)}h1v1h-1z`)
-    .join(''),
+  ...drawn,
   tunnelName: 'Claras-iPhone',
   endpoint: 'vpn.example-family.net:51820',
   kept: false,

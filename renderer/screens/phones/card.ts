@@ -5,10 +5,12 @@ import type { PhoneCode } from '../../../electron/contract/phone';
 import type { MadeAccount } from '../../state/phone-form.svelte';
 import type { Text } from '../../text';
 import Card from './Card.svelte';
+import type { PhoneSystem } from './system';
 
 export interface CardContent {
   readonly words: Text['card'];
   readonly language: Language;
+  readonly system: PhoneSystem;
   readonly code: PhoneCode;
   /** The photos' own address. */
   readonly host: string;

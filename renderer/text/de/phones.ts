@@ -188,9 +188,18 @@ export const card: typeof englishCard = {
   email: 'E-Mail',
   password: 'Passwort',
   line: 'Für große Videos: die direkte Leitung',
-  install: 'Installiere die App **WireGuard**.',
-  scan: 'Tippe auf **+**, dann **Aus QR-Code erstellen** (Android: **Von QR-Code scannen**), und scanne den Code unten.',
-  name: (tunnel) => `Nenne es **${tunnel}** und schalte es ein, wenn du unterwegs bist.`,
+  steps: {
+    ios: (tunnel) => [
+      'Installiere die App **WireGuard**, tippe auf **+**, dann **Aus QR-Code erstellen**.',
+      `Scanne den Code unten und nenne es **${tunnel}**.`,
+      'Tippe auf **Bearbeiten**, dann **Aktivierung auf Wunsch**: Schalte **Mobil** und **WLAN** ein und nimm dein WLAN zu Hause aus. Ab jetzt geht es von selbst an und aus.',
+    ],
+    android: (tunnel) => [
+      'Installiere die App **WireGuard**, tippe auf **+**, dann **Von QR-Code scannen**.',
+      `Scanne den Code unten und nenne es **${tunnel}**.`,
+      'Schalte es ein, wenn du aus dem Haus gehst, und aus, wenn du zurück bist. Ihre **Kachel** in den Schnelleinstellungen tut das mit einem Tipp.',
+    ],
+  },
   wrong: 'Etwas geht nicht auf?',
   wrongText: (tunnel, who) =>
     `Schalte **${tunnel}** in WireGuard aus: Dann kommen die Fotos auf dem gewöhnlichen Weg. Sag ${who} bei Gelegenheit Bescheid.`,
@@ -216,6 +225,7 @@ export const whichWay: typeof englishWay = {
     small: 'Videos bis 100 MB',
     home: 'große Videos nur zu Hause',
   },
+  router: 'Einstellungen im Router',
   ask: 'Nochmal nachsehen',
   self: 'Jedes Gerät kann selbst nachsehen, auch dein Handy:',
   open: 'Im Browser fragen',

@@ -630,15 +630,6 @@ export const screens: typeof english = {
     open: 'Im Browser öffnen',
     stands: 'Was steht',
     standsBefore: 'Früher eingerichtet. „Etwas ändern“ sieht sich jeden Teil nochmal an.',
-    left: 'Was dir im Router bleibt',
-    forward: 'Den Port der direkten Leitung weiterleiten',
-    forwardText: 'Damit Handys von außen hereinkommen. Meist unter Internet › Freigaben › Portfreigaben.',
-    name: 'Den Server als Nameserver ausgeben',
-    nameText:
-      'Damit zu Hause alle den kurzen Weg nehmen. Meist unter Heimnetz › Netzwerkeinstellungen › DNS-Server. Trag keinen zweiten ein: Handys nähmen irgendeinen.',
-    fixed: 'Die Adresse des Servers behalten',
-    fixedText: 'Hake beim Server „immer die gleiche Adresse zuweisen“ an.',
-    values: { protocol: 'UDP-Port', to: 'an', dns: 'DNS-Server' },
     choices: 'Deine Auswahl',
     choice: {
       ways: 'Wege',

@@ -185,9 +185,19 @@ export const card = {
   email: 'E-mail',
   password: 'Password',
   line: 'For large videos: the direct line',
-  install: 'Install the app **WireGuard**.',
-  scan: 'Press **+**, then **Create from QR code** (Android: **Scan from QR code**), and scan the code below.',
-  name: (tunnel: string) => `Name it **${tunnel}** and switch it on when you are away from home.`,
+  /** By the phone’s system: their apps have other words, and only one of them has rules. */
+  steps: {
+    ios: (tunnel: string) => [
+      'Install the app **WireGuard**, press **+**, then **Create from QR code**.',
+      `Scan the code below and name it **${tunnel}**.`,
+      'Press **Edit**, then **On-Demand Activation**: switch on **Cellular** and **Wi‑Fi**, and except your Wi‑Fi at home. From now on it looks after itself.',
+    ],
+    android: (tunnel: string) => [
+      'Install the app **WireGuard**, press **+**, then **Scan from QR code**.',
+      `Scan the code below and name it **${tunnel}**.`,
+      'Switch it on when you leave home, off when you are back. Its **tile** in the quick settings does it in one press.',
+    ],
+  },
   wrong: 'Something does not open?',
   wrongText: (tunnel: string, who: string) =>
     `Switch **${tunnel}** off in WireGuard: the photos then come the ordinary way. Tell ${who} when you have a minute.`,
@@ -213,6 +223,7 @@ export const whichWay = {
     small: 'videos up to 100 MB',
     home: 'large videos only at home',
   },
+  router: 'The router’s settings',
   ask: 'Look again',
   self: 'Any device can look for itself, also your phone:',
   open: 'Ask in the browser',

@@ -629,15 +629,6 @@ export const screens = {
     open: 'Open in browser',
     stands: 'What stands',
     standsBefore: 'Set up before. “Change something” looks at every part again.',
-    left: 'What is left to you, in the router',
-    forward: 'Forward the port of the direct line',
-    forwardText: 'So that phones get in from outside. Usually under Internet › Permit Access or Port Forwarding.',
-    name: 'Give out the server as name server',
-    nameText:
-      'So that everybody at home takes the short way. Usually under Home Network › Network Settings › DNS server. Enter no second one: phones would use either.',
-    fixed: 'Keep the server’s address',
-    fixedText: 'Tick “always assign the same address” for the server.',
-    values: { protocol: 'UDP port', to: 'to', dns: 'DNS server' },
     choices: 'Your choices',
     choice: {
       ways: 'Ways in',
