@@ -1,6 +1,7 @@
 // The lab as a whole: a home, an internet and a phone on one Linux machine. Everything a test or `npm run lab` may ask of it.
 // Surprise: `up` starts with `down`, because the run before may have been killed anywhere.
 import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { phoneOnTheRoad } from './hotel.ts';
 import { prepareInternet, startInternet } from './internet/index.ts';
 import { addresses, cacheDir, hosts, mirrorSocket, namespaceOf, runDir, type System } from './names.ts';
 import { createNamespaces, removeNamespaces } from './namespaces.ts';
@@ -32,6 +33,7 @@ export {
   upnp,
   wan,
 } from './router.ts';
+export { phoneInHotel, phoneOnTheRoad } from './hotel.ts';
 export { limitUplink, unlimitUplink } from './links.ts';
 export { reboot, serverExec, sshAnswers } from './server.ts';
 export * as phone from './phone.ts';
@@ -89,6 +91,7 @@ export async function down(): Promise<void> {
 export async function reset({ system = 'trixie' }: Wanted = {}): Promise<void> {
   await cutPower();
   await resetRouter();
+  await phoneOnTheRoad();
   await prepareBase(system);
   await freshServerTree(system);
   await trustRoots(serverTree);

@@ -35,6 +35,9 @@ export const addresses = {
   mirror: '203.0.113.20',
 } as const;
 
+/** Where mobile data ends; guests of the hotel come from here too. */
+export const hotelWan = '198.51.100.1';
+
 /** The home's networks in IPv6: its own and the provider's. */
 export const networks6 = { ula: 'fd17:8a2c:4e90:1::', internet: '2001:db8:178:1::' } as const;
 

@@ -100,7 +100,7 @@ async function deleteNamespace(host: Host): Promise<void> {
 }
 
 /** `mac` is that of `aPort`: given before the port goes up, because a host makes its IPv6 addresses of it then. */
-async function cable(a: Host, aPort: string, b: Host, bPort: string, mac?: string): Promise<void> {
+export async function cable(a: Host, aPort: string, b: Host, bPort: string, mac?: string): Promise<void> {
   await runOutside(
     `ip link add ${aPort}${mac === undefined ? '' : ` address ${mac}`} netns ${namespaceOf(a)} type veth peer name ${bPort} netns ${namespaceOf(b)}`.split(
       ' ',

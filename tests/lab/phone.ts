@@ -46,6 +46,22 @@ export async function latestHandshake(): Promise<number> {
   return Number(stdout.trim().split('\t')[1] ?? 0);
 }
 
+/**
+ * Switches the tunnel on (anew, where it was on) and uses it: true as soon as the server has answered, false when it has not within that
+ * time. Only a key that is let in and a port that is forwarded get an answer.
+ */
+export async function connectsWithin(configText: string, seconds: number): Promise<boolean> {
+  await disconnect();
+  await connect(configText);
+  const server = /^DNS = ([^,\s]+)/m.exec(configText)?.[1] ?? '10.83.52.1';
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    await runIn('phone', ['ping', '-c', '1', '-W', '0.3', server], { allowFailure: true });
+    if ((await latestHandshake()) > 0) return true;
+  }
+  return false;
+}
+
 export interface DnsAnswer {
   readonly status: string;
   readonly values: readonly string[];
