@@ -121,4 +121,3 @@ describe('an account for the family', () => {
     expect(await codeOf(stage.handlers['phone:account']({ ...clara, adminPassword: 'x' }))).toBe('not-set-up');
   });
 });
-

@@ -160,7 +160,12 @@ describe('keys of phones', () => {
   });
   it('go by phone, by server, and when their phone is gone', async () => {
     const store = phoneKeys(folder, vault, notes);
-    for (const [host, key] of [['homeserver', 'a'], ['homeserver', 'b'], ['homeserver', 'c'], ['cabin', 'd']] as const)
+    for (const [host, key] of [
+      ['homeserver', 'a'],
+      ['homeserver', 'b'],
+      ['homeserver', 'c'],
+      ['cabin', 'd'],
+    ] as const)
       await store.keep(host, key, keys);
     await store.forget('a');
     await store.retain('HomeServer', ['c']);
