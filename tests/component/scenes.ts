@@ -4,6 +4,7 @@ import type { AppInfo, Language, Theme } from '../../electron/contract/ipc';
 import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
 import { FakeBridge, never, refusal } from './fake-bridge';
+import * as atRouter from './at-the-router';
 import * as home from './household';
 
 const found = [
@@ -127,6 +128,15 @@ const whileWaited = (ms: number, packets: number, hellos: number): Step => ({
   },
 });
 
+const atTheRouter = (script: ConstructorParameters<typeof FakeBridge>[0] = {}): Scene['bridge'] =>
+  settled(home.settings, { 'router:look': () => ok(atRouter.halfDone()), ...script });
+const toRouter = [...toSetUp, click('.ways .way:nth-of-type(4)'), see('[role=tabpanel] .live:not(.unknown)')];
+const toPort = [...toRouter, click('[role=tab]:last-of-type'), see('[role=tabpanel] dl')];
+const wayOut = {
+  'router:detect': () => ok(atRouter.speedport),
+  'router:look': () => ok(atRouter.dhcpSilent()),
+} as const;
+
 export const scenes = {
   welcome: { bridge: scripted(), steps: [see('.ways')] },
   'welcome-forwarding': { bridge: scripted(), steps: [click('.forwarding summary'), see('.forwarding[open]')] },
@@ -213,6 +223,16 @@ export const scenes = {
     steps: [...connect, see('.trouble')],
   },
   choose: { bridge: scripted(), steps: [...toChoose, type('example-family.net', '.domain input'), see('.said.ok')] },
+  'choose-endpoint': {
+    bridge: scripted(),
+    steps: [
+      ...toChoose,
+      type('example-family.net', '.domain input'),
+      click('details[open] input[value=name]'),
+      type('abc123.myfritz.net', 'details[open] .more input'),
+      scrollTo('details[open] .fine'),
+    ],
+  },
   'choose-wrong': {
     bridge: scripted(),
     steps: [...toChoose, type('co.uk', '.domain input'), see('.said.stop'), click(primary)],
@@ -437,6 +457,81 @@ export const scenes = {
     bridge: settled(home.doorByHand),
     steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), see('.hosts .fine')],
   },
+  router: { bridge: atTheRouter(), steps: toRouter },
+  'router-detecting': {
+    bridge: atTheRouter({ 'router:detect': () => never() }),
+    steps: [...toSetUp, click('.ways .way:nth-of-type(4)'), see('.detecting')],
+  },
+  'router-no-ula': {
+    bridge: atTheRouter({ 'router:look': () => ok(atRouter.withoutUla()) }),
+    steps: [...toRouter, see('.missing')],
+  },
+  'router-more': {
+    bridge: atTheRouter(),
+    steps: [
+      ...toRouter,
+      click('li:nth-of-type(3) > .what > .more details:first-of-type summary'),
+      click('li:nth-of-type(3) > .what > .more details:last-of-type summary'),
+      see('.picture'),
+      scrollTo('details[open] .picture'),
+    ],
+  },
+  'router-in-the-way': {
+    bridge: atTheRouter({ 'router:look': () => ok(atRouter.inTheWay()) }),
+    steps: [...toRouter, see('.changed')],
+  },
+  'router-details': {
+    bridge: atTheRouter(),
+    steps: [...toRouter, click('.details summary'), see('.details[open]'), scrollTo('.details')],
+  },
+  'router-choose': {
+    bridge: atTheRouter(),
+    steps: [...toRouter, click('.beside .link'), see('dialog[open] li')],
+  },
+  'router-failed': {
+    bridge: atTheRouter({ 'router:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) }),
+    steps: [...toSetUp, click('.ways .way:nth-of-type(4)'), see('.trouble')],
+  },
+  'router-port': { bridge: atTheRouter({ 'router:look': () => ok(atRouter.namesDone()) }), steps: toPort },
+  'router-port-shared': {
+    bridge: atTheRouter({ 'router:look': () => ok(atRouter.namesDone()), 'router:reach': () => ok(atRouter.shared) }),
+    steps: toPort,
+  },
+  'router-port-done': {
+    bridge: atTheRouter({ 'router:look': () => ok(atRouter.allDone()) }),
+    steps: [...toPort, scrollTo('.details')],
+  },
+  'router-mapping': {
+    bridge: atTheRouter(),
+    steps: [...toPort, click('.row button'), see('dialog[open]')],
+  },
+  'router-mapped': {
+    bridge: settled(
+      { ...home.settings, router: { mapping: true, dhcp: null } },
+      { 'router:look': () => ok(atRouter.mapped()) },
+    ),
+    steps: [...toPort, scrollTo('.details')],
+  },
+  'router-ways-out': { bridge: atTheRouter(wayOut), steps: [...toRouter, see('ul > .card')] },
+  'router-way-out': {
+    bridge: atTheRouter(wayOut),
+    steps: [...toRouter, click('ul > .card:first-child button'), see('fieldset'), scrollTo('fieldset')],
+  },
+  'router-way-out-device': {
+    bridge: atTheRouter(wayOut),
+    steps: [...toRouter, click('ul > .card:nth-child(2) button'), see('section h3')],
+  },
+  'router-way-out-on': {
+    bridge: settled(
+      { ...home.settings, router: { mapping: false, dhcp: { from: '192.168.178.100', to: '192.168.178.249' } } },
+      wayOut,
+    ),
+    steps: [...toRouter, see('.give'), scrollTo('.give')],
+  },
+  'router-other': {
+    bridge: atTheRouter({ 'router:detect': () => ok({ ...atRouter.fritzbox, guide: 'mikrotik', model: 'hAP ax³' }) }),
+    steps: [...toRouter, click('li:nth-of-type(3) > .what > .more details:last-of-type summary'), see('.picture')],
+  },
   phones: { bridge: again, steps: [...toSetUp, click(primary), see('.who')] },
   'phones-none': {
     bridge: (info) => {
@@ -575,7 +670,15 @@ export const scenes = {
   'phones-remove': { bridge: again, steps: [...toPhones, ...choose(2, 4), see('dialog[open]')] },
   done: {
     bridge: whileWorking(home.finished),
-    steps: [see('.over'), click(primary), see('.who'), click(primary), see('.address')],
+    steps: [
+      see('.over'),
+      click(primary),
+      click('[role=tab]:last-of-type'),
+      click(primary),
+      see('.who'),
+      click(primary),
+      see('.address'),
+    ],
   },
   'done-door': {
     bridge: withDoor,
@@ -604,7 +707,15 @@ export const scenes = {
   'done-set-up': {
     bridge: whileWorking(home.finishedWithDoor),
     noted: home.bothDoors,
-    steps: [see('.over'), click(primary), see('.who'), click(primary), see('.doors')],
+    steps: [
+      see('.over'),
+      click(primary),
+      click('[role=tab]:last-of-type'),
+      click(primary),
+      see('.who'),
+      click(primary),
+      see('.doors'),
+    ],
   },
   'done-again': { bridge: again, steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), see('.address')] },
 } satisfies Record<string, Scene>;

@@ -210,6 +210,7 @@ export const router: typeof english = {
   later: 'Später',
   open: (page) => `${page} öffnen`,
   copyOf: (what) => `${what} kopieren`,
+  showStep: 'Schritt zeigen',
   why: 'Warum?',
   drawing: 'Zeichnung',
   drawingOf: (where) => `Zeichnung der Seite ${where}, mit den eingetragenen Werten`,

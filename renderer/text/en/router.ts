@@ -195,6 +195,7 @@ export const router = {
   later: 'Do this later',
   open: (page: string) => `Open ${page}`,
   copyOf: (what: string) => `Copy ${what}`,
+  showStep: 'Show the step',
   why: 'Why?',
   drawing: 'Drawing',
   drawingOf: (where: string) => `Drawing of the page ${where}, with the values filled in`,
