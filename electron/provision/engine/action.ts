@@ -74,4 +74,5 @@ export type RunFailure =
   | 'tunnel'
   | 'leaks'
   | 'sign-up'
-  | 'public-door';
+  | 'public-door'
+  | 'mapping';

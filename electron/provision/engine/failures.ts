@@ -1,6 +1,7 @@
 /** What a failed command means: its output read once, turned into a failure with what was checked. Tested on captured output. */
 import { failure, type Checked, type Failure } from '../../contract/failure';
 import { zoneOf } from '../../contract/settings';
+import { mappingFailure } from '../steps/mapping';
 import { publicDoorFailure, tunnelFailure } from '../steps/tunnel-wait';
 import type { Action } from './action';
 import type { Wanted } from './step';
@@ -70,6 +71,8 @@ export function commandFailure(action: Action, status: number, output: string, w
       return tunnelFailure(output, detail);
     case 'public-door':
       return publicDoorFailure(output, detail, wanted);
+    case 'mapping':
+      return mappingFailure(output, detail, wanted);
     case 'leaks':
       return leakFailure(output, detail);
     case 'sign-up':

@@ -11,7 +11,7 @@ import { failed, ok } from '../../contract/result';
 import { registrableDomain } from '../../contract/hostname';
 import { hasDirectWay, zoneOf, type Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
-import { digest, run, running, write } from '../engine/compare';
+import { run, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { answers } from '../facts/answers';
@@ -19,7 +19,7 @@ import { file, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { published, type FoundEndpoint } from '../facts/endpoint';
 import { all, sh, type Sh } from '../shell/sh';
 import { tokenPath } from './certificate';
-import { isOn, removed, switchedOff } from './leaving';
+import { afterwards, isOn, removed, switchedOff } from './leaving';
 
 const name = 'immich-at-home-endpoint';
 export const endpointPaths = {
@@ -105,14 +105,6 @@ const withdrawNow = (host: string): Change =>
       },
     },
   );
-
-/** A file as it is after this change of the same plan. */
-const afterwards = (found: FoundFile, change: Change | false): FoundFile => {
-  if (!change || change.action.kind !== 'write') return found;
-  const { content: text, mode } = change.action.file;
-  const sum = digest(text);
-  return { ...found, exists: true, kind: 'file', text, sum, noted: sum, mode, owner: 'root:root' };
-};
 
 export const endpoint: Step<FoundPublisher> = {
   id: 'endpoint',

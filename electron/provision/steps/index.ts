@@ -9,6 +9,7 @@ import { docker } from './docker';
 import { endpoint } from './endpoint';
 import { firewall } from './firewall';
 import { immich } from './immich';
+import { mapping } from './mapping';
 import { nginx } from './nginx';
 import { tunnel } from './tunnel';
 import { wireguard } from './wireguard';
@@ -23,6 +24,7 @@ export const steps: readonly AnyStep[] = [
   step(wireguard),
   step(endpoint),
   step(firewall),
+  step(mapping),
   step(dhcp),
   step(tunnel),
 ];

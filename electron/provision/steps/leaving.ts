@@ -3,7 +3,7 @@
  * set up, is nobody's to remove, and what somebody changed since is asked about like any file of others.
  */
 import { say } from '../../contract/message';
-import { foreign, service } from '../engine/compare';
+import { digest, foreign, service } from '../engine/compare';
 import type { Change } from '../engine/step';
 import type { FoundFile, FoundUnit } from '../facts/common';
 
@@ -23,6 +23,14 @@ export const removed = (found: FoundFile): Change | false =>
     replacesForeign: foreign(found),
     accepts: found.path,
   };
+
+/** A file as it is after this change of the same plan. */
+export const afterwards = (found: FoundFile, change: Change | false): FoundFile => {
+  if (!change || change.action.kind !== 'write') return found;
+  const { content: text, mode } = change.action.file;
+  const sum = digest(text);
+  return { ...found, exists: true, kind: 'file', text, sum, noted: sum, mode, owner: 'root:root' };
+};
 
 /** Stops a service and keeps it from starting; undo gives back what was. */
 export const switchedOff = (found: FoundUnit, unit: string): Change | false =>
