@@ -79,7 +79,10 @@ const verbs: Record<string, () => Promise<void>> = {
     return lab.homeIpv6({ ula: /ula|both/.test(networks), internet: /internet|both/.test(networks) });
   },
   dhcp: () => lab.routerDhcp(oneOf('on', 'off') === 'on'),
-  upnp: () => Promise.resolve(lab.upnp(oneOf('off', 'read', 'allow'))),
+  upnp: () => {
+    lab.upnp(oneOf('off', 'read', 'allow'));
+    return Promise.resolve();
+  },
   wan: () => lab.wan(oneOf('own', 'carrier', 'ds-lite', 'second-router')),
   status: async () => console.log(JSON.stringify(lab.status(), null, 2)),
   exec,

@@ -49,6 +49,9 @@ const trust: Record<string, string> = {
   SSL_CERT_FILE: trustedRoots,
 };
 
+/** What a started program has said so far. */
+export const said = (name: string): string => (existsSync(logFile(name)) ? readFileSync(logFile(name), 'utf8') : '');
+
 export function hostEnvironment(host: Host, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...(host !== 'home' && existsSync(trustedRoots) ? trust : {}), ...extra };
 }

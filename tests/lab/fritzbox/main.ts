@@ -33,7 +33,7 @@ const interfaces: RequestListener = (request, response) => {
 
 async function control(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const asker = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const action = `${request.headers['soapaction'] ?? ''}`.replace(/^"|"$/g, '');
+  const action = [request.headers['soapaction'] ?? ''].join().replace(/^"|"$/g, '');
   const { status, body } = await call(asker, action, await textOf(request));
   say(response, status, 'text/xml; charset="utf-8"', body);
 }

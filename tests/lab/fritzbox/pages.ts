@@ -34,7 +34,7 @@ export const tr64Description = xml(
   `<root xmlns="urn:dslforum-org:device-1-0">${specification}${versions}` +
     device(
       'urn:dslforum-org:device:InternetGatewayDevice:1',
-      `${uuid}`,
+      uuid,
       `<serialNumber>${box.serial}</serialNumber><originUDN>uuid:${uuid}</originUDN>` +
         list(
           'service',
