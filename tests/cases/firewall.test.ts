@@ -241,6 +241,21 @@ describe('firewall', () => {
     expect(firewall.plan(family(), done)).toEqual([]);
   });
 
+  it('knows its rules again as ufw itself writes them down', () => {
+    const { settings } = family();
+    const everything = family({
+      settings: {
+        ...settings,
+        vpn: { ...settings.vpn, network6: 'fd5e:1a2b:3c4d:1::/64' },
+        router: { mapping: false, dhcp: { from: '192.168.178.100', to: '192.168.178.200' } },
+      },
+    });
+    const beside = { ...settled, firewall: { kind: 'ufw', loaded: true } } as const;
+    const rules = written(firewall.plan(everything, { ...beside, rules: absent(rulesPath) })[0]);
+    const ufw = ['debian-13/ufw/ufw', 'debian-13/ufw/trusted-path'].flatMap((name) => parseUfwRules(captured(name)));
+    expect(firewall.plan(everything, { ...beside, rules, ufw })).toEqual([]);
+  });
+
   it('takes back what it once asked of ufw and wants no more, and nothing of others', () => {
     const found: FoundGuard = {
       ...settled,
