@@ -139,18 +139,10 @@ function nameOf({ modelName, friendlyName, modelDescription }: Description, sign
   return names.find((name) => signs.some((sign) => says(name, sign))) ?? names[0] ?? null;
 }
 
-/** Where routers keep their description when they do not answer a search, or a PC's firewall keeps the answer from us. */
-const usualPlaces = (io: GatewayIo): readonly Place[] => [
-  { secure: false, port: io.ports.fritzBox, path: '/igddesc.xml' },
-  { secure: false, port: 49_152, path: '/IGDdevicedesc_brlan0.xml' },
-  { secure: false, port: 5_000, path: '/rootDesc.xml' },
-  { secure: false, port: 2_828, path: '/gateway_description.xml' },
-];
-
 /** The description that knows the way in, else the first that says anything. */
 async function described(io: GatewayIo, address: string, signal: AbortSignal): Promise<Description | null> {
   const searched = await firstUseful(io, address, await search(io, address, signal), signal);
-  return searched ?? firstUseful(io, address, usualPlaces(io), signal);
+  return searched ?? firstUseful(io, address, io.descriptions, signal);
 }
 
 async function firstUseful(

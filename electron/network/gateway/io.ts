@@ -40,6 +40,8 @@ export interface Ports {
 
 export interface GatewayIo {
   readonly ports: Ports;
+  /** Where routers keep their description who do not answer a search, or whose answer a PC's firewall keeps from us. */
+  readonly descriptions: readonly Place[];
   /** Null when it does not answer as HTTP, in time, and within the size. Never rejects. */
   ask(address: string, question: Question, signal: AbortSignal): Promise<Page | null>;
   /** Speaks to the search port; hears what the address answers from whichever of its ports. */

@@ -55,4 +55,4 @@ export function says(text: string, sign: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}])${escape(sign)}${goesOn}`, 'iu').test(text);
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

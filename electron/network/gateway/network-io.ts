@@ -7,19 +7,34 @@ import { request as openRequest, type IncomingMessage, type RequestOptions } fro
 import { request as secureRequest } from 'node:https';
 import type { Ear, GatewayIo, Page, Ports, Question } from './io';
 import { neighbour } from './neighbour';
+import type { Place } from './place';
 import type { MakerOf } from './vendors';
 
 const usual: Ports = { search: 1900, fritzBox: 49_000, pages: 80, securePages: 443 };
+/** AVM, the software of cable providers (RDK), miniupnpd, RouterOS. */
+const usualDescriptions: readonly Place[] = [
+  { secure: false, port: usual.fritzBox, path: '/igddesc.xml' },
+  { secure: false, port: 49_152, path: '/IGDdevicedesc_brlan0.xml' },
+  { secure: false, port: 5_000, path: '/rootDesc.xml' },
+  { secure: false, port: 2_828, path: '/gateway_description.xml' },
+];
 const datagramAtMost = 4_096;
 
 export interface NetworkIo {
   readonly makerOf: MakerOf;
   readonly ports?: Ports;
+  readonly descriptions?: readonly Place[];
   readonly platform?: NodeJS.Platform;
 }
 
-export const networkIo = ({ makerOf, ports = usual, platform = process.platform }: NetworkIo): GatewayIo => ({
+export const networkIo = ({
+  makerOf,
+  ports = usual,
+  descriptions = usualDescriptions,
+  platform = process.platform,
+}: NetworkIo): GatewayIo => ({
   ports,
+  descriptions,
   ask,
   listen: (address, heard) => listen(address, ports.search, heard),
   hardwareAddress: (address, signal) => neighbour(address, platform, signal),
