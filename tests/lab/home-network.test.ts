@@ -18,8 +18,8 @@ async function advertised(): Promise<{ prefixes: string[]; dns: string[] }> {
   const all = (label: RegExp): string[] => [...heard.matchAll(label)].map(([, value = '']) => value);
   return { prefixes: all(/Prefix +: (\S+)/g), dns: all(/Recursive DNS server +: (\S+)/g) };
 }
-const seenByWorld = async (): Promise<string> =>
-  /^ip=(.*)$/m.exec(await told('pc', 'curl', '-s', 'https://api.cloudflare.com/cdn-cgi/trace'))?.[1] ?? '';
+const seenByWorld = async (family = '-4'): Promise<string> =>
+  /^ip=(.*)$/m.exec(await told('pc', 'curl', family, '-s', 'https://api.cloudflare.com/cdn-cgi/trace'))?.[1] ?? '';
 /** With the description's address given, it need not search for two seconds each time. */
 const upnpc = ['upnpc', '-i', '-u', `http://${addresses.router}:49000/igddesc.xml`];
 const nameservers = async (): Promise<string[]> =>
@@ -82,6 +82,7 @@ describe.skipIf(lab.cannotRunHere() !== undefined)('the home', () => {
     await lab.homeIpv6({ ula: false, internet: true });
     expect((await nameservers())[1]).toMatch(/^fe80::.*%eth0$/);
     expect(await told('home', 'ping', '-6', '-c', '1', '-W', '2', '2001:db8:cf::11')).toContain('1 received');
+    expect(await seenByWorld('-6')).toBe(addresses.pcGlobal6);
     await lab.openPort6(true);
     expect(await arriving([['phone', addresses.homeGlobal6, 'six']])).toEqual(['six']);
   });

@@ -12,7 +12,7 @@ import { packages } from './packages.ts';
 import { serveDns, type AskedQuestion } from './dns/server.ts';
 import { serveEdge } from './edge/index.ts';
 import { serveHttps } from './front.ts';
-import { addressOf, cloudflareState } from './places.ts';
+import { addresses6, addressOf, cloudflareState } from './places.ts';
 import { registryFront } from './registry/front.ts';
 import { allWorks, type Switches } from './switches.ts';
 
@@ -68,14 +68,13 @@ function oneCutLess(): void {
 }
 
 await serveDns(addressOf.resolver, family, (question) => remember(questions, question));
-await serveHttps(
-  addressOf.cloudflareApi,
-  cloudflareApi(account, {
-    mood: () => switches.cloudflare,
-    turn: (cloudflare) => void (switches = { ...switches, cloudflare }),
-    noted: (call) => remember(calls, call),
-  }),
-);
+const api = cloudflareApi(account, {
+  mood: () => switches.cloudflare,
+  turn: (cloudflare) => void (switches = { ...switches, cloudflare }),
+  noted: (call) => remember(calls, call),
+});
+await serveHttps(addressOf.cloudflareApi, api);
+await serveHttps(addresses6['api.cloudflare.com'] ?? '', api);
 await serveHttps(
   addressOf.acme,
   acmeFront(

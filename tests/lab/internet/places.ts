@@ -32,6 +32,9 @@ export const addresses: Readonly<Record<string, string>> = {
   'bob.ns.cloudflare.com': addressOf.resolver,
 };
 
+/** The few that answer by IPv6 too: whoever has it is seen with it. */
+export const addresses6: Readonly<Record<string, string>> = { 'api.cloudflare.com': '2001:db8:cf::11' };
+
 /** The edge answers https for the household's names; those that only cloudflared asks for need no certificate. */
 const uncertified = new Set<string>([addressOf.mirror, addressOf.resolver, addressOf.edge]);
 

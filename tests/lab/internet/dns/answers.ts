@@ -1,7 +1,7 @@
 // Question → answer, as pure data: the lab's public resolver, which is also the authority of the household's zone.
 // Surprise: a proxied record answers like Cloudflare's own (edge address, AAAA, and an HTTPS record with address hints),
 // because exactly these lead phones past a home's DNS override when the override forgets them.
-import { addresses, addressOf } from '../places.ts';
+import { addresses, addresses6, addressOf } from '../places.ts';
 import { unquoted, type RecordSource, type ZoneRecord } from './zone.ts';
 
 export type Data =
@@ -55,6 +55,8 @@ function fromTable(name: string, type: string): Reply {
   const address = addresses[name];
   if (address === undefined) return negative('NXDOMAIN', false, rootSoa());
   if (type === 'A') return positive(false, [{ type: 'A', name, ttl: 60, data: address }]);
+  const address6 = addresses6[name];
+  if (type === 'AAAA' && address6 !== undefined) return positive(false, [{ type, name, ttl: 60, data: address6 }]);
   return negative('NOERROR', false, rootSoa());
 }
 
