@@ -127,10 +127,11 @@ describe.concurrent('over the network', () => {
     const { gateway } = await router(onTestFinished, {
       page: (request, response) => {
         const action = /#(\w+)"/.exec(String(request.headers['soapaction']))?.[1] ?? '';
-        if (request.method === 'GET') return xml(response, good);
+        const said = `<u:${action}Response xmlns:u="x">${answers[action]}</u:${action}Response>`;
+        const envelope = 'http://schemas.xmlsoap.org/soap/envelope/';
         xml(
           response,
-          `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><u:${action}Response xmlns:u="x">${answers[action]}</u:${action}Response></s:Body></s:Envelope>`,
+          request.method === 'GET' ? good : `<s:Envelope xmlns:s="${envelope}"><s:Body>${said}</s:Body></s:Envelope>`,
         );
       },
     });
