@@ -17,8 +17,20 @@ import {
 } from './cli/household';
 import { openWork } from './cli/open-work';
 import { phoneName, phoneWishes } from './cli/phones';
+import { lookOnce } from './cli/router';
 import { refuseTokens } from './cli/tokens';
-import { doorText, explain, leaksText, openText, partName, phoneRow, planText, row, say } from './cli/words';
+import {
+  doorText,
+  explain,
+  leaksText,
+  openText,
+  partName,
+  phoneRow,
+  planText,
+  routerText,
+  row,
+  say,
+} from './cli/words';
 import { openAccount } from './cloudflare/client';
 import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
 import { countChanges } from './contract/plan';
@@ -179,6 +191,16 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     for (const step of done) session.say(row('fine', step));
     for (const part of open) session.say(row('warn', openText(part)));
     if (door !== null) session.say(doorText(door));
+    return exit.done;
+  },
+
+  async router(session) {
+    const { settings } = await session.household();
+    const { mappings } = session.options;
+    const trouble = (what: string, error: unknown): void => session.say(row('warn', `${what}: ${String(error)}`));
+    const { router, report, reach } = await lookOnce(session.server, settings, { resources, mappings, trouble });
+    session.tell({ router, ...report, reach, ...session.cost() });
+    session.say(routerText(router, report, reach));
     return exit.done;
   },
 

@@ -9,6 +9,7 @@ const names = {
   apply: 'none',
   undo: 'none',
   status: 'none',
+  router: 'none',
   'phone add': 'many',
   'phone list': 'none',
   'phone rename': 'two',
@@ -50,6 +51,8 @@ export interface Arguments {
   readonly switchOffApache: boolean;
   /** `status` tries the public door as well. */
   readonly leaks: boolean;
+  /** `router` asks the router for its list of port forwards as well. */
+  readonly mappings: boolean;
   readonly yes: boolean;
   readonly json: boolean;
 }
@@ -62,7 +65,10 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   undo                 take back what the last apply did
   status               what stands and what is missing; whether the public door works as seen from outside
   status --leaks       try to get past the guests' door, some hundred times; 4 when one of them got in
-  phone add <name> …   new phones, all or none; prints their WireGuard configurations as QR codes, or writes one with --out
+  router               which router it is, whether its settings have taken, whether this home can be reached: seen
+                       from this PC, the server and the router
+  router --mappings    ask the router for its list of port forwards as well
+  phone add <name> …   new phones, all or none; prints their configurations as QR codes, or writes one with --out
   phone list           phones and when they were last seen
   phone rename <name> <new name>
   phone disable <name> not let in until it is enabled again; phone enable <name>
@@ -118,6 +124,7 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
         'admin-password-file': { type: 'string' },
         'switch-off-apache': { type: 'boolean', default: false },
         leaks: { type: 'boolean', default: false },
+        mappings: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
@@ -140,6 +147,7 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
     return { problem: '--out is for one phone' };
   const scope = phoneScopes.find((it) => it === values.scope);
   if (scope === undefined) return { problem: `--scope ${values.scope} is none of ${phoneScopes.join(', ')}` };
+  if (values.mappings && command !== 'router') return { problem: '--mappings goes with router' };
   if (values.leaks && command !== 'status') return { problem: '--leaks goes with status' };
   const { host, user } = values;
   if (!host) return { problem: '--host is missing' };
@@ -177,6 +185,7 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
       accept: values.accept,
       switchOffApache: values['switch-off-apache'],
       leaks: values.leaks,
+      mappings: values.mappings,
       yes: values.yes,
       json: values.json,
     },

@@ -4,6 +4,8 @@ import type { Failure } from '../contract/failure';
 import type { DoorReport, LeakReport, LeakRun } from '../contract/door';
 import type { Message, StepId } from '../contract/message';
 import type { ListedPhone } from '../contract/phone';
+import { routerChecks, type RouterCheck } from '../contract/guide';
+import type { CheckSeen, ReachReport, RouterReport, RouterSeen } from '../contract/router';
 import { countChanges, type Plan } from '../contract/plan';
 import type { OpenWork } from './open-work';
 
@@ -79,3 +81,19 @@ const runText = (where: string, { requests, seconds, leaks }: LeakRun): string =
       ({ kind, request, answer }) => `  ${kind === 'open' ? 'let in' : 'refused'}: ${request}\n  | ${answer}`,
     ),
   ].join('\n');
+
+export const routerText = (router: RouterSeen, { checks }: RouterReport, reach: ReachReport): string =>
+  [
+    `${router.model ?? 'A router that does not say its name'}${router.system === null ? '' : ` ${router.system}`} at ${router.address}`,
+    ...routerChecks.map((check) => checkText(check, checks[check])),
+    ...reach.ways.map((way) => `  ${text.router.ways[way].name}: ${text.router.ways[way].text}`),
+  ].join('\n');
+
+const levels = { works: 'fine', waiting: 'warn', wrong: 'stop', open: 'warn' } as const;
+
+function checkText(check: RouterCheck, { state, reason, values }: CheckSeen): string {
+  // Reason and values belong together by construction; TypeScript cannot follow a union through a lookup.
+  const say = text.router.checks[reason] as (values: CheckSeen['values']) => { name: string; text: string };
+  const { name, text: sentence } = say(values);
+  return row(levels[state], plain(`${text.router.checkNames[check]}: ${name}. ${sentence}`));
+}

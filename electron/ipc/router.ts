@@ -1,17 +1,15 @@
 /**
  * The router: which one it is, its guide, and whether what the person sets there has taken. The surprise: looking is reading, so it goes
- * on beside an apply; and of a home that this PC is not in, the gateway here says nothing, so it is not asked.
+ * on beside an apply, and beside a server that is out of reach for a moment.
  */
 import { failure, FailureError } from '../contract/failure';
-import { genericGuide, type RouterGuide } from '../contract/guide';
-import { readRange } from '../contract/range';
-import type { RouterSeen } from '../contract/router';
+import type { RouterGuide } from '../contract/guide';
 import type { Settings } from '../contract/settings';
 import { RouterWatch } from '../network/watch';
 import type { Connection } from '../server/connection';
-import { serverAddress, serverAddress6 } from '../wireguard/addresses';
 import { settingsNow } from './door';
 import type { Handlers } from './register';
+import { detect, lookFromOutsideOf, lookOf, type Around } from './router-look';
 import type { Session } from './session';
 import type { Workplace } from './workplace';
 
@@ -27,12 +25,17 @@ export function routerHandlers(session: Session, work: Workplace): Handlers<Chan
     watches.set(connection, known);
     return known;
   };
+  const around = async (): Promise<Around> => ({
+    ...work,
+    settings: await householdOf(session, work),
+    template: (name) => work.release.template(name),
+    server: () => session.server(),
+  });
   return {
     'router:detect': async () => {
-      const { lan } = await householdOf(session, work);
-      if (!work.names.isAtHome(lan.network)) return unseen(lan.router);
-      const seen = await work.gateway.detect(lan.router, work.release.routers());
-      watch().isOf(seen.guide);
+      const watched = watch();
+      const seen = await detect(await around(), work.release.routers());
+      watched.isOf(seen.guide);
       return seen;
     },
     'router:list': () => ({
@@ -42,28 +45,11 @@ export function routerHandlers(session: Session, work: Workplace): Handlers<Chan
     'router:guide': (id) => guideOf(id, work),
     'router:look': async ({ mappings }) => {
       const watched = watch();
-      const settings = await householdOf(session, work);
-      const { hosts, lan, vpn } = settings;
-      const atHome = work.names.isAtHome(lan.network);
-      return watched.look({
-        settings,
-        vpnAddresses: vpnAddressesOf(settings),
-        atHome,
-        pc: () => work.names.look({ host: hosts.photos, vpn: vpn.network }),
-        home: async (seen4) => work.engine.lookAtHome(await session.server(), placeOf(settings, work), { seen4 }),
-        mapping: mappings && atHome ? () => work.gateway.mapping(lan.router, vpn.port) : null,
-      });
+      return watched.look(lookOf(await around(), { mappings }));
     },
     'router:reach': async () => {
       const watched = watch();
-      const settings = await householdOf(session, work);
-      const { lan } = settings;
-      const atHome = work.names.isAtHome(lan.network);
-      return watched.reach({
-        settings,
-        internet: async () => work.engine.seenFromInternet(await session.server(), placeOf(settings, work)),
-        wan: async () => (atHome ? work.gateway.wanAddress(lan.router) : null),
-      });
+      return watched.reach(lookFromOutsideOf(await around()));
     },
   };
 }
@@ -72,31 +58,8 @@ export function routerHandlers(session: Session, work: Workplace): Handlers<Chan
 const householdOf = async (session: Session, work: Workplace): Promise<Settings> =>
   session.settings ?? settingsNow(await session.server(), session, work);
 
-const placeOf = (
-  settings: Settings,
-  { release }: Workplace,
-): { settings: Settings; template(name: string): string } => ({
-  settings,
-  template: (name) => release.template(name),
-});
-
-export function vpnAddressesOf({ vpn }: Pick<Settings, 'vpn'>): readonly string[] {
-  const range = readRange(vpn.network);
-  const six = serverAddress6(vpn.network6);
-  return [...(range ? [serverAddress(range)] : []), ...(six === null ? [] : [six])];
-}
-
 function guideOf(id: string, { release }: Workplace): RouterGuide {
   const guide = release.routers().find((one) => one.id === id);
   if (!guide) throw new FailureError(failure('router-unknown', { id }));
   return guide;
 }
-
-const unseen = (address: string): RouterSeen => ({
-  guide: genericGuide,
-  model: null,
-  system: null,
-  by: null,
-  address,
-  upnp: false,
-});

@@ -20,7 +20,7 @@ export interface Asking {
 }
 
 /** dns-packet knows the older types by name; a type without one goes by its number. */
-const nameOfType = { A: 'A', AAAA: 'AAAA', HTTPS: 'UNKNOWN_65' } as const;
+const nameOfType: Record<QuestionType, string> = { A: 'A', AAAA: 'AAAA', HTTPS: 'UNKNOWN_65' };
 const mostAnswers = 20;
 
 /** What this resolver says; [] = "there is none", null = it does not answer, or refuses to. */
@@ -120,7 +120,7 @@ function replyTo(id: number, host: string, type: QuestionType, message: Buffer):
   try {
     const reply = dns.decode(message);
     const [question] = reply.questions ?? [];
-    const same = question?.name.toLowerCase() === host.toLowerCase() && String(question.type) === nameOfType[type];
+    const same = question?.name.toLowerCase() === host.toLowerCase() && question.type === nameOfType[type];
     return reply.id === id && reply.type === 'response' && same ? reply : null;
   } catch {
     return null;
@@ -135,7 +135,7 @@ function answerOf(type: QuestionType, reply: DecodedPacket): Answer {
   if (code !== 0 && code !== 3) return null;
   const said: string[] = [];
   for (const record of (reply.answers ?? []).slice(0, mostAnswers)) {
-    if (String(record.type) !== nameOfType[type] || !('data' in record)) continue;
+    if (record.type !== nameOfType[type] || !('data' in record)) continue;
     const { data } = record;
     if (typeof data === 'string') said.push(data);
     else if (Buffer.isBuffer(data)) said.push(httpsRecordText(data));

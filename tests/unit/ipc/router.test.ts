@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { releaseFrom } from '../../../electron/ipc/release';
-import { vpnAddressesOf } from '../../../electron/ipc/router';
+import { vpnAddressesOf } from '../../../electron/ipc/router-look';
 import { seenFromServer, server4 } from '../network/router-seen';
 import { codeOf, household, request, setStage, type Stage } from './workplace';
 

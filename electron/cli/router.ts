@@ -1,0 +1,40 @@
+/**
+ * The router, looked at once. The surprise: reachability comes first, since the server can knock only at an address that somebody in the
+ * internet has told it.
+ */
+import type { ReachReport, RouterReport, RouterSeen } from '../contract/router';
+import type { Settings } from '../contract/settings';
+import { releaseFrom } from '../ipc/release';
+import { detect, lookFromOutsideOf, lookOf } from '../ipc/router-look';
+import { gateway, networkIo, readVendors } from '../network/gateway';
+import { names } from '../network/names/look';
+import { RouterWatch } from '../network/watch';
+import { lookAtHome, seenFromInternet } from '../provision/engine';
+import type { Remote } from '../provision/remote';
+
+export interface RouterLook {
+  readonly router: RouterSeen;
+  readonly report: RouterReport;
+  readonly reach: ReachReport;
+}
+
+export async function lookOnce(
+  server: Remote,
+  settings: Settings,
+  how: { readonly resources: string; readonly mappings: boolean; trouble(what: string, error: unknown): void },
+): Promise<RouterLook> {
+  const release = releaseFrom({ resources: how.resources, pins: null });
+  const around = {
+    settings,
+    names: names(),
+    gateway: gateway(networkIo({ makerOf: (address) => readVendors(release.vendors())(address) })),
+    engine: { lookAtHome, seenFromInternet },
+    template: (name: string) => release.template(name),
+    server: async () => server,
+  };
+  const router = await detect(around, release.routers());
+  const watch = new RouterWatch(how.trouble);
+  watch.isOf(router.guide);
+  const reach = await watch.reach(lookFromOutsideOf(around));
+  return { router, reach, report: await watch.look(lookOf(around, how)) };
+}
