@@ -202,8 +202,8 @@ sys.stderr.write(json.dumps(calls))`,
     if '-l' in words: return ${JSON.stringify(list)}
     return ${JSON.stringify(add)}.pop(0) if len(calls) == 2 else ${JSON.stringify(add.slice(1))}.pop(0)`;
   const head = 'ExternalIPAddress = 203.0.113.2\n';
-  const row = (to: string): string =>
-    ` i protocol exPort->inAddr:inPort description remoteHost leaseTime\n 0 UDP 51820->${to}:51820 'wg' '' 0\nGetGenericPortMappingEntry() returned 713 (SpecifiedArrayIndexInvalid)\n`;
+  const row = (to: string, by = 'wg'): string =>
+    ` i protocol exPort->inAddr:inPort description remoteHost leaseTime\n 0 UDP 51820->${to}:51820 '${by}' '' 0\nGetGenericPortMappingEntry() returned 713 (SpecifiedArrayIndexInvalid)\n`;
   const done = (lease: number, to = '192.168.178.10'): string =>
     `${head}InternalIP:Port = ${to}:51820\nexternal 203.0.113.2:51820 UDP is redirected to internal ${to}:51820 (duration=${lease})\n`;
   const no = (code: number, words: string): string =>
@@ -217,7 +217,13 @@ sys.stderr.write(json.dumps(calls))`,
       ['upnp', 3600, true],
     ]);
     expect(last(asked(answers(head, done(1800))))).toEqual(['upnp', 1800, true]);
-    expect(last(asked(answers(row('192.168.178.10'), done(0))))).toEqual(['upnp', 0, false]);
+    expect(last(asked(answers(row('192.168.178.10', 'immich-at-home'), done(3600))))).toEqual(['upnp', 3600, true]);
+  });
+
+  it('made by the person before: left to them, and not asked for', () => {
+    const calls = asked(answers(row('192.168.178.10'), done(3600)));
+    expect(calls).toHaveLength(2);
+    expect(last(calls)).toEqual(['by-hand', 0, false]);
   });
 
   it('only without an end: then so', () => {

@@ -9,7 +9,8 @@ import type { Fact } from './fact';
 export const mappingFolder = '/var/lib/immich-at-home-mapping';
 
 const Noted = v.object({
-  how: v.picklist(['upnp', 'nat-pmp']),
+  /** 'by-hand': the person had made it before the router was asked; it is theirs. */
+  how: v.picklist(['upnp', 'nat-pmp', 'by-hand']),
   router: v.string(),
   server: v.string(),
   port: v.number(),
