@@ -1,5 +1,6 @@
 // The door: facts in, changes out; two spellings of HTTP/2; what stands there with both doors, with one, with the other.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ import {
   nginxConfPath,
   type FoundDoorkeeper,
 } from '../../electron/provision/steps/nginx';
+import { pages, pageTexts, styleDigest } from '../../electron/provision/steps/whoami';
 import {
   canAsk,
   captured,
@@ -52,14 +54,17 @@ const fresh: FoundDoorkeeper = {
   nginx: { ...trixie, installed: null, candidate: null },
   conf: absent(nginxConfPath),
   guests: absent(guestsConfPath),
+  pages: pages.map(absent),
   defaultPage: absent(defaultPagePath),
   unit: missing,
 };
+const pagesWritten = pages.map((path) => `write-file ${path}`);
 const finished: FoundDoorkeeper = {
   packages: versions('nginx'),
   nginx: trixie,
-  conf: written(nginx.plan(wanted, fresh)[1]),
+  conf: written(nginx.plan(wanted, fresh)[3]),
   guests: absent(guestsConfPath),
+  pages: nginx.plan(wanted, fresh).slice(1, 3).map(written),
   defaultPage: absent(defaultPagePath),
   unit: runs,
 };
@@ -69,6 +74,7 @@ describe('a plan for the door', () => {
   it('takes away the package’s example page as well, which is not there yet', () => {
     expect(inShort(nginx.plan(wanted, fresh))).toEqual([
       'install-packages nginx',
+      ...pagesWritten,
       `write-file ${nginxConfPath}`,
       'remove-file /etc/nginx/sites-enabled/default',
       'enable-service nginx.service',
@@ -120,7 +126,7 @@ describe('a plan for the door', () => {
 });
 
 describe('the guests’ host', () => {
-  const guests = written(nginx.plan(familyWith('both'), fresh)[2]);
+  const guests = written(nginx.plan(familyWith('both'), fresh)[4]);
 
   it('has a file of its own, with a public door only', () => {
     expect(inShort(nginx.plan(familyWith('both'), finished))).toEqual([
@@ -161,6 +167,7 @@ describe('without a direct way', () => {
     expect(content).not.toMatch(/listen (?:\S+:)?443|ssl/);
     expect(content).not.toContain('{{');
     expect(inShort(nginx.plan(familyWith('public'), finished))).toEqual([
+      ...pagesWritten,
       `write-file ${nginxConfPath}`,
       `write-file ${guestsConfPath}`,
       'reload-service nginx.service',
@@ -229,6 +236,40 @@ function nginxSays(access: Access): string {
 
 const installedNginx = (): string =>
   /nginx\/(\S+)/.exec(spawnSync('nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[1] ?? '1.18.0';
+
+describe('which way', () => {
+  const [english, german] = pageTexts(wanted).map(({ content }) => content);
+
+  it('is a page in two languages, without a script and without anything from elsewhere', () => {
+    for (const page of [english, german]) {
+      expect(page).not.toMatch(/<script|javascript:|\bsrc=|\bhref=|url\(|@import|\{\{/);
+      expect(page?.match(/<section id="(?:home|tunnel|public)">/g)).toHaveLength(3);
+    }
+    expect(english).toContain('<html lang="en">');
+    expect(german).toContain('<html lang="de">');
+  });
+
+  it('advises nobody to take a way that this household does not have', () => {
+    expect(english).toContain('WireGuard app');
+    for (const { content } of pageTexts(familyWith('public'))) expect(content).not.toContain('Private DNS');
+    expect(inShort(plan({ pages: pageTexts(familyWith('public')).map(({ path }) => absent(path)) }))).toEqual(
+      pagesWritten,
+    );
+  });
+
+  it('lets only its own style take effect', () => {
+    const [, style = ''] = /<style>([^]*?)<\/style>/.exec(english ?? '') ?? [];
+    expect(createHash('sha256').update(style).digest('base64')).toBe(styleDigest(wanted.template));
+    expect(confText(wanted, trixie).content).toContain(`style-src 'sha256-${styleDigest(wanted.template)}'`);
+  });
+
+  it('knows the VPN by both of its networks', () => {
+    const { settings } = wanted;
+    const with6 = family({ settings: { ...settings, vpn: { ...settings.vpn, network6: 'fd12:3456:789a:1::/64' } } });
+    expect(confText(wanted, trixie).content).toContain('default 0;\n    10.83.0.0/22 1;\n}');
+    expect(confText(with6, trixie).content).toContain('10.83.0.0/22 1;\n    fd12:3456:789a:1::/64 1;\n}');
+  });
+});
 
 describe('HTTP/2', () => {
   const spelled = (found: Partial<FoundNginx>): boolean => knowsHttp2Directive({ ...trixie, ...found });

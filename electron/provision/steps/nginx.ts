@@ -14,7 +14,7 @@ import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { answers } from '../facts/answers';
 import { fullchainPath, privateKeyPath } from '../facts/certificate';
-import { file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
+import { absent, file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { listeners } from '../facts/immich';
 import {
   defaultPagePath,
@@ -28,6 +28,7 @@ import {
 } from '../facts/nginx';
 import { refusalMark } from '../leaks/judge';
 import { all, Sh, sh } from '../shell/sh';
+import { pageRoot, pages, pageTexts, styleDigest } from './whoami';
 
 export const nginxConfPath = '/etc/nginx/conf.d/immich-at-home.conf';
 export const guestsConfPath = '/etc/nginx/conf.d/immich-at-home-guests.conf';
@@ -39,6 +40,8 @@ export interface FoundDoorkeeper {
   readonly conf: FoundFile;
   /** The guests' host. */
   readonly guests: FoundFile;
+  /** "Which way am I on?", in each language. */
+  readonly pages: readonly FoundFile[];
   readonly defaultPage: FoundFile;
   readonly unit: FoundUnit;
 }
@@ -59,6 +62,11 @@ export function confText({ settings, template }: Wanted, found: FoundNginx): Fil
         : '# (Nothing on :443: there is no direct way.)',
       on_443: direct ? on443(template, found) : '    # (nothing on :443: this household has the public door only)',
       to_immich: part(template('nginx/to-immich.conf')),
+      vpn_networks: [settings.vpn.network, settings.vpn.network6]
+        .flatMap((network) => (network === null ? [] : [`    ${network} 1;`]))
+        .join('\n'),
+      page_root: pageRoot,
+      style_digest: styleDigest(template),
     }),
   };
 }
@@ -137,6 +145,7 @@ export const nginx: Step<FoundDoorkeeper> = {
       nginx: reader.ask(nginxFact),
       conf: reader.ask(file(nginxConfPath)),
       guests: reader.ask(file(guestsConfPath)),
+      pages: Promise.all(pages.map((path) => reader.ask(file(path)))),
       defaultPage: reader.ask(file(defaultPagePath)),
       unit: reader.ask(
         unit(service, [
@@ -149,15 +158,16 @@ export const nginx: Step<FoundDoorkeeper> = {
 
   plan(wanted, found) {
     const missing = install(found.packages, ['nginx']);
+    const page = pageTexts(wanted).map((text, n) => write(found.pages[n] ?? absent(text.path), text));
     const conf = write(found.conf, confText(wanted, found.nginx));
     const guests = hasPublicDoor(wanted.settings)
       ? write(found.guests, guestsText(wanted))
       : removeGuests(found.guests);
     const ours = missing !== false || found.nginx.broughtByUs;
-    const page =
+    const example =
       (missing || found.nginx.defaultPage) && (ours ? removeDefaultPage : emptyDefaultPage(found.defaultPage));
-    const start = running(found.unit, service, Boolean(conf || guests || page), 'reload');
-    return changes(missing, conf, guests, page, takeUp(start));
+    const start = running(found.unit, service, Boolean(conf || guests || example), 'reload');
+    return changes(missing, ...page, conf, guests, example, takeUp(start));
   },
 
   async verify({ settings }, reader) {
@@ -206,6 +216,6 @@ const guestsHost = ({ guests }: FoundTunnelDoor, host: string, wanted: boolean):
     : { what: `${host} closed`, fine: guests.status === 0 };
 
 function parseWhoami(body: string): { address: string; cloudflare: boolean } | null {
-  const read = /^\{"address":"([^"]+)","cloudflare":(true|false)\}$/.exec(body.trim());
+  const read = /^\{"address":"([^"]+)","way":"home","cloudflare":(true|false)\}$/.exec(body.trim());
   return read ? { address: read[1] ?? '', cloudflare: read[2] === 'true' } : null;
 }
