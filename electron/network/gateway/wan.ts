@@ -1,6 +1,7 @@
 /**
  * What the router's UPnP tells of the way in: its own address in the internet, and who has a port. Only asked, nothing is changed. The
- * surprise: a router may list two connections (IP and PPP) and use one, so the one that has an address is believed.
+ * surprises: a router may list two connections (IP and PPP) and use one, so the one that has an address is believed; and miniupnpd
+ * keeps an address to itself that is not public (a second router, a shared address), so '' can mean any of these.
  */
 import { isAddress } from '../../contract/range';
 import type { PortMapping } from '../../contract/router';
