@@ -42,7 +42,9 @@ export class Phones {
 
   readonly phones = $derived(this.list?.phones ?? []);
   /** Whose they are, each once: suggested for the next one. */
-  readonly people = $derived([...new Set(this.phones.flatMap(({ person }) => (person === null ? [] : [person])))]);
+  readonly people = $derived(
+    this.phones.flatMap(({ person }) => person ?? []).filter((person, at, all) => all.indexOf(person) === at),
+  );
   readonly code = $derived(this.shown?.code ?? null);
 
   readonly newPhone = $derived(this.phones.find(({ publicKey }) => publicKey === this.code?.phone.publicKey) ?? null);
@@ -148,7 +150,7 @@ export class Phones {
     }
     await this.load();
     this.savedAs = null;
-    this.shown = { code: answer.value as PhoneCode, account, before: this.failure === null ? this.list : null };
+    this.shown = { code: answer.value, account, before: this.failure === null ? this.list : null };
     this.form = null;
     this.question = null;
   }

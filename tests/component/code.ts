@@ -1,5 +1,5 @@
 // A code as large as a phone's real one that opens nothing, so that cameras and tests can read it: each row of modules is one number
-// in base 36.
+// in base 36, with a one before its first module so that no zero gets lost.
 export const saysNothing =
   'This code opens nothing. It is as large as a real one, so that screens, cards and cameras can be tried with it.';
 const size = 73;
@@ -80,10 +80,10 @@ const rows = [
 ];
 
 const bitsOf = (row: string): string =>
-  [...row]
+  Array.from(row)
     .reduce((sum, digit) => sum * 36n + BigInt(parseInt(digit, 36)), 0n)
     .toString(2)
-    .padStart(size, '0');
+    .slice(1);
 
 /** A code as the server's own are drawn: runs of dark modules. */
 export const drawn = {

@@ -651,3 +651,14 @@ export const phoneCode: PhoneCode = {
   kept: false,
 };
 export const onceAccount = { email: 'clara@example-family.net', password: 'tulip-harbor-92-mosaic' };
+
+/** A family that uses up the room on its cards. */
+export const longNames: Settings = {
+  ...settings,
+  hosts: { ...settings.hosts, photos: 'familienfotos-von-zuhause.mueller-lüdenscheidt-example.net' },
+  admin: { ...settings.admin, name: 'Maximiliane Müller-Lüdenscheidt' },
+};
+export const longAccount = {
+  email: 'wilhelmine.von-der-muehlen@mueller-luedenscheidt-example.net',
+  password: 'schmetterling-leuchtturm-92-kirschkuchen',
+};

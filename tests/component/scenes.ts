@@ -665,6 +665,30 @@ export const scenes = {
       see('dialog .sheet dl'),
     ],
   },
+  'phones-card-long': {
+    bridge: (info) => {
+      const bridge = settled(home.longNames)(info);
+      const phone = { ...home.newPhone, name: 'Großmutter Wilhelmines zweites Tablet 11' };
+      bridge.answer({
+        'phone:add': () => ok({ ...home.phoneCode, phone, tunnelName: 'Grossmutter-Wil' }),
+        'phone:account': () => ok(home.longAccount),
+      });
+      return bridge;
+    },
+    steps: [
+      ...toPhones,
+      click('.head button'),
+      type('Großmutter Wilhelmines zweites Tablet 11', 'dialog input'),
+      click('dialog summary'),
+      type('Wilhelmine', 'dialog .more .field:first-child input'),
+      click('dialog .more > label:last-of-type input'),
+      type(home.longAccount.email, 'dialog input[type=email]'),
+      click('dialog button[type=submit]'),
+      see('dialog .account'),
+      click('dialog .foot button:nth-of-type(2)'),
+      see('dialog .sheet dl'),
+    ],
+  },
   'phones-rename': { bridge: again, steps: [...toPhones, ...choose(1, 2), see('dialog[open]')] },
   'phones-replace': { bridge: again, steps: [...toPhones, ...choose(2, 3), see('dialog[open]')] },
   'phones-remove': { bridge: again, steps: [...toPhones, ...choose(2, 4), see('dialog[open]')] },
