@@ -13,12 +13,8 @@ export interface DirectRemote extends Remote {
   readonly scripts: readonly string[];
 }
 
-const text = (input: RunOptions['input']): string =>
-  input instanceof Secret
-    ? input.reveal()
-    : input instanceof Uint8Array
-      ? Buffer.from(input).toString()
-      : (input ?? '');
+const bytes = (input: RunOptions['input']): Buffer =>
+  Buffer.from(input instanceof Secret ? input.reveal() : (input ?? ''));
 
 export function directRemote(user = 'owner', from = 'lab'): DirectRemote {
   const scripts: string[] = [];
@@ -38,7 +34,7 @@ main() {
 ${script.text}
 }
 base64 -d > /run/${end} <<'${end}'
-${Buffer.from(text(options.input)).toString('base64')}
+${bytes(options.input).toString('base64')}
 ${end}
 ( main < /run/${end} ); status=$?; rm -f /run/${end}; exit "$status"`;
       const { code, stdout, stderr } = await serverExec(['/bin/sh', '-s'], {
