@@ -15,7 +15,7 @@ import { answers } from '../facts/answers';
 import { file, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { lan, listeners } from '../facts/preflight-network';
 import { dhcpSeen, type DhcpSeen } from '../facts/router-look';
-import { Sh, sh } from '../shell/sh';
+import { sh } from '../shell/sh';
 import { dhcpPath, dnsmasqUnit, givesAddresses, othersLines } from './dns';
 import { isOurs, removed } from './leaving';
 
