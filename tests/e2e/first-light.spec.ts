@@ -3,16 +3,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { vpnAddress } from '../lab/command-line';
 import { internet } from '../lab/internet/index';
-import { announceDns, phone, portForward, serverExec } from '../lab/lab';
 import { addresses, hostnames } from '../lab/names';
 import { runIn } from '../lab/processes';
 import { expect, test, type App } from '../support/app';
 import { answers, forget, logIn, onTheServersDisk, upload, video } from './outside';
+import { person } from './person';
+import { firstPhone, inTheHotel, namesAtHome, portForward, removedPhone, replacedPhone } from './trusted-path';
 import {
   button,
-  codeForPhone,
   comeBack,
   fillInAccount,
   fillInDomain,
@@ -47,11 +46,7 @@ async function setUp(app: App): Promise<void> {
   await look(app.page, 'home/06-apply-finished');
 }
 
-test.afterAll(async () => {
-  await phone.disconnect();
-  await announceDns(addresses.router);
-  await portForward(false);
-});
+test.afterAll(() => person.leavesAllAsItWas());
 
 test('from a plain Debian to a phone on the road', async ({ app }) => {
   test.setTimeout(minutes(16));
@@ -76,8 +71,11 @@ test('from a plain Debian to a phone on the road', async ({ app }) => {
   await test.step('Choose', () => choose(app.page));
   await test.step('Review and Set up', () => setUp(app));
 
+  await test.step('Router: names at home', async () => {
+    await button(app.page, 'Continue').click();
+    await namesAtHome(app);
+  });
   await test.step('at home: the same address, a real certificate, nothing behind it', async () => {
-    await announceDns(addresses.home);
     const seen = await runIn('pc', ['curl', '-sS', '-v', `${photos}/api/server/ping`]);
     expect(seen.stdout).toBe('{"res":"pong"}');
     expect(seen.stderr).toMatch(/issuer: CN=Pebble Intermediate/);
@@ -105,39 +103,8 @@ test('from a plain Debian to a phone on the road', async ({ app }) => {
       expect(await answers('phone', addresses.routerWan, port), `${port} from the internet`).toBe(false);
   });
 
-  const config = await test.step('Phones: a code on the screen', async () => {
-    await button(app.page, 'Continue').click();
-    await expect(title(app.page, 'Phones with a direct line')).toBeVisible();
-    await look(app.page, 'home/07-phones-empty');
-    const text = await codeForPhone(app.page, 'Anna’s iPhone', 'home/07-phones-add');
-    expect(text.split('\n').map((line) => line.split(' = ')[0])).toEqual(
-      expect.arrayContaining([
-        '[Interface]',
-        'PrivateKey',
-        'Address',
-        'DNS',
-        'MTU',
-        '[Peer]',
-        'PublicKey',
-        'PresharedKey',
-        'AllowedIPs',
-        'Endpoint',
-        'PersistentKeepalive',
-      ]),
-    );
-    return text;
-  });
-
-  await test.step('without the port forward the phone has nothing; with it, the direct line', async () => {
-    await phone.connect(config);
-    expect((await phone.resolve(hostnames.photos)).status).toBe('TIMEOUT');
-    await portForward(true);
-    await expect(app.page.getByText('The phone is connected')).toBeVisible({ timeout: minutes(1) });
-    await look(app.page, 'home/07-phones-connected');
-    expect(await phone.resolve(hostnames.photos)).toEqual({ status: 'NOERROR', values: [vpnAddress] });
-    expect(await phone.resolve(hostnames.photos, 'AAAA')).toEqual({ status: 'NOERROR', values: [] });
-    expect(await phone.resolve(hostnames.photos, 'HTTPS')).toEqual({ status: 'NOERROR', values: [] });
-  });
+  await test.step('Router: one port', () => portForward(app));
+  const config = await test.step('Phones: by a code on the screen', () => firstPhone(app));
 
   await test.step('300 MB through the tunnel, byte by byte on the server', async () => {
     const film = video('film.mp4', 300_000_000);
@@ -151,23 +118,27 @@ test('from a plain Debian to a phone on the road', async ({ app }) => {
   await test.step('Done', async () => {
     await button(app.page, 'Done').click();
     await expect(app.page.getByText('On the road, direct')).toBeVisible();
-    await look(app.page, 'home/07-phones');
+    await look(app.page, 'home/08-phones');
     await button(app.page, 'Finish').click();
     await expect(title(app.page, 'The photos have a home')).toBeVisible();
-    await look(app.page, 'home/08-done');
+    const ways = app.page.getByRole('region', { name: 'Which way each device takes' });
+    await expect(ways.getByRole('listitem').filter({ hasText: 'This PC' })).toContainText('At home, direct', {
+      timeout: 20_000,
+    });
+    await expect(ways.getByRole('listitem').filter({ hasText: 'Anna’s iPhone' })).toContainText('Direct line');
+    await look(app.page, 'home/09-done');
   });
 
-  await test.step('another day: the server is known, and its phone can be removed', async () => {
+  await test.step('in a hotel that is numbered like the home, somebody else at the server’s address', () =>
+    inTheHotel(config));
+
+  await test.step('another day: the server is known; a lost phone is replaced, then removed', async () => {
     await comeBack(app);
     await look(app.page, 'home/02-connect-known');
     await button(app.page, /^Phones/)
       .last()
       .click();
-    await button(app.page, 'Remove Anna’s iPhone').click();
-    await look(app.page, 'home/07-phones-remove');
-    await button(app.page, 'Remove').click();
-    await expect(app.page.getByText('No phone has a direct line yet.')).toBeVisible();
-    expect((await serverExec('wg show wg0 peers')).stdout).toBe('');
-    await phone.disconnect();
+    const replaced = await replacedPhone(app, 'Anna’s iPhone', config);
+    await removedPhone(app, 'Anna’s iPhone', replaced);
   });
 });

@@ -121,6 +121,13 @@ export async function makeTheChanges(app: App, { pictureOf = '', reopens = false
   expect(await title(app.page, /./).textContent()).toBe('Your server is set up');
 }
 
+/** The two settings in the router are left for another day. */
+export async function leaveRouterForLater(page: Page): Promise<void> {
+  await expect(title(page, /^Two settings in your/)).toBeVisible();
+  await button(page, 'Do this later').click();
+  await expect(title(page, 'Phones with a direct line')).toBeVisible();
+}
+
 /** The text of the code on the screen, as a phone's camera reads it. */
 export async function codeForPhone(page: Page, name: string, picture: string): Promise<string> {
   await button(page, 'Add a phone').first().click();
