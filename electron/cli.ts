@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline/promises';
 import { readArguments, usage, type Arguments } from './cli/arguments';
 import {
   adminPasswordFrom,
+  completed,
   readHouseholdFile,
   requireWishes,
   secretFrom,
@@ -96,9 +97,10 @@ class Session {
 
   async household(): Promise<Household> {
     const { settings: file, setupTokenFile, adminPasswordFile } = this.options;
-    const { settings, secrets, setupToken } = file === null ? await this.#kept() : await readHouseholdFile(file);
+    const { settings, secrets, setupToken, saysIpv6 } = file === null ? await this.#kept() : await this.#written(file);
     return {
       settings,
+      saysIpv6,
       secrets:
         adminPasswordFile === null
           ? secrets
@@ -110,7 +112,12 @@ class Session {
   async #kept(): Promise<Household> {
     const settings = await readHousehold(this.server);
     if (!settings) throw new FailureError(failure('not-set-up', {}));
-    return { settings, secrets: {}, setupToken: null };
+    return { settings, secrets: {}, setupToken: null, saysIpv6: true };
+  }
+
+  async #written(file: string): Promise<Household> {
+    const household = await readHouseholdFile(file);
+    return household.saysIpv6 ? household : completed(household, await readHousehold(this.server));
   }
 
   async wanted(): Promise<Wanted> {

@@ -1,7 +1,9 @@
 /**
  * Reads household.json: the settings, and beside them the files that hold the secrets (paths, never the secrets themselves).
- * Without a file, the server's own copy serves, without secrets: enough for plan, status and phones.
+ * Without a file, the server's own copy serves, without secrets: enough for plan, status and phones. The surprise: a file that says
+ * nothing of IPv6 in the VPN gets what the server has, and on a server as new a network of its own, random as RFC 4193 wants it.
  */
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
@@ -30,7 +32,25 @@ export interface Household {
   readonly secrets: Partial<Record<SecretName, Secret>>;
   /** The wide token for Cloudflare: used from here, never sent to a server. */
   readonly setupToken: Secret | null;
+  /** False when the file says nothing of IPv6 in the VPN. */
+  readonly saysIpv6: boolean;
 }
+
+/** What a file leaves open, from what the server keeps; null = it was never set up. */
+export function completed(household: Household, kept: Settings | null): Household {
+  if (household.saysIpv6) return household;
+  const { settings } = household;
+  const network6 = kept === null ? makeNetwork6(randomBytes(5)) : kept.vpn.network6;
+  return { ...household, settings: { ...settings, vpn: { ...settings.vpn, network6 } } };
+}
+
+/** A network of the home's own: fd, 40 random bits, the first of its subnets. */
+export function makeNetwork6(random: Uint8Array): string {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = random;
+  return `fd${a.toString(16).padStart(2, '0')}:${(b * 256 + c).toString(16)}:${(d * 256 + e).toString(16)}:1::/64`;
+}
+
+const SaysIpv6 = v.looseObject({ vpn: v.looseObject({ network6: v.nullable(v.string()) }) });
 
 const invalid = (field: string, reason: string): FailureError =>
   new FailureError(failure('settings-invalid', { field, reason }));
@@ -65,7 +85,7 @@ export async function readHouseholdFile(path: string): Promise<Household> {
   }
   const setupToken =
     files.setupTokenFile === undefined ? null : await setupTokenFrom(near(files.setupTokenFile), 'setupTokenFile');
-  return { settings, secrets, setupToken };
+  return { settings, secrets, setupToken, saysIpv6: v.is(SaysIpv6, rest) };
 }
 
 /** What is to be planned may be asked more than what is there, on a server or in a file: see `readWishes`. */

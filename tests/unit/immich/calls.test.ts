@@ -1,6 +1,6 @@
 // What is said to Immich, and what is believed of its answers.
 import { describe, expect, it } from 'vitest';
-import { finishOnboarding, isPong, parseServerConfig, signUp } from '../../../electron/immich/calls';
+import { finishOnboarding, isPong, newUser, parseServerConfig, signUp, userExists } from '../../../electron/immich/calls';
 
 describe('Immich', () => {
   it('is asked for the first account with exactly three fields', () => {
@@ -24,5 +24,24 @@ describe('Immich', () => {
     expect(parseServerConfig(JSON.stringify({ ...told, trashDays: 30 }))).toEqual(told);
     expect(parseServerConfig('{"isInitialized":"yes"}')).toBeNull();
     expect(parseServerConfig('502 Bad Gateway')).toBeNull();
+  });
+
+  it('is asked for a member’s account, with a password for the first sign-in', () => {
+    expect(newUser({ name: 'Clara', email: 'clara@example-family.net', password: 'tulip-harbor' })).toEqual({
+      method: 'POST',
+      path: '/api/admin/users',
+      body: {
+        email: 'clara@example-family.net',
+        name: 'Clara',
+        password: 'tulip-harbor',
+        shouldChangePassword: true,
+      },
+    });
+  });
+
+  it('says in words alone that there is such an account', () => {
+    expect(userExists('{"message":"User exists","error":"Bad Request","statusCode":400}')).toBe(true);
+    expect(userExists('{"message":["email must be an email"],"statusCode":400}')).toBe(false);
+    expect(userExists('<html>exists</html>')).toBe(false);
   });
 });
