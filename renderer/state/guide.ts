@@ -40,13 +40,8 @@ const isValue = (name: string): name is GuideValue => (guideValues as readonly s
 
 /** "6,{server-address}" with its values; null when one of them is not known yet. */
 export function filledIn(text: string, values: Values): string | null {
-  let known = true;
-  const filled = text.replace(braces, (whole, name: string) => {
-    const value = isValue(name) ? values[name] : whole;
-    known &&= value !== null;
-    return value ?? '';
-  });
-  return known ? filled : null;
+  const names = [...text.matchAll(braces)].map(([, name = '']) => name);
+  return names.some((name) => isValue(name) && values[name] === null) ? null : saidWith(text, values);
 }
 
 /** For sentences and menus: what is not known yet stays as three dots. */

@@ -32,6 +32,8 @@ export class Journey {
   step = $state<JourneyStep>('welcome');
   /** True while leaving the step would leave work behind that nobody watches. */
   held = $state(false);
+  /** Opened from the list of a server that stands: Back leads to the list again. */
+  #opened: JourneyStep | null = null;
   /** A plan for one wish of this step is looked through: Back leads there, and takes the wish back. */
   #detour: { readonly from: JourneyStep; readonly takeBack: () => void } | null = null;
 
@@ -51,6 +53,7 @@ export class Journey {
   }
 
   go(step: JourneyStep): void {
+    if (this.step === 'connect') this.#opened = step;
     // Looked through, the wish goes its way; where a secret is asked for, it stays until the plan is made.
     if (step === 'apply' || step === 'choose') this.#detour = null;
     else this.#endDetour();
@@ -85,8 +88,9 @@ export class Journey {
       return;
     }
     const last = this.steps.findLast((step) => this.isBehind(step));
-    // Opened from the list of a server that stands, a step has no work behind it: the list is.
-    const before = last === 'apply' && !this.worked() ? 'connect' : last;
+    // Without work behind it, a step was opened from the list of a server that stands.
+    const fromList = !this.worked() && (last === 'apply' || this.step === this.#opened);
+    const before = fromList ? 'connect' : last;
     if (before !== undefined && this.mayReturnTo(before)) this.step = before;
   };
 }

@@ -30,6 +30,8 @@ export class Review {
   savedAs = $state<string | null>(null);
   readonly accepted = new SvelteSet<string>();
 
+  #making = 0;
+
   constructor(
     private readonly ask: Ask,
     private readonly choices: Choices,
@@ -46,6 +48,8 @@ export class Review {
 
   /** Another server: what was looked through and agreed to is of before. */
   forget(): void {
+    this.#making += 1;
+    this.busy = false;
     this.plan = null;
     this.failure = null;
     this.accepted.clear();
@@ -53,6 +57,7 @@ export class Review {
 
   /** The plan that would be made of the choices as they stand. */
   async make(): Promise<Plan | null> {
+    const number = ++this.#making;
     this.busy = true;
     this.failure = null;
     this.savedAs = null;
@@ -60,6 +65,8 @@ export class Review {
     const answer = await this.ask('plan:make', { ...draft }, secrets, {
       switchOffApache: this.inspection.switchOffApache,
     });
+    // Of choices that were taken back meanwhile, or made anew.
+    if (number !== this.#making) return null;
     this.busy = false;
     this.plan = answer.ok ? answer.value : null;
     this.failure = answer.ok ? null : answer.failure;

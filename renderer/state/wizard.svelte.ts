@@ -256,7 +256,10 @@ export class Wizard {
     const before = choices.wishes;
     change(choices);
     this.review.forget();
-    this.journey.reviewWish(() => (choices.wishes = before));
+    this.journey.reviewWish(() => {
+      choices.wishes = before;
+      this.review.forget();
+    });
   }
 
   async startWork(): Promise<void> {

@@ -649,22 +649,6 @@ export const scenes = {
     bridge: again,
     steps: [...toCode, click('dialog .foot button:nth-of-type(2)'), see('dialog .sheet')],
   },
-  'phones-card-account': {
-    bridge: again,
-    steps: [
-      ...toPhones,
-      click('.head button'),
-      type('Clara’s iPhone', 'dialog input'),
-      click('dialog summary'),
-      type('Clara', 'dialog .more .field:first-child input'),
-      click('dialog .more > label:last-of-type input'),
-      type('clara@example-family.net', 'dialog input[type=email]'),
-      click('dialog button[type=submit]'),
-      see('dialog .account'),
-      click('dialog .foot button:nth-of-type(2)'),
-      see('dialog .sheet dl'),
-    ],
-  },
   'phones-card-long': {
     bridge: (info) => {
       const bridge = settled(home.longNames)(info);

@@ -1,5 +1,5 @@
 // Opens the window in the test's page, with a bridge that answers as scripted.
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { ok } from '../../electron/contract/result';
 import App from '../../renderer/App.svelte';
 import '../../renderer/styles/base.css';
@@ -8,6 +8,12 @@ import { FakeBridge } from './fake-bridge';
 import type { Settings } from '../../electron/contract/settings';
 import { noteHousehold } from '../../renderer/state/household';
 import * as home from './household';
+
+/** As the settings of a new household go out: its IPv6 network in the VPN is made up anew each time. */
+export const madeAnew = (settings: Settings): Settings => ({
+  ...settings,
+  vpn: { ...settings.vpn, network6: expect.stringMatching(/^fd[0-9a-f]{2}(:[0-9a-f]{1,4}){3}::\/64$/) as string },
+});
 
 type Script = ConstructorParameters<typeof FakeBridge>[0];
 

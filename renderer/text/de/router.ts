@@ -209,7 +209,6 @@ export const router: typeof english = {
   addPhone: 'Handy hinzufügen',
   later: 'Später',
   open: (page) => `${page} öffnen`,
-  copyOf: (what) => `${what} kopieren`,
   showStep: 'Schritt zeigen',
   why: 'Warum?',
   drawing: 'Zeichnung',
@@ -222,7 +221,6 @@ export const router: typeof english = {
   },
   inSystem: (system) => `In ${system}`,
   otherSystems: (systems) => `Mit ${systems}`,
-  alsoCalled: (words) => `Heißt auch: ${words}`,
   tick: 'Haken setzen:',
   untick: 'Haken entfernen:',
   untickText: (label) => `${label} (kein Haken)`,
@@ -231,7 +229,7 @@ export const router: typeof english = {
     source: 'Aus einer einzigen Quelle: Es kann etwas anders heißen.',
     low: 'Niemand von uns hat dieses Menü gesehen: Es kann anders heißen.',
   },
-  where: { pages: '', app: 'In der App des Herstellers', commands: 'Auf seiner Befehlszeile', device: 'Am Gerät' },
+  where: { pages: null, app: 'In der App des Herstellers', commands: 'Auf seiner Befehlszeile', device: 'Am Gerät' },
   dnsConfidence: {
     source: 'Ob dieser Router das kann, wissen wir nur aus einer Quelle.',
     low: 'Ob dieser Router das kann, hat niemand von uns ausprobiert.',
@@ -252,7 +250,6 @@ export const router: typeof english = {
     },
   },
   markWrong: 'Steht im Weg:',
-  markOpen: 'Von hier nicht zu sehen:',
   asking: 'Wir fragen gerade',
   asked: (seconds) =>
     seconds < 2 ? 'Gerade gefragt' : `Vor ${seconds} ${f.plural(seconds, 'Sekunde', 'Sekunden')} gefragt`,
@@ -267,8 +264,6 @@ export const router: typeof english = {
   },
   privateDns:
     '**Handys mit Android:** Bei „Privates DNS“ ist „Automatisch“ oder „Aus“ richtig. Steht dort ein Name, fragt das Handy diesen, auch zu Hause.',
-  guest:
-    'Geräte im Gast‑WLAN fragen weiter den Router, und das ist gut so: Sie kommen allenfalls durch die öffentliche Tür.',
   details: {
     title: 'Einzelheiten',
     resolvers: 'Dieser PC fragt nach Namen bei',
@@ -283,7 +278,7 @@ export const router: typeof english = {
       dhcp: 'über DHCP erfahren',
       'router-advertisement': 'über IPv6 erfahren',
       'by-hand': 'von Hand gesetzt',
-      unknown: '',
+      unknown: null,
     },
     noAnswer: 'keine Antwort',
     none: 'keine',
@@ -353,7 +348,6 @@ export const router: typeof english = {
       here: 'Falls es nicht wirkt',
     },
     text: 'Es gibt drei Auswege. Der erste ist für die meisten der beste.',
-    choose: (name) => `Zeigen: ${name}`,
     show: 'Zeig mir, wie',
     back: 'Alle drei Auswege',
     wayBack: 'Der Weg zurück',

@@ -194,7 +194,6 @@ export const router = {
   addPhone: 'Add a phone',
   later: 'Do this later',
   open: (page: string) => `Open ${page}`,
-  copyOf: (what: string) => `Copy ${what}`,
   showStep: 'Show the step',
   why: 'Why?',
   drawing: 'Drawing',
@@ -202,7 +201,6 @@ export const router = {
   drawn: { save: 'Save', app: 'The maker’s app', terminal: 'Command line', device: 'Settings of the device' },
   inSystem: (system: string) => `In ${system}`,
   otherSystems: (systems: string) => `With ${systems}`,
-  alsoCalled: (words: string) => `Also called: ${words}`,
   tick: 'Tick:',
   untick: 'Untick:',
   untickText: (label: string) => `${label} (no tick)`,
@@ -211,7 +209,7 @@ export const router = {
     source: 'From one source: it may be called a little differently.',
     low: 'Nobody of us has seen this menu: it may be called differently.',
   },
-  where: { pages: '', app: 'In the maker’s app', commands: 'On its command line', device: 'On the device' },
+  where: { pages: null, app: 'In the maker’s app', commands: 'On its command line', device: 'On the device' },
   dnsConfidence: {
     source: 'Whether this router can do it we know from one source only.',
     low: 'Whether this router can do it, nobody of us has tried.',
@@ -229,7 +227,6 @@ export const router = {
     phone: { title: 'Add the first phone', text: 'With its Wi‑Fi off, its first sign of life proves the whole way.' },
   },
   markWrong: 'In the way:',
-  markOpen: 'Cannot be seen from here:',
   asking: 'Asking now',
   asked: (seconds: number) =>
     seconds < 2 ? 'Asked just now' : `Asked ${seconds} ${f.plural(seconds, 'second', 'seconds')} ago`,
@@ -244,8 +241,6 @@ export const router = {
   },
   privateDns:
     '**Phones with Android:** under Private DNS, “Automatic” or “Off” is right. With a name entered there, the phone asks that one, at home too.',
-  guest:
-    'Devices in the guest Wi‑Fi keep asking the router, and that is fine: they come in by the public door, if at all.',
   details: {
     title: 'Details',
     resolvers: 'This PC asks for names',
@@ -260,7 +255,7 @@ export const router = {
       dhcp: 'told by DHCP',
       'router-advertisement': 'told over IPv6',
       'by-hand': 'set by hand',
-      unknown: '',
+      unknown: null,
     },
     noAnswer: 'no answer',
     none: 'none',
@@ -329,7 +324,6 @@ export const router = {
       here: 'If it does not work',
     },
     text: 'There are three ways out. The first is the best for most.',
-    choose: (name: string) => `Show: ${name}`,
     show: 'Show how',
     back: 'All three ways',
     wayBack: 'The way back',
