@@ -13,6 +13,7 @@ import { endpoint, endpointPaths, type FoundPublisher } from '../../electron/pro
 import {
   canAsk,
   captured,
+  exposure,
   family,
   familyWith,
   inShort,
@@ -164,6 +165,10 @@ describe('the name of the way home, taken away', () => {
 });
 
 describe('who reads the files', () => {
+  it.skipIf(!canAsk('systemd-analyze'))('systemd finds little open in the service', () => {
+    expect(exposure('immich-at-home-endpoint.service', finished.service.text ?? '') ?? 0).toBeLessThanOrEqual(15);
+  });
+
   it.skipIf(!canAsk('systemd-analyze'))('systemd accepts service and timer', () => {
     // the script is not on this machine
     const here = (finished.service.text ?? '').replace(endpointPaths.script, '/bin/true');

@@ -107,3 +107,17 @@ export function verdict(program: string, options: readonly string[], name: strin
     rmSync(folder, { recursive: true });
   }
 }
+
+/** What systemd finds open in a unit, in tenths: 0 is shut, 100 is everything. Null where systemd cannot judge a file that is not installed. */
+export function exposure(name: string, content: string): number | null {
+  const folder = mkdtempSync(join(tmpdir(), 'iah-exposure-'));
+  try {
+    writeFileSync(join(folder, name), content);
+    const words = ['security', '--offline=true', '--no-pager', join(folder, name)];
+    const { stdout } = spawnSync('systemd-analyze', words, { encoding: 'utf8' });
+    const found = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1];
+    return found === undefined ? null : Math.round(Number(found) * 10);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

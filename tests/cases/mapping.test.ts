@@ -10,6 +10,7 @@ import { parseMapping } from '../../electron/provision/facts/mapping';
 import { mapping, mappingPaths, mappingTexts, type FoundAsker } from '../../electron/provision/steps/mapping';
 import {
   canAsk,
+  exposure,
   family,
   familyWith,
   inShort,
@@ -160,6 +161,10 @@ it('says a refusal in the router’s own words', () => {
 });
 
 describe('who reads the files', () => {
+  it.skipIf(!canAsk('systemd-analyze'))('systemd finds little open in the service', () => {
+    expect(exposure('immich-at-home-mapping.service', finished.service.text ?? '') ?? 0).toBeLessThanOrEqual(15);
+  });
+
   it.skipIf(!canAsk('systemd-analyze'))('systemd accepts service and timer', () => {
     // the script is not on this machine
     const here = (finished.service.text ?? '').replace(mappingPaths.script, '/bin/true');

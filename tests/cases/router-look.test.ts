@@ -52,6 +52,15 @@ describe.skipIf(!canAsk('python3'))('an answer of DHCP', () => {
   });
 });
 
+it.skipIf(!canAsk('python3'))('whoever asks for an address is always the same nobody', () => {
+  const [one, again, other] = inPython(
+    `say([nobodys_mac(mac).hex() for mac in ('02:1a:50:00:00:10', '02:1a:50:00:00:10', '02:1a:50:00:00:11')])`,
+  ) as string[];
+  expect(one).toBe(again);
+  expect(one).not.toBe(other);
+  expect(parseInt(one?.slice(0, 2) ?? '', 16) & 3).toBe(2);
+});
+
 describe.skipIf(!canAsk('python3'))('an announcement by IPv6', () => {
   const from = 'fe80000000000000001a50fffe000001';
   const ip = (hops = 'ff', sender = from): string => `6000000000003a${hops}${sender}ff020000000000000000000000000001`;

@@ -8,6 +8,7 @@ Answers are read off the wire, before the firewall and past whoever owns port 68
 Anybody at home may answer anything, so whatever is read has a bound, and what cannot be read is passed over.
 """
 import ctypes
+import hashlib
 import ipaddress
 import json
 import os
@@ -222,9 +223,15 @@ def checksum(data):
     return ~total & 0xFFFF
 
 
+def nobodys_mac(mac):
+    """Locally administered, and the same at every look: routers list every device that ever asked, and a new one each time would fill it."""
+    made = hashlib.sha256(b'immich-at-home ' + mac.encode()).digest()[:6]
+    return bytes([made[0] & 0xFC | 0x02]) + made[1:]
+
+
 def ask_for_an_address(place, xid):
     """From 0.0.0.0, as somebody new: the kernel would put our own address there, so the packet is made by hand."""
-    question = dhcp_question(DISCOVER, xid, bytes([0x02 | secrets.randbelow(64) << 2]) + secrets.token_bytes(5), '0.0.0.0')
+    question = dhcp_question(DISCOVER, xid, nobodys_mac(place.mac), '0.0.0.0')
     head = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 28 + len(question), 0, 0, 64, 17, 0, b'\0' * 4, b'\xff' * 4)
     head = head[:10] + struct.pack('>H', checksum(head)) + head[12:]
     with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP)) as wire:
