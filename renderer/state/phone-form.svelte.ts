@@ -2,7 +2,7 @@
 // when it cannot be made, nothing else was, and once made it is not made again.
 import * as v from 'valibot';
 import type { Failure, FailureCode } from '../../electron/contract/failure';
-import { PhoneInput, type AppInfo } from '../../electron/contract/ipc';
+import { PhoneInput } from '../../electron/contract/ipc';
 import { tunnelNameOf, type PhoneScope } from '../../electron/contract/phone';
 import { AnyPassword, Email, fieldProblems, PhoneName, type FieldProblem } from '../../electron/contract/settings';
 import type { Ask } from './asking.svelte';
@@ -24,7 +24,8 @@ export class PhoneForm {
   name = $state('');
   person = $state('');
   scope = $state<PhoneScope>('photos');
-  keep = $state(true);
+  /** Only on a yes: a key that is nowhere cannot be taken. */
+  keep = $state(false);
   account = $state(false);
   email = $state('');
   adminPassword = $state('');
@@ -34,12 +35,7 @@ export class PhoneForm {
   failure = $state.raw<Failure | null>(null);
   #tried = $state(false);
 
-  constructor(
-    private readonly ask: Ask,
-    info: Pick<AppInfo, 'canRemember'>,
-  ) {
-    this.keep = info.canRemember;
-  }
+  constructor(private readonly ask: Ask) {}
 
   readonly tunnelName = $derived(this.name.trim() === '' ? null : tunnelNameOf(this.name));
   readonly wrongPassword = $derived(this.failure?.code === 'admin-password-wrong');

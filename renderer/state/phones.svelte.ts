@@ -1,7 +1,7 @@
 // Phones with a direct line: their list, what is done with one of them, and the code that is on the screen. A code is drawn and
 // forgotten: its key is gone from main as soon as the dialog closes.
 import type { Failure } from '../../electron/contract/failure';
-import type { AppInfo, Input } from '../../electron/contract/ipc';
+import type { Input } from '../../electron/contract/ipc';
 import type { ListedPhone, PhoneCode, PhoneList } from '../../electron/contract/phone';
 import type { Ask } from './asking.svelte';
 import { PhoneForm, type MadeAccount } from './phone-form.svelte';
@@ -33,7 +33,7 @@ export class Phones {
 
   form = $state.raw<PhoneForm | null>(null);
   question = $state.raw<PhoneQuestion | null>(null);
-  /** Of the question or the form: said where it was asked. */
+  /** Of what was asked last: said in its dialog, on the page where there is none. */
   refused = $state.raw<Failure | null>(null);
   shown = $state.raw<Shown | null>(null);
   savedAs = $state<string | null>(null);
@@ -60,6 +60,9 @@ export class Phones {
       : { ms: 0, packets: null, cause: null, long: false },
   );
 
+  /** Nothing is asked in a dialog. */
+  readonly onPage = $derived(this.form === null && this.question === null && this.shown === null);
+
   async load(): Promise<void> {
     this.loading = this.list === null;
     const answer = await this.ask('phone:list');
@@ -70,7 +73,7 @@ export class Phones {
 
   /** Asks now and again while somebody looks; the returned function ends it. */
   watchList(): () => void {
-    return this.#again(whileListed, () => this.form === null && this.shown === null && !this.busy);
+    return this.#again(whileListed, () => this.onPage && !this.busy);
   }
 
   /** Asks again and again while a code is shown and its phone is waited for. */
@@ -92,9 +95,9 @@ export class Phones {
     };
   }
 
-  startAdding(info: Pick<AppInfo, 'canRemember'>): void {
+  startAdding(): void {
     this.refused = null;
-    this.form = new PhoneForm(this.ask, info);
+    this.form = new PhoneForm(this.ask);
   }
 
   stopAdding(): void {
@@ -125,6 +128,7 @@ export class Phones {
   async replace(phone: ListedPhone, keep: boolean): Promise<void> {
     if (this.busy) return;
     this.busy = true;
+    this.refused = null;
     await this.#show('phone:replace', [phone.publicKey, { keep }], null);
     this.busy = false;
   }
@@ -132,9 +136,9 @@ export class Phones {
   async showAgain(phone: ListedPhone): Promise<void> {
     if (this.busy) return;
     this.busy = true;
+    this.refused = null;
     await this.#show('phone:code', [phone.publicKey], null);
     this.busy = false;
-    this.#tellOnPage();
   }
 
   /** What answers with a code: it is shown, and what asked for it is put away. */
@@ -180,9 +184,7 @@ export class Phones {
   /** True when it took. */
   async switch(phone: ListedPhone, enabled: boolean): Promise<boolean> {
     await this.#settle('phone:change', phone.publicKey, { enabled });
-    const took = this.refused === null;
-    this.#tellOnPage();
-    return took;
+    return this.refused === null;
   }
 
   async #settle<C extends 'phone:change' | 'phone:remove'>(channel: C, ...input: Input<C>): Promise<void> {
@@ -197,11 +199,5 @@ export class Phones {
     }
     this.question = null;
     await this.load();
-  }
-
-  /** Where nothing was asked in a dialog, the page says what went wrong. */
-  #tellOnPage(): void {
-    if (this.refused) this.failure = this.refused;
-    this.refused = null;
   }
 }

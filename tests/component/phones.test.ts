@@ -57,7 +57,7 @@ test('a name and a button are enough; the key is forgotten when the code is put 
   const code = page.getByRole('img', { name: 'QR code with the phone’s settings' });
   await expect.element(code).toHaveAttribute('width', String((73 + 8) * 4));
   expect(bridge.callsTo('phone:add')).toEqual([
-    [{ name: 'Clara’s iPhone', person: null, scope: 'photos', keep: true }],
+    [{ name: 'Clara’s iPhone', person: null, scope: 'photos', keep: false }],
   ]);
   await expect.element(page.getByText('Waiting for the first sign of life')).toBeVisible();
   await button('Save as a file').click();
@@ -81,7 +81,7 @@ test('the code fills the window in whole pixels', async () => {
   expect(Number(large?.getAttribute('width'))).toBeGreaterThan(600);
 });
 
-test('more choices: person, what it may reach, no key kept', async () => {
+test('more choices: person, what it may reach, its key kept', async () => {
   const bridge = await openPhones();
   await nameIt('Clara’s iPhone');
   await page.getByText('More choices').click();
@@ -97,7 +97,7 @@ test('more choices: person, what it may reach, no key kept', async () => {
   await button('Make its code').click();
   await expect
     .poll(() => bridge.callsTo('phone:add'))
-    .toEqual([[{ name: 'Clara’s iPhone', person: 'Clara', scope: 'all', keep: false }]]);
+    .toEqual([[{ name: 'Clara’s iPhone', person: 'Clara', scope: 'all', keep: true }]]);
 });
 
 test('where the PC has no keychain, no key is kept, and why is said', async () => {
@@ -287,7 +287,7 @@ test('a lost phone is replaced in one action: old key out first, then the new co
   await expect.element(dialog('Replace Ben’s Pixel?')).toHaveTextContent(/stops working first/);
   await button('Replace').click();
   await expect.element(page.getByText('Waiting for the first sign of life')).toBeVisible();
-  expect(bridge.callsTo('phone:replace')).toEqual([[phoneKey('Ben’s Pixel'), { keep: true }]]);
+  expect(bridge.callsTo('phone:replace')).toEqual([[phoneKey('Ben’s Pixel'), { keep: false }]]);
 });
 
 test('what is refused is said in its own dialog, and nothing is put away', async () => {
@@ -297,6 +297,14 @@ test('what is refused is said in its own dialog, and nothing is put away', async
   await expect.element(dialog('Remove Ben’s Pixel?').getByRole('alert')).toHaveTextContent('connection-lost');
   await button('Keep').click();
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+});
+
+test('what cannot be shown again is said on the page, until it is put away', async () => {
+  await openPhones({ 'phone:code': () => refusal('phone-not-kept', { name: 'Anna’s iPhone' }) });
+  await choose('Anna’s iPhone', 'Show its code again');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('phone-not-kept');
+  await button('Close').click();
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
 });
 
 test('removing a phone says what follows, and asks', async () => {

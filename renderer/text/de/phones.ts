@@ -38,7 +38,7 @@ export const phones: typeof english = {
       text: 'Alles zu Hause, als wäre es dort: Drucker, Fernseher, die Seiten des Routers. Ein gestohlenes Handy käme auch dahin.',
     },
     all: {
-      name: 'Alles',
+      name: 'Ganzes Internet',
       text: 'Es surft durch dein Zuhause. Gut im Hotel-WLAN, dem du nicht traust; langsamer, und es kostet Akku.',
     },
   },
@@ -225,9 +225,9 @@ export const whichWay: typeof englishWay = {
     small: 'Videos bis 100 MB',
     home: 'große Videos nur zu Hause',
   },
-  router: 'Einstellungen im Router',
+  router: 'Router',
   ask: 'Nochmal nachsehen',
-  self: 'Jedes Gerät kann selbst nachsehen, auch dein Handy:',
+  self: 'Auch jedes Handy kann selbst nachsehen:',
   open: 'Im Browser fragen',
   none: 'In den letzten 30 Tagen war kein Handy auf der direkten Leitung.',
 };

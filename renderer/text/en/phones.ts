@@ -223,9 +223,9 @@ export const whichWay = {
     small: 'videos up to 100 MB',
     home: 'large videos only at home',
   },
-  router: 'The router’s settings',
+  router: 'Router',
   ask: 'Look again',
-  self: 'Any device can look for itself, also your phone:',
+  self: 'Any phone can look for itself, too:',
   open: 'Ask in the browser',
   none: 'No phone was seen on the direct line in the last 30 days.',
 };
