@@ -1,6 +1,13 @@
 // What is said to Immich, and what is believed of its answers.
 import { describe, expect, it } from 'vitest';
-import { finishOnboarding, isPong, newUser, parseServerConfig, signUp, userExists } from '../../../electron/immich/calls';
+import {
+  finishOnboarding,
+  isPong,
+  newUser,
+  parseServerConfig,
+  signUp,
+  userExists,
+} from '../../../electron/immich/calls';
 
 describe('Immich', () => {
   it('is asked for the first account with exactly three fields', () => {

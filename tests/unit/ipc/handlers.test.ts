@@ -1,5 +1,5 @@
 // What the handlers do with a server, a plan and a phone. Server, engine and desktop are stand-ins; stores and session are real.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failure, FailureError } from '../../../electron/contract/failure';

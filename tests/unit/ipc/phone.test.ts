@@ -57,7 +57,9 @@ describe('a new phone', () => {
 });
 
 describe('a kept key', () => {
-  beforeEach(async () => void (await stage.handlers['phone:add']({ ...wish, keep: true })));
+  beforeEach(async () => {
+    await stage.handlers['phone:add']({ ...wish, keep: true });
+  });
 
   it('goes with its phone', async () => {
     await stage.handlers['phone:remove']('pub');
