@@ -93,6 +93,11 @@ describe('dns', () => {
     ['the file is newer than the service', { ...settled, unit: stale }, ['restart-service dnsmasq.service']],
   ])('goes on after %s', (_, found, expected) => expect(inShort(dns.plan(family(), found))).toEqual(expected));
 
+  it('taken back, it starts anew: a reload would not read the file that is back', () => {
+    const restart = dns.plan(family(), { ...settled, unit: stale })[0];
+    expect(restart?.again?.text).toContain('systemctl restart dnsmasq.service');
+  });
+
   it('asks before it replaces what somebody changed', () => {
     expect(dns.plan(family(), { ...settled, file: somebodys(path, 'port=5353\n') })[0]).toMatchObject({
       replacesForeign: true,

@@ -16,7 +16,7 @@ import { file, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { lan, listeners } from '../facts/preflight-network';
 import { dhcpSeen, type DhcpSeen } from '../facts/router-look';
 import { sh } from '../shell/sh';
-import { dhcpPath, dnsmasqUnit, givesAddresses, othersLines } from './dns';
+import { dhcpPath, dnsmasqUnit, givesAddresses, othersLines, readAnew } from './dns';
 import { isOurs, removed } from './leaving';
 
 export interface FoundDhcp {
@@ -55,8 +55,6 @@ said=$(printf '%s' "$seen" | python3 -I -c 'import json, sys; print(*(it["from"]
     { failure: 'dhcp' },
   );
 
-/** dnsmasq reads its files only when it starts; one that was taken away meanwhile stays away. */
-const readAnew = sh`! systemctl is-active --quiet ${dnsmasqUnit} || systemctl restart ${dnsmasqUnit}`;
 const takeOver = ({ from, to }: Pool): Change =>
   run(say('take-over-dhcp', { from, to }), sh`systemctl restart ${dnsmasqUnit}`, { risk: 'restarts', again: readAnew });
 const giveBack: Change = run(say('give-back-dhcp', {}), readAnew, { risk: 'restarts', again: readAnew });

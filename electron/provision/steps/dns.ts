@@ -14,7 +14,7 @@ import { hasDirectWay, type Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
 import { install, outdated, running, service, write } from '../engine/compare';
 import { render } from '../engine/template';
-import { changes, type Step, type Wanted } from '../engine/step';
+import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
 import { file, packages, text, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { homeInterface } from '../facts/home-interface';
@@ -63,6 +63,10 @@ export const vpnAddress6Of = ({ vpn: { network6 } }: Settings): string | null =>
 /** This server hands out the addresses at home, in the router's place. */
 export const givesAddresses = (settings: Settings): boolean => hasDirectWay(settings) && settings.router.dhcp !== null;
 
+/** A reload, by which an undo would have it read what is back, reads names alone: its files dnsmasq reads only when it starts. */
+export const readAnew = sh`! systemctl is-active --quiet ${dnsmasqUnit} || systemctl restart ${dnsmasqUnit}`;
+const andBack = (change: Change | false): Change | false => change && { ...change, again: readAnew };
+
 export const dns: Step<FoundDns> = {
   id: 'dns',
   after: ['base'],
@@ -92,7 +96,7 @@ export const dns: Step<FoundDns> = {
       write(found.vpnUnitFile, vpnService),
       install(found.packages, ['dnsmasq']),
       // the home's first: in an earlier release it held the VPN's address as well
-      running(found.unit, dnsmasqUnit, outdated(found.file, home)),
+      andBack(running(found.unit, dnsmasqUnit, outdated(found.file, home))),
       running(found.vpnUnit, vpnUnit, outdated(found.vpnFile, vpn) || outdated(found.vpnUnitFile, vpnService)),
     );
   },
@@ -136,7 +140,7 @@ export const dns: Step<FoundDns> = {
           ...changes(
             found.others === null && switchedOff(found.unit, dnsmasqUnit),
             removed(found.file),
-            found.others !== null && found.unit.state !== 'missing' && service(dnsmasqUnit, 'restart'),
+            found.others !== null && found.unit.state !== 'missing' && andBack(service(dnsmasqUnit, 'restart')),
           ),
         ],
       ),
