@@ -4,7 +4,7 @@
  */
 import { isPrivate } from '../contract/range';
 import { seen, type CheckSeen, type SeenFromServer } from '../contract/router';
-import type { Settings } from '../contract/settings';
+import { hasPublicDoor, type Settings } from '../contract/settings';
 import { isOfHome, isOfSameDevice, isSame } from './names/who';
 
 export type Lan = Settings['lan'];
@@ -64,15 +64,30 @@ const isOfRouter = (from: string, address: string): boolean =>
   isSame(from, address) || isOfSameDevice(from, address) || isOfHome(address);
 
 /** Seen only where the router asks the server in turn: what points into the home, it swallows. */
-export function judgeRebind(server: SeenFromServer | null, lan: Lan, dns4: CheckSeen): CheckSeen {
+export function judgeRebind(
+  server: SeenFromServer | null,
+  settings: Pick<Settings, 'access' | 'lan'>,
+  dns4: CheckSeen,
+): CheckSeen {
   if (!server) return notLooked;
   if (dns4.reason === 'dns-is-server' || asksTheServer(server)) return seen('works', 'rebind-fine', {});
-  return isFiltered(server.routerSays, server) ? seen('wrong', 'rebind-filtered', { router: lan.router }) : notLooked;
+  return isFiltered(server.routerSays, server, settings)
+    ? seen('wrong', 'rebind-filtered', { router: settings.lan.router })
+    : notLooked;
 }
 
-/** It says "there is none" of a name that both the world and the server know: somebody in between has swallowed the answer. */
-export const isFiltered = (says: readonly string[] | null, server: SeenFromServer): boolean =>
-  says?.length === 0 && (server.worldSays ?? []).length > 0 && (server.serverSays ?? []).length > 0;
+/**
+ * It says "there is none" of a name that both the world and the server know: somebody in between has swallowed the answer. Where the
+ * world cannot be asked (a router that asks the server may lead in a circle), the public door is reason enough to know that name.
+ */
+export function isFiltered(
+  says: readonly string[] | null,
+  { worldSays, serverSays }: SeenFromServer,
+  settings: Pick<Settings, 'access'>,
+): boolean {
+  const worldKnows = worldSays === null ? hasPublicDoor(settings) : worldSays.length > 0;
+  return says?.length === 0 && worldKnows && (serverSays ?? []).length > 0;
+}
 
 /** Whether the router has stopped handing out addresses, so that the server can take over. */
 export function judgeRouterDhcp(server: SeenFromServer | null): CheckSeen {

@@ -39,7 +39,7 @@ export function judgeRouter(all: RouterToJudge): Readonly<Record<RouterCheck, Ch
     'fixed-address': judgeFixedAddress(server, lan),
     'dns-ipv4': dns4,
     'dns-ipv6': dns6,
-    rebind: judgeRebind(server, lan, dns4),
+    rebind: judgeRebind(server, settings, dns4),
     'this-pc': judgeThisPc({ ...all, dns4, dns6 }),
     reachable: isProven(server, now) ? seen('works', 'reach-proven', {}) : (reach ?? notLooked),
     forward: judgeForward(all),

@@ -12,7 +12,7 @@ export interface PcToJudge {
   /** It has an address in the home's network. */
   readonly atHome: boolean;
   readonly server: SeenFromServer | null;
-  readonly settings: Pick<Settings, 'hosts' | 'lan'>;
+  readonly settings: Pick<Settings, 'access' | 'hosts' | 'lan'>;
   readonly dns4: CheckSeen;
   readonly dns6: CheckSeen;
 }
@@ -30,10 +30,10 @@ export function judgeThisPc(all: PcToJudge): CheckSeen {
 }
 
 /** Who leads it astray; null = nobody but the router's own setting. */
-function astray({ pc, server, dns4, dns6 }: PcToJudge): CheckSeen | null {
+function astray({ pc, server, settings, dns4, dns6 }: PcToJudge): CheckSeen | null {
   const others = pc.resolvers.map(({ resolver }) => resolver).filter(({ who }) => who !== 'server');
   const filtering = pc.resolvers.filter(
-    ({ resolver, a }) => resolver.who === 'router' && server !== null && isFiltered(a, server),
+    ({ resolver, a }) => resolver.who === 'router' && server !== null && isFiltered(a, server, settings),
   );
   const byHand = others.filter((one) => isByHand(one, server));
   const before = others.filter((one) => !byHand.includes(one) && isSetRight(one.family === 4 ? dns4 : dns6));

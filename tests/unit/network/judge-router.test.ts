@@ -192,6 +192,20 @@ const cases: readonly Case[] = [
     { server: { dhcp: four.router, routerSays: [] } },
     { router: router4 },
   ],
+  [
+    'it swallows what points home, and the world cannot be asked',
+    'rebind',
+    'wrong',
+    'rebind-filtered',
+    { server: { dhcp: four.router, routerSays: [], worldSays: null } },
+  ],
+  [
+    'the world cannot be asked, and need not know',
+    'rebind',
+    'open',
+    'not-looked',
+    { settings: { access: 'home' }, server: { dhcp: four.router, routerSays: [], worldSays: null } },
+  ],
   ['it asks the world, not the server', 'rebind', 'open', 'not-looked', { server: { dhcp: four.router } }],
   ['it does not answer', 'rebind', 'open', 'not-looked', { server: { dhcp: four.router, routerSays: null } }],
   [
