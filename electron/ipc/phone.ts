@@ -28,14 +28,26 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
 
   /** Keeps its keys if that is wanted and can be, and shows its code. */
   const shown = async (made: NewPhone, keep: boolean): Promise<PhoneCode> => {
-    const kept = keep && (await phoneKeys.keep(session.address, made.phone.publicKey, made.keys));
-    return draw(made, kept);
+    return draw(made, keep && (await keptOnThisPc(made)));
   };
+  const keptOnThisPc = ({ phone, keys: { privateKey, presharedKey } }: NewPhone): Promise<boolean> =>
+    phoneKeys.keep(session.address, phone.publicKey, {
+      privateKey: privateKey.reveal(),
+      presharedKey: presharedKey.reveal(),
+    });
   const draw = (made: NewPhone, kept: boolean): PhoneCode => {
     const { phone, config, endpoint } = made;
     const tunnelName = tunnelNameOf(phone.name);
     session.newPhone = { publicKey: phone.publicKey, tunnelName, config };
     return { phone, ...work.qrCode(config.reveal()), tunnelName, endpoint, kept };
+  };
+  /** Said with its name; whether there is such a phone at all, the server knows. */
+  const notKept = async (publicKey: string): Promise<FailureError> => {
+    const { phones } = await engine.listPhones(await session.server());
+    const phone = phones.find((one) => one.publicKey === publicKey);
+    return new FailureError(
+      phone ? failure('phone-not-kept', { name: phone.name }) : failure('phone-unknown', { name: publicKey }),
+    );
   };
   const forget = async (publicKey: string): Promise<void> => {
     await phoneKeys.forget(publicKey);
@@ -74,13 +86,14 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
       return shown(made, keep);
     },
     'phone:code': async (publicKey) => {
-      const keys = await phoneKeys.of(publicKey);
-      if (!keys) throw new FailureError(failure('phone-not-kept', { name: '' }));
+      const kept = await phoneKeys.of(publicKey);
+      if (!kept) throw await notKept(publicKey);
+      const keys = { privateKey: new Secret(kept.privateKey), presharedKey: new Secret(kept.presharedKey) };
       return draw(await engine.codeOf(await session.server(), publicKey, keys), true);
     },
     'phone:save': async (publicKey) => {
       const { newPhone } = session;
-      if (newPhone?.publicKey !== publicKey) throw new FailureError(failure('phone-not-kept', { name: '' }));
+      if (newPhone?.publicKey !== publicKey) throw await notKept(publicKey);
       const path = await work.desktop.chooseTarget(`${newPhone.tunnelName}.conf`);
       if (path !== null) await saveText(path, newPhone.config.reveal(), 0o600);
       return path;

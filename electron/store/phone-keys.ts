@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { Secret } from '../provision/shell/secret';
 import { jsonFile, type Notes } from './json-file';
 import type { Vault } from './vault';
 
@@ -19,8 +18,8 @@ type KeptPhone = v.InferOutput<typeof KeptPhone>;
 
 const Keys = v.object({ privateKey: v.string(), presharedKey: v.string() });
 export interface KeptKeys {
-  readonly privateKey: Secret;
-  readonly presharedKey: Secret;
+  readonly privateKey: string;
+  readonly presharedKey: string;
 }
 
 export interface PhoneKeyStore {
@@ -42,12 +41,9 @@ export function phoneKeys(folder: string, vault: Vault, notes: Notes): PhoneKeyS
     keep: async (host, publicKey, { privateKey, presharedKey }) => {
       if (!(await vault.available())) return false;
       try {
-        const text = JSON.stringify({ privateKey: privateKey.reveal(), presharedKey: presharedKey.reveal() });
+        const text = JSON.stringify({ privateKey, presharedKey });
         const sealed = (await vault.seal(text)).toString('base64');
-        await file.change((phones) => [
-          ...without(publicKey)(phones),
-          { host: host.toLowerCase(), publicKey, sealed },
-        ]);
+        await file.change((phones) => [...without(publicKey)(phones), { host: host.toLowerCase(), publicKey, sealed }]);
         return true;
       } catch (error) {
         notes.warn('a phone’s key could not be kept', { error });
@@ -58,8 +54,7 @@ export function phoneKeys(folder: string, vault: Vault, notes: Notes): PhoneKeyS
       const found = (await file.read()).find((one) => one.publicKey === publicKey);
       if (!found) return null;
       try {
-        const keys = v.parse(Keys, JSON.parse(await vault.open(Buffer.from(found.sealed, 'base64'))));
-        return { privateKey: new Secret(keys.privateKey), presharedKey: new Secret(keys.presharedKey) };
+        return v.parse(Keys, JSON.parse(await vault.open(Buffer.from(found.sealed, 'base64'))));
       } catch {
         // the reason may quote what was opened
         notes.warn('a kept phone’s key does not open any more');

@@ -72,7 +72,10 @@ function inputOf(line: Line, { book, added = [], out = [], gone = [] }: PhonesCh
   const parts: (readonly [name: string, text: string])[] = [
     ...bookLines.flatMap((text, n) => [['book', text] as const, ['peers', peers[n] ?? ''] as const]),
     ['reach', reachText(`inet ${ourTable}`, reach)],
-    ['keys', added.map(({ publicKey, presharedKey }) => `${presharedPath(publicKey)} ${presharedKey.reveal()}\n`).join('')],
+    [
+      'keys',
+      added.map(({ publicKey, presharedKey }) => `${presharedPath(publicKey)} ${presharedKey.reveal()}\n`).join(''),
+    ],
     ['out', out.map((publicKey) => `peer ${publicKey} remove\n`).join('')],
     ['gone', gone.map((publicKey) => `${presharedPath(publicKey)}\n`).join('')],
   ];

@@ -13,8 +13,6 @@ import { change, type PhonesChange } from './change';
 import { withCode, type NewPhone, type PhoneKeys } from './code';
 import { phoneIn, readLine, sameName, type Line, type Which } from './line';
 
-export type { Which };
-
 export interface PhoneWish {
   readonly name: string;
   readonly person: string | null;

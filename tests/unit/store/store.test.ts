@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostKeys } from '../../../electron/store/host-keys';
-import { Secret } from '../../../electron/provision/shell/secret';
 import { phoneKeys, type KeptKeys } from '../../../electron/store/phone-keys';
 import { preferences } from '../../../electron/store/preferences';
 import { servers } from '../../../electron/store/servers';
@@ -123,10 +122,10 @@ describe('the vault', () => {
 });
 
 describe('keys of phones', () => {
-  const keys = { privateKey: new Secret('private'), presharedKey: new Secret('preshared') };
+  const keys = { privateKey: 'private', presharedKey: 'preshared' };
   const opened = async (kept: Promise<KeptKeys | null>): Promise<readonly string[] | null> => {
     const found = await kept;
-    return found && [found.privateKey.reveal(), found.presharedKey.reveal()];
+    return found && [found.privateKey, found.presharedKey];
   };
   const file = (): string => readFileSync(join(folder, 'phones.json'), 'utf8');
 
