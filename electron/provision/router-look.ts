@@ -29,14 +29,10 @@ export interface HomeLook {
   readonly phones: readonly PhoneAtHome[];
 }
 
-/** `seen4`: what `seenFromInternet` last said, so that the knock is tried where no address is published. */
-export const lookAtRouter = async (
-  remote: Remote,
-  place: Place,
-  options: { readonly seen4?: string | null } = {},
-): Promise<SeenFromServer> => (await lookAtHome(remote, place, options)).server;
-
-/** The same, with the phones that the server has seen. */
+/**
+ * The router, the counters and the phones. `seen4`: what `seenFromInternet` last said, so that the knock is tried where no address is
+ * published.
+ */
 export async function lookAtHome(
   remote: Remote,
   place: Place,

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SeenFromServer } from '../../electron/contract/router';
 import type { Settings } from '../../electron/contract/settings';
 import { step, type Wanted } from '../../electron/provision/engine/step';
-import { lookAtRouter, seenFromInternet } from '../../electron/provision/router-look';
+import { lookAtHome, seenFromInternet } from '../../electron/provision/router-look';
 import { endpoint } from '../../electron/provision/steps/endpoint';
 import { mapping } from '../../electron/provision/steps/mapping';
 import { labIsUp } from '../support/lab-up';
@@ -21,7 +21,8 @@ const withSettings = (more: Partial<Settings>): Wanted => ({ ...usual, settings:
 const steps = [step(endpoint), step(mapping)];
 const description = `http://${addresses.router}:49000/igddesc.xml`;
 
-const look = (): Promise<SeenFromServer> => lookAtRouter(directRemote(), usual, { seen4: addresses.routerWan });
+const look = async (remote = directRemote(), seen4: string | null = addresses.routerWan): Promise<SeenFromServer> =>
+  (await lookAtHome(remote, usual, { seen4 })).server;
 const listed = async (host: 'pc' | 'router' = 'pc'): Promise<readonly string[]> => {
   const { stdout } = await runIn(host, ['upnpc', '-u', description, '-l'], { allowFailure: true });
   return stdout.split('\n').flatMap((row) => /^ *\d+ (UDP .*)$/.exec(row)?.slice(1) ?? []);
@@ -40,7 +41,7 @@ describe.skipIf(cannotRunHere() !== undefined)('the way in', () => {
     it('with nothing set names itself in both ways, in one round trip and within four seconds', async () => {
       const remote = directRemote();
       const began = performance.now();
-      const seen = await lookAtRouter(remote, usual, { seen4: addresses.routerWan });
+      const seen = await look(remote);
       expect(performance.now() - began).toBeLessThan(4000);
       expect(remote.roundTrips).toBe(1);
       expect(seen).toMatchObject({
@@ -83,7 +84,7 @@ describe.skipIf(cannotRunHere() !== undefined)('the way in', () => {
       await portForward(true, { hairpin: false });
       expect((await look()).knock).toBe('not-seen');
       await portForward(false);
-      expect((await lookAtRouter(directRemote(), usual)).knock).toBe('not-tried');
+      expect((await look(directRemote(), null)).knock).toBe('not-tried');
     });
 
     it('is seen from the internet as it is there, by IPv6 as well', async () => {
