@@ -59,6 +59,8 @@ export class Router {
   /** Steps that only matter once something stands in the way are left out until then. */
   readonly names = $derived(this.#wanted(this.guide?.names ?? []));
   readonly forward = $derived(this.#wanted(this.guide?.forward ?? []));
+  /** The release of its system, as far as the guide is for the router that was seen. */
+  readonly system = $derived(this.chosen === null ? (this.seen?.system ?? null) : null);
   readonly way = $derived(this.list?.waysOut.find(({ id }) => id === this.wayOut) ?? null);
 
   #wanted(steps: readonly GuideStep[]): readonly GuideStep[] {

@@ -388,7 +388,7 @@ export const router: typeof english = {
     nameLabel: 'Der Name des Routers im Internet',
     nameHint: 'Zum Beispiel abc123.myfritz.net; er steht auf der Seite des Routers.',
     address: 'Eine feste Adresse',
-    addressText: 'Nur wenn dein Anbieter dir eine gab, die sich nie ändert.',
+    addressText: 'Nur wenn dein Anbieter dir eine gab, die sich nie ändert, IPv4 oder IPv6.',
     addressLabel: 'Die Adresse',
     ipv6: 'Auch die IPv6‑Adresse eintragen',
     ipv6Hint: 'Ein Handy ist so hereingekommen, also wirkt es.',

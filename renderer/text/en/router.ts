@@ -364,7 +364,7 @@ export const router = {
     nameLabel: 'The router’s name in the internet',
     nameHint: 'For example abc123.myfritz.net; it is on the router’s page.',
     address: 'A fixed address',
-    addressText: 'Only if your provider gave you one that never changes.',
+    addressText: 'Only if your provider gave you one that never changes, IPv4 or IPv6.',
     addressLabel: 'The address',
     ipv6: 'Note the IPv6 address too',
     ipv6Hint: 'A phone has come in that way, so it works.',
