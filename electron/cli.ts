@@ -205,8 +205,8 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     const { settings } = await session.household();
     const { mappings } = session.options;
     const trouble = (what: string, error: unknown): void => session.say(row('warn', `${what}: ${String(error)}`));
-    const { router, report, reach } = await lookOnce(session.server, settings, { resources, mappings, trouble });
-    session.tell({ router, ...report, reach, ...session.cost() });
+    const { router, report, reach, cost } = await lookOnce(session.server, settings, { resources, mappings, trouble });
+    session.tell({ router, ...report, reach, look: cost, ...session.cost() });
     session.say(routerText(router, report, reach));
     return exit.done;
   },

@@ -16,6 +16,8 @@ export interface RouterLook {
   readonly router: RouterSeen;
   readonly report: RouterReport;
   readonly reach: ReachReport;
+  /** Of the look alone, as it is repeated while the window is open. */
+  readonly cost: { readonly seconds: number; readonly roundTrips: number; readonly bytes: number };
 }
 
 export async function lookOnce(
@@ -36,5 +38,14 @@ export async function lookOnce(
   const watch = new RouterWatch(how.trouble);
   watch.isOf(router.guide);
   const reach = await watch.reach(lookFromOutsideOf(around));
-  return { router, reach, report: await watch.look(lookOf(around, how)) };
+  const before = { at: Date.now(), roundTrips: server.roundTrips, bytes: bytesOf(server) };
+  const report = await watch.look(lookOf(around, how));
+  const cost = {
+    seconds: (Date.now() - before.at) / 1000,
+    roundTrips: server.roundTrips - before.roundTrips,
+    bytes: bytesOf(server) - before.bytes,
+  };
+  return { router, reach, report, cost };
 }
+
+const bytesOf = ({ bytes }: Remote): number => bytes.sent + bytes.received;
