@@ -20,6 +20,8 @@ export interface PhoneQuestion {
 interface Shown {
   readonly code: PhoneCode;
   readonly account: MadeAccount | null;
+  /** Its key was to be kept, and this PC could not. */
+  readonly keptInVain: boolean;
   /** How it stood when the code appeared; null = the server did not say. */
   readonly before: PhoneList | null;
 }
@@ -111,7 +113,7 @@ export class Phones {
     if (form === null || wanted === null || this.busy) return;
     this.busy = true;
     this.refused = null;
-    if (await form.makeAccount()) await this.#show('phone:add', [wanted], form.made);
+    if (await form.makeAccount()) await this.#show('phone:add', [wanted], wanted.keep, form.made);
     this.busy = false;
   }
 
@@ -129,7 +131,7 @@ export class Phones {
     if (this.busy) return;
     this.busy = true;
     this.refused = null;
-    await this.#show('phone:replace', [phone.publicKey, { keep }], null);
+    await this.#show('phone:replace', [phone.publicKey, { keep }], keep);
     this.busy = false;
   }
 
@@ -137,7 +139,7 @@ export class Phones {
     if (this.busy) return;
     this.busy = true;
     this.refused = null;
-    await this.#show('phone:code', [phone.publicKey], null);
+    await this.#show('phone:code', [phone.publicKey], false);
     this.busy = false;
   }
 
@@ -145,7 +147,8 @@ export class Phones {
   async #show<C extends 'phone:add' | 'phone:replace' | 'phone:code'>(
     channel: C,
     input: Input<C>,
-    account: MadeAccount | null,
+    keep: boolean,
+    account: MadeAccount | null = null,
   ): Promise<void> {
     const answer = await this.ask(channel, ...input);
     if (!answer.ok) {
@@ -154,7 +157,12 @@ export class Phones {
     }
     await this.load();
     this.savedAs = null;
-    this.shown = { code: answer.value, account, before: this.failure === null ? this.list : null };
+    this.shown = {
+      code: answer.value,
+      account,
+      keptInVain: keep && !answer.value.kept,
+      before: this.failure === null ? this.list : null,
+    };
     this.form = null;
     this.question = null;
   }

@@ -135,6 +135,7 @@ export const phones: typeof english = {
     once: 'Es steht nur jetzt hier, und auf der Karte.',
     secret: 'Dieser Code ist ein Schlüssel. Nicht abfotografieren oder verschicken.',
     kept: 'Sein Schlüssel liegt im Schlüsselbund dieses PCs.',
+    keptInVain: 'Dieser PC konnte den Schlüssel doch nicht aufheben: Der Code lässt sich nicht nochmal zeigen.',
     save: 'Als Datei',
     saved: (path) => `Gesichert als ${path}`,
     print: 'Karte drucken',

@@ -133,6 +133,7 @@ export const phones = {
     once: 'It is shown this once, and stands on the card.',
     secret: 'This code is a key. Do not photograph or send it.',
     kept: 'Its key is in this PC’s keychain.',
+    keptInVain: 'This PC could not keep its key after all: the code cannot be shown again.',
     save: 'Save as a file',
     saved: (path: string) => `Saved as ${path}`,
     print: 'Print a card',
