@@ -33,7 +33,7 @@ const checks = {
   'ipv6-no-dns': () => ({ name: 'Nichts steht im Weg', text: 'Über IPv6 ist niemand genannt.' }),
   'ipv6-is-server': ({ address }) => ({ name: 'Der Router gibt ihn bekannt', text: address }),
   'ipv6-is-router': () => ({
-    name: 'Warten auf den Router',
+    name: 'Noch der Router selbst',
     text: 'Über IPv6 nennt er noch sich selbst. Drück unten auf seiner Seite den Knopf, der speichert.',
   }),
   'ipv6-is-other': ({ dns }) => ({

@@ -32,7 +32,7 @@ const checks = {
   'ipv6-no-dns': () => ({ name: 'Nothing in the way', text: 'Nobody is named over IPv6.' }),
   'ipv6-is-server': ({ address }) => ({ name: 'The router announces it', text: address }),
   'ipv6-is-router': () => ({
-    name: 'Waiting for the router',
+    name: 'Still the router itself',
     text: 'It still names itself over IPv6. Press the button that saves, at the bottom of its page.',
   }),
   'ipv6-is-other': ({ dns }) => ({
