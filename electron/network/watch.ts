@@ -6,7 +6,7 @@
 import type { PortMapping, ReachReport, RouterReport, SeenFromInternet, SeenFromServer } from '../contract/router';
 import type { Settings } from '../contract/settings';
 import { isProven, isTestedOverIpv6, type KnownPhone } from './judge-forward';
-import { judgeReach } from './judge-reach';
+import { judgeReach, type Reach } from './judge-reach';
 import { judgeRouter } from './judge-router';
 import { Knocks } from './knocks';
 import { within, type SeenHere } from './names/look';
@@ -46,7 +46,7 @@ const unseen: SeenFromInternet = { seen4: null, seen6: null, server6: null };
 export class RouterWatch {
   readonly #knocks = new Knocks();
   #server: SeenFromServer | null = null;
-  #reach: ReachReport | null = null;
+  #outside: (SeenFromInternet & { readonly wan: string | null }) | null = null;
   #guide: string | null = null;
   #running: { readonly mappings: boolean; readonly report: Promise<RouterReport> } | null = null;
   #home: Promise<SeenAtHome> | null = null;
@@ -94,7 +94,7 @@ export class RouterWatch {
       server,
       mapping: listed,
       phones: there?.phones ?? null,
-      reach: this.#reach?.why ?? null,
+      reach: this.#outside && this.#judgeReach(this.#outside, settings, at).why,
       unanswered: this.#knocks.note(at, server?.hellos ?? null, there?.phones ?? []),
       now: at,
     });
@@ -102,7 +102,7 @@ export class RouterWatch {
   }
 
   #homeOnce(look: Look['home']): Promise<SeenAtHome> {
-    this.#home ??= look(this.#reach?.seen4 ?? null).finally(() => (this.#home = null));
+    this.#home ??= look(this.#outside?.seen4 ?? null).finally(() => (this.#home = null));
     return this.#home;
   }
 
@@ -124,17 +124,23 @@ export class RouterWatch {
       within(reachMs, wan().catch(lost('wan')), null),
     ]);
     const at = this.clock();
-    const fromInternet = seen ?? unseen;
-    const verdict = judgeReach({
-      ...fromInternet,
-      wan: own,
+    this.#outside = { ...(seen ?? unseen), wan: own };
+    const { seen4, seen6 } = this.#outside;
+    return { at, ...this.#judgeReach(this.#outside, settings, at), wan: own, seen4, seen6 };
+  }
+
+  /** Judged anew by what the server has seen since: a phone that came in counts more than any address. */
+  #judgeReach(
+    outside: SeenFromInternet & { readonly wan: string | null },
+    { access }: Pick<Settings, 'access'>,
+    at: number,
+  ): Reach {
+    return judgeReach({
+      ...outside,
       testedIpv6: isTestedOverIpv6(this.#server, at),
       proven: isProven(this.#server, at),
-      access: settings.access,
+      access,
       guide: this.#guide,
     });
-    const { seen4, seen6 } = fromInternet;
-    this.#reach = { at, ...verdict, wan: own, seen4, seen6 };
-    return this.#reach;
   }
 }

@@ -126,7 +126,8 @@ describe('reachability', () => {
     const ask = () => watch.reach({ settings: household, internet: async () => six, wan: async () => '' });
     expect((await ask()).ways).toContain('router-wireguard');
     const server = { ...seenFromServer, handshakeFromOutside: Date.now(), handshakeOverIpv6: Date.now() };
-    await watch.look(lookWith({ home: async () => ({ server, phones: [] }) }));
+    const report = await watch.look(lookWith({ home: async () => ({ server, phones: [] }) }));
+    expect(report.checks.reachable.reason).toBe('reach-ipv6-only');
     expect(await ask()).toMatchObject({ verdict: 'reachable', ipv6: 'tested', why: { reason: 'reach-ipv6-only' } });
   });
 });
