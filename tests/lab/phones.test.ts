@@ -25,7 +25,7 @@ import {
   setUp as setUpOf,
   takeBack,
 } from './direct-line.ts';
-import { vpnAddress } from './command-line.ts';
+import { builtCommandLine, commandLine, vpnAddress } from './command-line.ts';
 import { internet } from './internet/index.ts';
 import { cannotRunHere, phone, portForward, reset, serverExec } from './lab.ts';
 import { addresses, hostnames, runDir } from './names.ts';
@@ -73,6 +73,7 @@ async function reaches(url: string, seconds = 2): Promise<string | null> {
 
 describe.skipIf(cannotRunHere() !== undefined)('phones', () => {
   beforeAll(async () => {
+    await builtCommandLine();
     await labIsUp();
     await reset();
     await internet.reset();
@@ -205,6 +206,28 @@ describe.skipIf(cannotRunHere() !== undefined)('phones', () => {
     expect(new Set(made.map(({ phone: { address } }) => address)).size).toBe(3);
     expect(await names()).toEqual(expect.arrayContaining(three));
     expect(await planned()).toEqual([]);
+  });
+
+  it('are managed by the command line as well, over SSH, by name', async () => {
+    const say = async (...words: string[]) => {
+      const { code, lines } = await commandLine(['phone', ...words], { settings: false });
+      return { code, last: lines.at(-1), count: lines.length };
+    };
+    expect(await say('add', 'typed', 'too', '--person', 'Emil', '--scope', 'home')).toMatchObject({
+      code: 0,
+      count: 2,
+      last: { phone: { name: 'too', person: 'Emil', scope: 'home' }, code: { size: expect.any(Number) as number } },
+    });
+    expect(await say('rename', 'TYPED', 'Typed')).toMatchObject({ code: 0, last: { phone: { name: 'Typed' } } });
+    expect(await say('disable', 'too')).toMatchObject({ code: 0, last: { phone: { enabled: false } } });
+    expect(await say('replace', 'typed')).toMatchObject({
+      code: 0,
+      last: { phone: { name: 'Typed', person: 'Emil' } },
+    });
+    expect(await say('remove', 'typed')).toMatchObject({ code: 0, last: { removed: 'typed' } });
+    expect(await say('add', 'TOO')).toMatchObject({ code: 2, last: { failure: { code: 'phone-name-taken' } } });
+    expect((await names()).filter((name) => /typed|too/i.test(name))).toEqual(['too']);
+    await removePhone(remote, { name: 'too' });
   });
 
   it('keep their names apart, whatever their case', async () => {
