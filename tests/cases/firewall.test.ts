@@ -148,6 +148,10 @@ describe('firewall', () => {
     expect(rulesOf({ firewall: { kind, loaded: false } })).toContain(
       'iifname != "br-*" oifname "br-*" tcp dport 2283 drop',
     );
+    // forwarding that is on before Docker starts has it leave every container open
+    expect(rulesOf({ firewall: { kind, loaded: false } })).toContain(
+      'oifname { "br-*", "docker0" } oifname != "host0" ct state new ct status & dnat != dnat drop',
+    );
   });
 
   describe('phones', () => {

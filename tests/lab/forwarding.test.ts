@@ -10,18 +10,19 @@ import { runIn } from './processes.ts';
 const onServer = async (script: string): Promise<string> => (await serverExec(script)).stdout.trim();
 const containerAddress = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
 
-/** Whether a host of the home, with a route to containers through the server, gets an answer from Immich itself. */
-async function reachesImmich(): Promise<boolean> {
-  const container = await onServer(`docker inspect -f '${containerAddress}' immich_server`);
+/** Whether a host of the home, with a route to containers through the server, gets an answer from one itself. */
+async function reaches(name: string, port: number): Promise<boolean> {
+  const container = await onServer(`docker inspect -f '${containerAddress}' ${name}`);
   await runIn('pc', ['ip', 'route', 'replace', container, 'via', addresses.home]);
   try {
-    const ping = `http://${container}:2283/api/server/ping`;
-    const { code } = await runIn('pc', ['curl', '-s', '-m', '3', '-o', '/dev/null', ping], { allowFailure: true });
-    return code === 0;
+    const connects = ['timeout', '3', 'bash', '-c', `exec 3<>/dev/tcp/${container}/${port}`];
+    return (await runIn('pc', connects, { allowFailure: true })).code === 0;
   } finally {
     await runIn('pc', ['ip', 'route', 'del', container]);
   }
 }
+const reachesImmich = (): Promise<boolean> => reaches('immich_server', 2283);
+const reachesDatabase = (): Promise<boolean> => reaches('immich_postgres', 5432);
 
 describe.skipIf(cannotRunHere() !== undefined)('forwarding', () => {
   beforeAll(async () => {
@@ -43,5 +44,14 @@ describe.skipIf(cannotRunHere() !== undefined)('forwarding', () => {
       await onServer('systemctl restart immich-at-home-firewall');
     }
     expect(await reachesImmich()).toBe(false);
+  });
+
+  // what a restart makes of a server with a phone that reaches the home
+  it('nor to the database, where forwarding was on before Docker started and Docker leaves it open', async () => {
+    await onServer('iptables -P FORWARD ACCEPT');
+    expect(await reachesDatabase()).toBe(false);
+    await onServer('nft delete table inet immich_at_home');
+    expect(await reachesDatabase()).toBe(true);
+    await onServer('systemctl restart immich-at-home-firewall; iptables -P FORWARD DROP');
   });
 });

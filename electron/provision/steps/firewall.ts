@@ -142,6 +142,7 @@ const countRules = (table: string): number => [...table.matchAll(/^\t\t.*\b(?:ac
 const counting = (wanted: Wanted, found: FoundGuard): string =>
   render(wanted.template('firewall/count.nft'), {
     vpn_port: wanted.settings.vpn.port,
+    home_interface: homeInterfaceOf(found),
     for_phones: forPhones(wanted, found),
   });
 
