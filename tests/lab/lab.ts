@@ -51,7 +51,9 @@ export interface Status {
 export function cannotRunHere(): string | undefined {
   if (process.platform !== 'linux') return 'the lab needs Linux';
   if (process.getuid?.() !== 0) return 'the lab needs root';
-  const missing = ['systemd-nspawn', 'mmdebstrap', 'socat', 'dnsmasq', 'nft', 'rdisc6'].filter((program) => !installed(program));
+  const missing = ['systemd-nspawn', 'mmdebstrap', 'socat', 'dnsmasq', 'nft', 'rdisc6'].filter(
+    (program) => !installed(program),
+  );
   return missing.length ? `the lab needs ${missing.join(', ')} (npm run setup)` : undefined;
 }
 
