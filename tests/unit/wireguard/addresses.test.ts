@@ -7,8 +7,14 @@ const home = { network: '10.83.0.0', bits: 22 };
 describe('the next phone', () => {
   it('gets .2 first, after the server', () => {
     expect(serverAddress(home)).toBe('10.83.0.1');
-    expect(nextPlace(home, null, 0, 1)).toEqual({ ok: true, value: { number: 2, address: '10.83.0.2', address6: null } });
-    expect(nextPlace(home, null, 0, 0)).toEqual({ ok: true, value: { number: 2, address: '10.83.0.2', address6: null } });
+    expect(nextPlace(home, null, 0, 1)).toEqual({
+      ok: true,
+      value: { number: 2, address: '10.83.0.2', address6: null },
+    });
+    expect(nextPlace(home, null, 0, 0)).toEqual({
+      ok: true,
+      value: { number: 2, address: '10.83.0.2', address6: null },
+    });
   });
 
   it('never gets the address of one that is gone', () => {
