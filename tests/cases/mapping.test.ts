@@ -10,6 +10,7 @@ import { parseMapping } from '../../electron/provision/facts/mapping';
 import { mapping, mappingPaths, mappingTexts, type FoundAsker } from '../../electron/provision/steps/mapping';
 import {
   canAsk,
+  captured,
   exposure,
   family,
   familyWith,
@@ -268,6 +269,28 @@ sys.stderr.write(json.dumps(calls))`,
         asked(`return 'Public IP address : 1.2.3.4\\nreadnatpmpresponseorretry() failed : not authorized\\n'`, 'None'),
       ),
     ).toBe('not authorized (NAT-PMP)');
+  });
+
+  it.each(['debian-12', 'debian-13'])('is read as %s prints it', (system) => {
+    const said = (name: string): string => JSON.stringify(captured(`${system}/finished/${name}`));
+    const source = (finished.script.text ?? '').replace(/\nif __name__ [^]*$/, '');
+    const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-'], {
+      encoding: 'utf8',
+      input: `${source}
+program = lambda *words, seconds: ${said('natpmpc')}
+print(json.dumps([
+    mappings_in(${said('upnpc-list')}),
+    granted_in(${said('upnpc-add')}, '192.168.178.10', 51820, LEASE),
+    refusal_in(${said('upnpc-refused')}),
+    nat_pmp('192.168.178.1', 51820, 51820, LEASE),
+]))`,
+    });
+    expect(JSON.parse(stdout || JSON.stringify(stderr))).toMatchObject([
+      [{ protocol: 'UDP', outside: 51820, to: '192.168.178.10', port: 51820, description: 'immich-at-home' }],
+      3600,
+      [606, expect.stringMatching(/^Action not authorized$/i)],
+      [51820, 3600],
+    ]);
   });
 
   it('a description is taken from the router alone', () => {
