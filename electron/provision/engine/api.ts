@@ -12,7 +12,11 @@ import type { Wanted } from './step';
 const base = 'http://127.0.0.1:2283';
 
 /** The body (for `framed`) and what it reads from stdin. It prints the HTTP status, then Immich's answer. */
-export function apiScript(request: ApiRequest, as: 'nobody' | 'admin', wanted: Pick<Wanted, 'settings' | 'secrets'>): { body: Sh; input: Secret } {
+export function apiScript(
+  request: ApiRequest,
+  as: 'nobody' | 'admin',
+  wanted: Pick<Wanted, 'settings' | 'secrets'>,
+): { body: Sh; input: Secret } {
   const lines = [
     JSON.stringify({ email: wanted.settings.admin.email, password: '@secret:adminPassword@' }),
     JSON.stringify(request.body),
