@@ -9,7 +9,15 @@ import { runIn } from '../lab/processes';
 import { expect, test, type App } from '../support/app';
 import { answers, forget, logIn, onTheServersDisk, upload, video } from './outside';
 import { person } from './person';
-import { firstPhone, inTheHotel, namesAtHome, portForward, removedPhone, replacedPhone } from './trusted-path';
+import {
+  firstPhone,
+  inTheHotel,
+  namesAtHome,
+  phoneWithAccount,
+  portForward,
+  removedPhone,
+  replacedPhone,
+} from './trusted-path';
 import {
   button,
   comeBack,
@@ -132,12 +140,13 @@ test('from a plain Debian to a phone on the road', async ({ app }) => {
   await test.step('in a hotel that is numbered like the home, somebody else at the server’s address', () =>
     inTheHotel(config));
 
-  await test.step('another day: the server is known; a lost phone is replaced, then removed', async () => {
+  await test.step('another day: the server is known; another phone and an account, a lost one replaced, then removed', async () => {
     await comeBack(app);
     await look(app.page, 'home/02-connect-known');
     await button(app.page, /^Phones/)
       .last()
       .click();
+    await phoneWithAccount(app);
     const replaced = await replacedPhone(app, 'Anna’s iPhone', config);
     await removedPhone(app, 'Anna’s iPhone', replaced);
   });

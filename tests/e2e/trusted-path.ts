@@ -2,13 +2,14 @@
 // named, and a phone's key lets in exactly one phone as long as the family wants.
 // Surprise: what has to turn green within ten seconds is counted from the moment the person has pressed the router's button.
 import type { Locator, Page } from '@playwright/test';
-import { vpnAddress } from '../lab/command-line';
+import { admin, vpnAddress } from '../lab/command-line';
 import { strangersWords } from '../lab/hotel';
 import { phone, serverExec } from '../lab/lab';
 import { addresses, hostnames } from '../lab/names';
+import { runIn } from '../lab/processes';
 import { expect, test, type App } from '../support/app';
 import { person, withAnotherKey } from './person';
-import { button, codeForPhone, look, minutes, title } from './wizard';
+import { button, codeForPhone, field, look, minutes, title } from './wizard';
 
 const soon = { timeout: 10_000 };
 const photos = `https://${hostnames.photos}`;
@@ -125,6 +126,37 @@ export async function inTheHotel(config: string): Promise<void> {
 async function choose(page: Page, name: string, what: string): Promise<void> {
   await button(page, `What to do with ${name}`).click();
   await page.getByRole('menuitem', { name: what, exact: true }).click();
+}
+
+/** Somebody in the family who has no account yet gets both in one go; the password shown once is good for the first sign-in. */
+export async function phoneWithAccount({ page }: App): Promise<void> {
+  const [name, email] = ['Ben’s Pixel', 'ben@example-family.net'];
+  await button(page, 'Add a phone').click();
+  await field(page, 'Name of the phone').fill(name);
+  await page.getByText('More choices').click();
+  await page.getByLabel('Whose is it?').fill('Ben');
+  await page.getByRole('checkbox', { name: /Also make an Immich account/ }).check();
+  await field(page, 'E-mail, for signing in').fill(email);
+  await button(page, 'Make its code').click();
+  await field(page, `Immich password of ${admin.name}`).fill(admin.password);
+  await look(page, 'home/08-phones-account');
+  await button(page, 'Make its code').click();
+  const made = page.getByRole('paragraph').filter({ hasText: 'Password for the first sign-in' });
+  await expect(made).toBeVisible({ timeout: 20_000 });
+  await look(page, 'home/08-phones-account-made');
+  const password = (await made.innerText()).trim().split(/\s+/).at(-1) ?? '';
+  const signIn = ['curl', '-sS', '-H', 'content-type: application/json', '-d', '@-', `${photos}/api/auth/login`];
+  const { stdout } = await runIn('pc', signIn, { input: JSON.stringify({ email, password }) });
+  expect(JSON.parse(stdout)).toMatchObject({
+    userEmail: email,
+    name: 'Ben',
+    isAdmin: false,
+    shouldChangePassword: true,
+  });
+  await button(page, 'Finish later').click();
+  await choose(page, name, 'Remove');
+  await button(page.getByRole('dialog'), 'Remove').click();
+  await expect(button(page, `What to do with ${name}`)).toBeHidden();
 }
 
 /** Lost, and replaced in one action: the code in the drawer of the old one is worth nothing. */
