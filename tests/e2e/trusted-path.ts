@@ -141,8 +141,8 @@ export async function phoneWithAccount({ page }: App): Promise<void> {
   await field(page, `Immich password of ${admin.name}`).fill(admin.password);
   await look(page, 'home/08-phones-account');
   await button(page, 'Make its code').click();
+  await expect(page.getByText('Waiting for the first sign of life')).toBeVisible({ timeout: 30_000 });
   const made = page.getByRole('paragraph').filter({ hasText: 'Password for the first sign-in' });
-  await expect(made).toBeVisible({ timeout: 20_000 });
   await look(page, 'home/08-phones-account-made');
   const password = (await made.innerText()).trim().split(/\s+/).at(-1) ?? '';
   const signIn = ['curl', '-sS', '-H', 'content-type: application/json', '-d', '@-', `${photos}/api/auth/login`];
