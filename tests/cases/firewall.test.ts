@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PortHolder } from '../../electron/contract/check';
 import { absent } from '../../electron/provision/facts/common';
+import { parseHomeInterface } from '../../electron/provision/facts/home-interface';
 import { parseListeners } from '../../electron/provision/facts/preflight-network';
 import { parseSshDoors } from '../../electron/provision/facts/ssh-doors';
 import { parseUfwRules, type UfwRule } from '../../electron/provision/facts/ufw';
@@ -364,6 +365,16 @@ describe('firewall', () => {
     expect(
       firewall.plan(family(), { ...settled, rules: somebodys(rulesPath, 'table inet mine {}\n') })[0],
     ).toMatchObject({ replacesForeign: true });
+  });
+
+  it('reads which interface is the home’s', () => {
+    const route = 'default via 192.168.178.1 dev wlan0 proto dhcp metric 600\n';
+    const having = '2: enp3s0    inet 192.168.178.10/24 brd 192.168.178.255 scope global enp3s0\\ valid_lft forever\n';
+    expect(parseHomeInterface(having + route)).toBe('enp3s0');
+    expect(parseHomeInterface('2: host0@if7    inet 192.168.178.10/24 scope global host0\n')).toBe('host0');
+    expect(parseHomeInterface(route)).toBe('wlan0');
+    expect(parseHomeInterface('')).toBeNull();
+    expect(parseHomeInterface('default via 10.0.0.1 dev a"b\n')).toBeNull();
   });
 
   it('reads the doors of SSH', () => {

@@ -37,7 +37,7 @@ const poolOf = ({ router }: Settings): Pool => {
   return router.dhcp;
 };
 
-export function dhcpFile({ settings, template }: Wanted): FileText {
+function dhcpFile({ settings, template }: Wanted): FileText {
   const { from, to } = poolOf(settings);
   const { router, address } = settings.lan;
   const content = render(template('dhcp/dnsmasq.conf'), { from, to, router, lan_address: address });
