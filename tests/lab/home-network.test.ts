@@ -148,11 +148,11 @@ describe.skipIf(lab.cannotRunHere() !== undefined)('the home', () => {
   it('has a twin in a hotel, where somebody else has the server’s address', async () => {
     await lab.phoneInHotel();
     expect(await told('phone', 'curl', '-s', `http://${addresses.home}/`)).toContain(strangersWords);
-    expect(await told('phone', 'curl', '-s', 'https://api.cloudflare.com/cdn-cgi/trace')).toContain(
+    expect(await told('phone', 'curl', '-4', '-s', 'https://api.cloudflare.com/cdn-cgi/trace')).toContain(
       'ip=198.51.100.1\n',
     );
     await lab.phoneOnTheRoad();
-    expect(await told('phone', 'curl', '-s', 'https://api.cloudflare.com/cdn-cgi/trace')).toContain(
+    expect(await told('phone', 'curl', '-4', '-s', 'https://api.cloudflare.com/cdn-cgi/trace')).toContain(
       'ip=198.51.100.2\n',
     );
   });
