@@ -74,8 +74,9 @@ export const PhoneName = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1, because('empty')),
+  v.normalize('NFC'),
   v.maxLength(40, because('too-long')),
-  v.regex(/^[\p{L}\p{N} ._'’()+-]+$/u, because('characters')),
+  v.regex(/^[\p{L}\p{M}\p{N} ._'’()+-]+$/u, because('characters')),
 );
 
 export const Email = v.pipe(
