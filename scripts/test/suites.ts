@@ -45,6 +45,7 @@ const besideFiles = [
   ...['public-door', 'tunnel', 'debian-12', 'forwarding', 'share-host', 'share-host-mutations'].map(
     (it) => `${it}.test.ts`,
   ),
+  ...['names-at-home', 'router-look', 'way-in', 'whoami'].map((it) => `${it}.test.ts`),
   ...['internet/edge.test.ts', 'internet/cloudflared/package.test.ts'],
 ].map((file) => join('tests/lab', file));
 
