@@ -90,6 +90,7 @@ export interface MessageValues {
   'proof-wireguard': { port: number; peers: number };
   'proof-endpoint': { host: string; address: string };
   'proof-endpoint6': { host: string; address: string };
+  'proof-endpoint6-only': { host: string; address: string };
   /** `minutes`: until it would expire unless asked again; 0 = it does not expire. */
   'proof-mapping': { port: number; minutes: number };
   'proof-dhcp': { address: string };

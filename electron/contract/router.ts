@@ -59,6 +59,14 @@ export interface SeenFromServer {
   /** Its own MAC, by which a router fixes its address. */
   readonly mac: string | null;
   readonly hostname: string;
+  /** Networks of IPv6 that are the home's own, by the server's addresses and by what is announced: "fd17:…:1::/64". */
+  readonly networks6: readonly string[];
+  /** The router's MAC as the server knows it, in small letters; null = it does not. */
+  readonly routerMac: string | null;
+  /** It asked for announcements by IPv6 and listened; else that nothing is announced says nothing. */
+  readonly heardIpv6: boolean;
+  /** The same of DHCP. */
+  readonly heardDhcp: boolean;
   /** Who answers DHCP at home, and which DNS servers it hands out. Empty = nobody answered within seconds. */
   readonly dhcp: readonly { readonly from: string; readonly dns: readonly string[]; readonly router: string | null }[];
   /** Who announces DNS servers by IPv6 (router advertisement or DHCPv6). */
@@ -116,6 +124,8 @@ export interface CheckValues {
   'dns-through-router': { address: string };
   'dns-not-said': Record<never, never>;
   'ipv6-no-dns': Record<never, never>;
+  /** The server has no IPv6, so it cannot listen. */
+  'ipv6-not-heard': Record<never, never>;
   'ipv6-is-server': { address: string };
   'ipv6-is-router': { address: string };
   'ipv6-is-other': { dns: string };
@@ -133,6 +143,7 @@ export interface CheckValues {
   'pc-browser': { browsers: string };
   'pc-no-answer': { host: string };
   'reach-own-address': { address: string };
+  /** It says that it has none, which also those say whose address is no public one: a second router, or a provider that shares. */
   'reach-no-address': Record<never, never>;
   'reach-shared-address': { address: string };
   'reach-ds-lite': Record<never, never>;
@@ -141,8 +152,14 @@ export interface CheckValues {
   'reach-ipv6-only': { address: string };
   /** The router does not tell its address: only a packet from outside can prove it. */
   'reach-unknown': { seen: string };
+  /** Its address is a public one, and nobody could be asked whether the internet sees the same. */
+  'reach-not-asked': { address: string };
   'reach-proven': Record<never, never>;
+  /** Something came in, a while ago, and nothing seen since speaks against it. */
+  'reach-came': { minutes: number };
   'forward-proven': Record<never, never>;
+  /** The same, but a while ago. */
+  'forward-came': { minutes: number };
   'forward-turned-round': Record<never, never>;
   'forward-listed': { minutes: number | null };
   'forward-to-other': { address: string };
@@ -153,6 +170,8 @@ export interface CheckValues {
   'phone-waiting': { name: string };
   'phone-none': Record<never, never>;
   'dhcp-silent': Record<never, never>;
+  /** The server could not ask, so silence says nothing. */
+  'dhcp-not-heard': Record<never, never>;
   'dhcp-answers': { from: string };
   'dhcp-by-server': { address: string };
   'not-looked': Record<never, never>;

@@ -42,6 +42,7 @@ export const fieldProblems = [
   'tunnel-token',
   'not-public',
   'not-ula',
+  'no-family',
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 const because = (problem: FieldProblem): FieldProblem => problem;
@@ -220,12 +221,15 @@ export const Settings = v.pipe(
     /** Where phones on the road knock: our record at Cloudflare (hosts.vpn), the router's own name, or a fixed address. */
     endpoint: v.optional(
       v.variant('kind', [
-        /** `ipv6`: an AAAA as well. Switched on only when a phone has come that way. */
-        v.strictObject({ kind: v.literal('record'), ipv6: v.boolean() }),
+        /**
+         * `ipv6`: an AAAA as well; the window offers it only when a phone has come that way, whoever writes settings by hand may wish for
+         * it at once. `ipv4` false: no A record, because apps that see both take IPv4, which a provider's shared address swallows.
+         */
+        v.strictObject({ kind: v.literal('record'), ipv6: v.boolean(), ipv4: v.optional(v.boolean(), true) }),
         v.strictObject({ kind: v.literal('name'), name: Hostname }),
         v.strictObject({ kind: v.literal('address'), address: PublicAddress }),
       ]),
-      { kind: 'record', ipv6: false },
+      { kind: 'record', ipv6: false, ipv4: true },
     ),
     /** What the server does in the router's place, each only when chosen. */
     router: v.optional(
@@ -291,6 +295,10 @@ export const Settings = v.pipe(
   v.forward(
     v.check(({ lan, router }) => isPool(lan, router.dhcp), because('outside-range')),
     ['router', 'dhcp'],
+  ),
+  v.forward(
+    v.check(({ endpoint: way }) => way.kind !== 'record' || way.ipv4 || way.ipv6, because('no-family')),
+    ['endpoint'],
   ),
   v.forward(
     v.check(({ lan, vpn }) => !overlap(rangeOf(lan.network), rangeOf(vpn.network)), because('overlap')),

@@ -7,8 +7,10 @@ import type { Settings } from '../contract/settings';
 import { notLooked } from './judge-names';
 import { isSame } from './names/who';
 
-/** A handshake of yesterday says nothing of a forward that was taken away today. */
-const provesForMs = 24 * 3_600_000;
+/** A phone that is on its line shakes hands every two minutes; an earlier one says nothing of a forward that was taken away since. */
+const provesForMinutes = 5;
+/** For so long an earlier one is believed, as long as nothing that is seen now speaks against it. */
+const believedForMinutes = 24 * 60;
 /** One may be on its way while we look, another was lost and sent again. */
 const unansweredAtLeast = 3;
 
@@ -18,32 +20,46 @@ export interface ForwardToJudge {
   readonly settings: Pick<Settings, 'lan' | 'vpn'>;
   /** Knocks of the last minute that no handshake followed. */
   readonly unanswered: number;
+  /** What the last look at reachability said. */
+  readonly reach: CheckSeen | null;
   readonly now: number;
 }
 
-/** A packet from outside has come in over IPv4: whatever the router says of its address, this home can be reached. */
-export function isProven(server: SeenFromServer | null, now: number): boolean {
-  if (!server) return false;
+/** Minutes since a packet from outside came in over IPv4; null = none did. */
+export function cameOverIpv4(server: SeenFromServer | null, now: number): number | null {
+  if (!server) return null;
   const { knock, handshakeFromOutside: outside, handshakeOverIpv6: overIpv6 } = server;
-  return knock === 'arrived' || (isRecent(outside, now) && outside !== overIpv6);
+  if (knock === 'arrived') return 0;
+  return outside === overIpv6 ? null : minutesSince(outside, now);
 }
 
-export const isTestedOverIpv6 = (server: SeenFromServer | null, now: number): boolean =>
-  isRecent(server?.handshakeOverIpv6 ?? null, now);
+export const cameOverIpv6 = (server: SeenFromServer | null, now: number): number | null =>
+  minutesSince(server?.handshakeOverIpv6 ?? null, now);
 
-const isRecent = (at: number | null, now: number): boolean => at !== null && now - at < provesForMs;
+const minutesSince = (at: number | null, now: number): number | null =>
+  at === null ? null : Math.max(0, Math.floor((now - at) / 60_000));
 
-export function judgeForward({ server, mapping, settings, unanswered, now }: ForwardToJudge): CheckSeen {
+/** Whatever the router says of its address: this home can be reached. */
+export const isFresh = (minutes: number | null): boolean => minutes !== null && minutes < provesForMinutes;
+export const isBelieved = (minutes: number): boolean => minutes < believedForMinutes;
+
+export function judgeForward({ server, mapping, settings, unanswered, reach, now }: ForwardToJudge): CheckSeen {
   const { lan, vpn } = settings;
-  if (server && isRecent(server.handshakeFromOutside, now)) return seen('works', 'forward-proven', {});
+  const came = minutesSince(server?.handshakeFromOutside ?? null, now);
+  if (isFresh(came)) return seen('works', 'forward-proven', {});
   // before the knock: who knocks in vain wants to know why, and the forward is there then
   if (unanswered >= unansweredAtLeast) return seen('wrong', 'forward-keys', { hellos: unanswered });
   if (server?.knock === 'arrived') return seen('works', 'forward-turned-round', {});
   if (mapping && ![lan.address, server?.address ?? ''].some((own) => isSame(own, mapping.to)))
     return seen('wrong', 'forward-to-other', { address: mapping.to });
   if (mapping) return seen('works', 'forward-listed', { minutes: minutesOf(mapping) });
+  // nothing else is known: what once worked is said, with its age
+  if (came !== null) return seen(stateOf(came, reach), 'forward-came', { minutes: came });
   return server ? seen('waiting', 'forward-nothing', { port: vpn.port }) : notLooked;
 }
+
+const stateOf = (came: number, reach: CheckSeen | null): CheckSeen['state'] =>
+  reach?.state === 'wrong' ? 'waiting' : isBelieved(came) ? 'works' : 'open';
 
 const minutesOf = ({ leaseSeconds }: PortMapping): number | null =>
   leaseSeconds === 0 ? null : Math.ceil(leaseSeconds / 60);

@@ -3,7 +3,7 @@
  * either; and a router that announces itself by IPv6 is such a second one, though its DNS setting is right.
  */
 import { isPrivate } from '../contract/range';
-import { seen, type CheckSeen, type SeenFromServer } from '../contract/router';
+import { seen, type Asked, type CheckSeen, type SeenFromServer } from '../contract/router';
 import { hasPublicDoor, type Settings } from '../contract/settings';
 import { isOfHome, isOfSameDevice, isSame } from './names/who';
 
@@ -35,7 +35,7 @@ export function judgeDns4(server: SeenFromServer | null, lan: Lan): CheckSeen {
   const itself = others.length > 0 && others.every((one) => routers.some((router) => isSame(router, one)));
   if ((itself || dns.length === 0) && asksTheServer(server))
     return seen('works', 'dns-through-router', { address: lan.router });
-  if (dns.length === 0) return seen('open', 'dns-not-said', {});
+  if (dns.length === 0) return seen('open', server.heardDhcp ? 'dns-not-said' : 'dhcp-not-heard', {});
   if (others.length === 0) return seen('works', 'dns-is-server', { address: server.address });
   if (others.length < dns.length) return seen('wrong', 'dns-is-both', { dns: listOf(others) });
   if (itself) return seen('waiting', 'dns-is-router', { address: others[0] ?? lan.router });
@@ -43,15 +43,19 @@ export function judgeDns4(server: SeenFromServer | null, lan: Lan): CheckSeen {
   return seen(others.some(isPrivate) ? 'wrong' : 'waiting', 'dns-is-other', { dns: listOf(others) });
 }
 
-/** What is announced by IPv6. Nothing at all is best: then devices have one resolver only. */
-export function judgeDns6(server: SeenFromServer | null): CheckSeen {
+/**
+ * What is announced by IPv6. Nothing at all is best: then devices have one resolver only. `ofPc`: whom this PC asks, if it is at home; a
+ * server without IPv6 hears nothing, whatever is announced.
+ */
+export function judgeDns6(server: SeenFromServer | null, ofPc: readonly Asked[]): CheckSeen {
   if (!server) return notLooked;
   const all = server.announced.flatMap(({ from, dns }) => dns.map((address) => ({ from, address })));
   const { ula } = server;
-  if (all.length === 0) return seen('works', 'ipv6-no-dns', {});
+  if (all.length === 0)
+    return server.heardIpv6 ? seen('works', 'ipv6-no-dns', {}) : (judgeByPc(server, ofPc) ?? notHeard6);
   const others = all.filter(({ address }) => ula === null || !isSame(address, ula));
   if (others.length === 0) return seen('works', 'ipv6-is-server', { address: ula ?? '' });
-  const strangers = others.filter(({ from, address }) => !isOfRouter(from, address));
+  const strangers = others.filter(({ from, address }) => !isOfRouter(from, address, server.networks6));
   if (strangers.length > 0)
     return seen('wrong', 'ipv6-is-other', { dns: listOf(strangers.map(({ address }) => address)) });
   const address = others[0]?.address ?? '';
@@ -60,8 +64,22 @@ export function judgeDns6(server: SeenFromServer | null): CheckSeen {
 }
 
 /** Who announces a resolver of the home's own means itself, by whichever of its addresses. */
-const isOfRouter = (from: string, address: string): boolean =>
-  isSame(from, address) || isOfSameDevice(from, address) || isOfHome(address);
+const isOfRouter = (from: string, address: string, networks6: readonly string[]): boolean =>
+  isSame(from, address) || isOfSameDevice(from, address, networks6) || isOfHome(address);
+
+const notHeard6 = seen('open', 'ipv6-not-heard', {});
+
+/** A resolver of IPv6 that only the home itself can have, and not the server: the PC heard what the server could not. */
+function judgeByPc(server: SeenFromServer, ofPc: readonly Asked[]): CheckSeen | null {
+  const found = ofPc.find(
+    ({ resolver: { who, family, address } }) =>
+      family === 6 && (who === 'router' || (who === 'home' && isOfHome(address))),
+  );
+  if (!found) return null;
+  const { address } = found.resolver;
+  const asks = asksTheServer(server) || (found.a ?? []).some((one) => isSame(one, server.address));
+  return asks ? seen('works', 'dns-through-router', { address }) : seen('wrong', 'ipv6-is-router', { address });
+}
 
 /** Seen only where the router asks the server in turn: what points into the home, it swallows. */
 export function judgeRebind(
@@ -93,9 +111,8 @@ export function isFiltered(
 export function judgeRouterDhcp(server: SeenFromServer | null): CheckSeen {
   if (!server) return notLooked;
   const others = strangersOf(server);
-  return others.length === 0
-    ? seen('works', 'dhcp-silent', {})
-    : seen('waiting', 'dhcp-answers', { from: listOf(others) });
+  if (others.length > 0) return seen('waiting', 'dhcp-answers', { from: listOf(others) });
+  return server.heardDhcp ? seen('works', 'dhcp-silent', {}) : notHeardDhcp;
 }
 
 /** Whether the server hands them out, and nobody else does. */
@@ -106,8 +123,12 @@ export function judgeServerDhcp(server: SeenFromServer | null, router: Settings[
     return seen(router.dhcp === null ? 'waiting' : 'wrong', 'dhcp-answers', { from: listOf(others) });
   return server.dhcp.length > 0
     ? seen('works', 'dhcp-by-server', { address: server.address })
-    : seen('waiting', 'dhcp-silent', {});
+    : server.heardDhcp
+      ? seen('waiting', 'dhcp-silent', {})
+      : notHeardDhcp;
 }
+
+const notHeardDhcp = seen('open', 'dhcp-not-heard', {});
 
 const strangersOf = (server: SeenFromServer): readonly string[] =>
   server.dhcp.map(({ from }) => from).filter((from) => !isSame(from, server.address));

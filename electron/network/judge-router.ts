@@ -2,7 +2,7 @@
 import type { RouterCheck } from '../contract/guide';
 import type { CheckSeen, PortMapping, SeenFromPc, SeenFromServer } from '../contract/router';
 import { hasDirectWay, type Settings } from '../contract/settings';
-import { isProven, judgeFirstPhone, judgeForward, type KnownPhone } from './judge-forward';
+import { cameOverIpv4, isFresh, judgeFirstPhone, judgeForward, type KnownPhone } from './judge-forward';
 import {
   judgeDns4,
   judgeDns6,
@@ -12,6 +12,7 @@ import {
   judgeServerDhcp,
   notLooked,
 } from './judge-names';
+import { cameBefore } from './judge-reach';
 import { judgeThisPc } from './judge-this-pc';
 import { seen } from '../contract/router';
 
@@ -30,23 +31,28 @@ export interface RouterToJudge {
 }
 
 export function judgeRouter(all: RouterToJudge): Readonly<Record<RouterCheck, CheckSeen>> {
-  const { settings, server, phones, reach, now } = all;
+  const { settings, pc, atHome, server, phones, reach, now } = all;
   const { lan } = settings;
   if (!hasDirectWay(settings)) return nothingToLookAt;
   const dns4 = judgeDns4(server, lan);
-  const dns6 = judgeDns6(server);
+  const dns6 = judgeDns6(server, atHome ? pc.resolvers : []);
   return {
     'fixed-address': judgeFixedAddress(server, lan),
     'dns-ipv4': dns4,
     'dns-ipv6': dns6,
     rebind: judgeRebind(server, settings, dns4),
     'this-pc': judgeThisPc({ ...all, dns4, dns6 }),
-    reachable: isProven(server, now) ? seen('works', 'reach-proven', {}) : (reach ?? notLooked),
+    reachable: judgeReachable(cameOverIpv4(server, now), reach),
     forward: judgeForward(all),
     'first-phone': judgeFirstPhone(phones),
     'router-dhcp-off': judgeRouterDhcp(server),
     'server-dhcp': judgeServerDhcp(server, settings.router),
   };
+}
+
+function judgeReachable(came: number | null, reach: CheckSeen | null): CheckSeen {
+  if (isFresh(came)) return seen('works', 'reach-proven', {});
+  return reach ?? (came === null ? notLooked : cameBefore(came));
 }
 
 /** All ways lead through Cloudflare: the router stays as it is. */

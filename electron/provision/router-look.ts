@@ -10,7 +10,7 @@ import { reader } from './engine/read';
 import type { Wanted } from './engine/step';
 import { answers } from './facts/answers';
 import { lan } from './facts/preflight-network';
-import { homeSeen, internetSeen, type SeenAtHome } from './facts/router-look';
+import { homeSeen, internetSeen, routerMacSeen, type SeenAtHome } from './facts/router-look';
 import { arrivals, hellos, phoneBook, tunnel, type FoundTunnel, type PhoneBook } from './facts/wireguard';
 import type { Remote } from './remote';
 
@@ -54,8 +54,13 @@ export async function lookAtHome(
     hellos: ask(hellos),
     home: ask(homeSeen(place, seen4)),
   });
-  const { networks6, public: turnedRound, ...home } = found.home;
-  const outside = handshakes(found.tunnel, (address) => isOutside(address, place.settings, networks6, turnedRound));
+  const { now, public: turnedRound, ...home } = found.home;
+  const { networks6 } = home;
+  // minutes count: the server's clock may be another than ours
+  const behind = Date.now() - now;
+  const outside = handshakes(found.tunnel, (address) => isOutside(address, place.settings, networks6, turnedRound)).map(
+    ({ address, at }) => ({ address, at: at + behind }),
+  );
   return {
     server: {
       ...home,
@@ -73,6 +78,10 @@ export async function lookAtHome(
     })),
   };
 }
+
+/** Which router it is that the server stands behind: its MAC, null when the server does not know it. */
+export const routerMac = (remote: Remote, place: Place): Promise<string | null> =>
+  reader(remote, { timeoutMs: 5_000 }).ask(routerMacSeen(place));
 
 /** How the internet sees this home. One round trip; seconds where there is no way out by IPv6. */
 export const seenFromInternet = (remote: Remote, place: Place): Promise<SeenFromInternet> =>

@@ -34,7 +34,7 @@ type SetupReason = 'make' | 'change' | 'leave';
 /** Which section a field of the settings is in, by the beginning of its path. */
 const homes: readonly [prefix: string, section: Section][] = [
   ['hosts.', 'addresses'],
-  ['endpoint.', 'addresses'],
+  ['endpoint', 'addresses'],
   ['cloudflare.', 'cloudflare'],
   ['share.', 'guests'],
   ['photos.', 'place'],
@@ -136,6 +136,7 @@ export class Choices {
   vpnNetwork6 = $state<string | null>(null);
   endpointKind = $state<Endpoint['kind']>('record');
   endpointIpv6 = $state(false);
+  endpointIpv4 = $state(true);
   endpointName = $state('');
   endpointAddress = $state('');
   routerMapping = $state(false);
@@ -172,7 +173,7 @@ export class Choices {
   get #endpoint(): Endpoint {
     if (this.endpointKind === 'name') return { kind: 'name', name: this.endpointName };
     if (this.endpointKind === 'address') return { kind: 'address', address: this.endpointAddress };
-    return { kind: 'record', ipv6: this.endpointIpv6 };
+    return { kind: 'record', ipv6: this.endpointIpv6, ipv4: this.endpointIpv4 };
   }
 
   get wishes(): Wishes {
@@ -411,6 +412,7 @@ export class Choices {
     this.vpnNetwork6 = settings.vpn.network6;
     this.endpointKind = settings.endpoint.kind;
     this.endpointIpv6 = settings.endpoint.kind === 'record' && settings.endpoint.ipv6;
+    this.endpointIpv4 = settings.endpoint.kind !== 'record' || settings.endpoint.ipv4;
     this.endpointName = settings.endpoint.kind === 'name' ? settings.endpoint.name : '';
     this.endpointAddress = settings.endpoint.kind === 'address' ? settings.endpoint.address : '';
     this.routerMapping = settings.router.mapping;

@@ -41,7 +41,7 @@ const finished: FoundPublisher = {
   service: written(service),
   timer: written(timer),
   unit: runs,
-  published: { host, address: '203.0.113.2', address6: null, ipv6: false },
+  published: { host, address: '203.0.113.2', address6: null, ipv6: false, ipv4: true },
 };
 /** The same family, who give phones another way to knock. */
 const knocking = (endpoint: Settings['endpoint']): Wanted => family({ settings: { ...wanted.settings, endpoint } });
@@ -90,18 +90,36 @@ describe('a plan for the name of the way home', () => {
   });
 
   it('publishes IPv6 as well, and takes it back, each by one change that an undo does not follow to an empty name', () => {
-    const both = knocking({ kind: 'record', ipv6: true });
+    const both = knocking({ kind: 'record', ipv6: true, ipv4: true });
     const toBoth = plan({}, both);
     expect(inShort(toBoth)).toEqual([`write-file ${endpointPaths.service}`, `publish-endpoint ${host}`]);
     expect(toBoth[1]).toMatchObject({ undo: 'keep', again: { text: expect.stringContaining('start') as string } });
     const service = written(toBoth[0]);
     expect(service.text).toContain(`publish ${host} example-family.net ipv6\n`);
-    const published = { host, address: '203.0.113.2', address6: '2001:db8::7', ipv6: true };
+    const published = { host, address: '203.0.113.2', address6: '2001:db8::7', ipv6: true, ipv4: true };
     expect(plan({ service, published }, both)).toEqual([]);
     // the internet does not see the server's own address: nothing to publish, and nothing left to do
     expect(plan({ service, published: { ...published, address6: null } }, both)).toEqual([]);
     expect(inShort(plan({ service, published }))).toEqual([
       `write-file ${endpointPaths.service}`,
+      `publish-endpoint ${host}`,
+    ]);
+  });
+
+  it('publishes IPv6 alone, where IPv4 would lead phones to the provider, and then has nothing left to do', () => {
+    const alone = knocking({ kind: 'record', ipv6: true, ipv4: false });
+    expect(inShort(plan({}, alone))).toEqual([`write-file ${endpointPaths.service}`, `publish-endpoint ${host}`]);
+    const service = written(plan({}, alone)[0]);
+    expect(service.text).toContain(`publish ${host} example-family.net ipv6-only\n`);
+    const published = { host, address: null, address6: '2001:db8::7', ipv6: true, ipv4: false };
+    expect(plan({ service, published }, alone)).toEqual([]);
+    const both = knocking({ kind: 'record', ipv6: true, ipv4: true });
+    expect(inShort(plan({ service, published }, both))).toEqual([
+      `write-file ${endpointPaths.service}`,
+      `publish-endpoint ${host}`,
+    ]);
+    // IPv4 that was not heard for a moment is not one that is not wanted
+    expect(inShort(plan({ service, published: { ...published, ipv4: true } }, alone))).toEqual([
       `publish-endpoint ${host}`,
     ]);
   });
@@ -136,7 +154,7 @@ describe('the name of the way home, taken away', () => {
   });
 
   it('withdraws what was published, also when another name is chosen by now', () => {
-    const published = { host: 'way.other-family.org', address: '203.0.113.2', address6: null, ipv6: false };
+    const published = { host: 'way.other-family.org', address: '203.0.113.2', address6: null, ipv6: false, ipv4: true };
     const [, withdrawal] = leaving({ published });
     expect(withdrawal).toMatchObject({ summary: { values: { host: 'way.other-family.org' } } });
     expect(JSON.stringify(withdrawal)).toContain('withdraw way.other-family.org other-family.org');
@@ -253,6 +271,15 @@ except Refused as refused:
     expect(said([ours, ours6], { A: '', AAAA: address6 })).toEqual([{ AAAA: 'right already' }]);
   });
 
+  it('over IPv4 go where IPv6 alone is wanted, and one of somebody else is named', () => {
+    const alone = { A: null, AAAA: address6 };
+    expect(said([ours, ours6], alone)).toEqual([{ A: 'taken away', AAAA: 'right already' }, ['DELETE', 'r1', null]]);
+    expect(said([ours6], alone)).toEqual([{ A: 'right already', AAAA: 'right already' }]);
+    const [refused, ...calls] = said([{ ...ours, comment: 'my NAS' }], alone) as string[];
+    expect(refused).toContain(`${host} has an A record that Immich at Home did not put there`);
+    expect(calls).toEqual([]);
+  });
+
   it('of somebody else are left alone, with words that say which, unless they say the same', () => {
     const [refused, ...calls] = said([{ ...ours, content: '203.0.113.99', comment: 'my NAS' }]) as string[];
     expect(refused).toContain(`${host} is already 203.0.113.99, which Immich at Home did not put there`);
@@ -318,6 +345,27 @@ except Refused as refused:
     expect(now(six, `${host} 203.0.113.2 ${one}`)).toEqual(['', one]);
     expect(now(six, '', 'False')).toContain('did not tell this house');
     expect(now(`raise Unheard('no way')`)).toContain('no way');
+  });
+});
+
+describe.skipIf(!canAsk('python3'))('IPv6 alone', () => {
+  const now = (seen6: string | null, before: string, families: string): unknown =>
+    inPython(`
+address6_to_publish = lambda before: json.loads(${JSON.stringify(JSON.stringify(seen6))})
+def seen_address(family, source=None):
+    raise Unheard('no way')
+try:
+    print(json.dumps(addresses_now(${JSON.stringify(before)}, ${families})))
+except Refused as refused:
+    print(json.dumps(str(refused)))`);
+
+  it('never asks for IPv4, and says when there is nothing to lead to, before anything goes', () => {
+    expect(now('2001:db8::7', '', 'True, False')).toEqual([null, '2001:db8::7', 'no']);
+    expect(now(null, `${host} 203.0.113.2`, 'True, False')).toContain('no lasting IPv6 address');
+  });
+
+  it('is left without a note of an address that never was', () => {
+    expect(now('2001:db8::7', `${host} no 2001:db8::7`, 'True')).toEqual(['', '2001:db8::7', '-']);
   });
 });
 
@@ -389,7 +437,7 @@ def refuse(code, body):
 
 describe('what a server has published', () => {
   it('as Debian 13 said, and nothing', () => {
-    const alone = { host, address: '203.0.113.2', address6: null, ipv6: false };
+    const alone = { host, address: '203.0.113.2', address6: null, ipv6: false, ipv4: true };
     expect(parsePublished(captured('debian-13/finished/endpoint-published'))).toEqual(alone);
     expect(parsePublished(`${host} 203.0.113.2 2001:db8::7\n`)).toEqual({
       ...alone,
@@ -398,6 +446,13 @@ describe('what a server has published', () => {
     });
     expect(parsePublished(`${host} - 2001:db8::7\n`)).toMatchObject({ address: null, address6: '2001:db8::7' });
     expect(parsePublished(`${host} 203.0.113.2 -\n`)).toEqual({ ...alone, ipv6: true });
+    expect(parsePublished(`${host} no 2001:db8::7\n`)).toEqual({
+      host,
+      address: null,
+      address6: '2001:db8::7',
+      ipv6: true,
+      ipv4: false,
+    });
     expect(parsePublished('')).toBeNull();
   });
 });

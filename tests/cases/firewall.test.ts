@@ -145,6 +145,22 @@ describe('firewall', () => {
     expect(input.indexOf('iifname "wg0" drop')).toBeLessThan(input.indexOf('@kept_tcp'));
   });
 
+  it('but for those that may into the whole home, at its address there, and never SSH', () => {
+    const rules = rulesOf({ listeners: [holder(445, 'smbd')] });
+    const before = rules.slice(0, rules.indexOf('iifname "wg0" drop'));
+    for (const set of ['home_phones', 'all_phones'])
+      expect(before).toContain(`iifname "wg0" ip saddr @${set} ip daddr 192.168.178.10 goto kept_for_phones`);
+    expect(rules).toMatch(/chain kept_for_phones \{\n\t\ttcp dport @ssh_ports drop\n\t\ttcp dport @kept_tcp accept\n/);
+  });
+
+  it.each(['none', 'ufw'] as const)('a router that asks us, and is asked by us, makes no storm, beside %s', (kind) => {
+    const input = rulesOf({ firewall: { kind, loaded: false } }).replace(/^[^]*chain input \{/, '');
+    const limit = /ip saddr 192\.168\.178\.1 udp dport \S+ limit rate over 200\/second burst 400 packets drop/;
+    expect(input).toMatch(limit);
+    // also of what is known already: a router asks from one port again and again
+    if (kind === 'none') expect(input.search(limit)).toBeLessThan(input.indexOf('established,related accept'));
+  });
+
   it.each(['none', 'ufw'] as const)('Immich is reached past nginx by nobody, beside %s', (kind) => {
     expect(rulesOf({ firewall: { kind, loaded: false } })).toContain(
       'iifname != "br-*" oifname "br-*" tcp dport 2283 drop',
@@ -158,7 +174,9 @@ describe('firewall', () => {
   describe('phones', () => {
     const rules = rulesOf({});
     it('get no further than their scope, and never to another', () => {
-      expect(rules).toMatch(/chain from_phones \{\n\t\toifname != "host0" drop\n/);
+      expect(rules).toMatch(/chain from_phones \{\n\t\toifname != "host0" goto to_published\n/);
+      expect(rules).toMatch(/chain to_published \{\n\t\ttcp dport 2283 drop\n\t\tct status & dnat != dnat drop\n/);
+      expect(rules).toContain('ct original ip daddr != 192.168.178.10 drop');
       expect(rules).toContain('ip saddr @home_phones ip daddr 192.168.178.0/24 accept');
       expect(rules).toMatch(/hook forward .*\n\t\tiifname "wg0" goto from_phones\n\t\toifname "wg0" goto to_phones\n/);
       expect(rules.trimEnd()).toMatch(/\ninclude "\/etc\/immich-at-home\/phones\.nf\[t\]"$/);

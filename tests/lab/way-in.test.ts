@@ -102,7 +102,7 @@ describe.skipIf(cannotRunHere() !== undefined)('the way in', () => {
   });
 
   describe('the name', () => {
-    const both = withSettings({ endpoint: { kind: 'record', ipv6: true } });
+    const both = withSettings({ endpoint: { kind: 'record', ipv6: true, ipv4: true } });
     const records = async (): Promise<Record<string, string>> =>
       Object.fromEntries(
         (await internet.state()).records
@@ -126,6 +126,15 @@ describe.skipIf(cannotRunHere() !== undefined)('the way in', () => {
       await setUp(steps, usual);
       expect(await records()).toEqual({ A: addresses.routerWan });
       expect(await changesMade()).toEqual(['DELETE']);
+    });
+
+    it('tells IPv6 alone where IPv4 would lead phones to the provider, and IPv4 again', async () => {
+      const alone = withSettings({ endpoint: { kind: 'record', ipv6: true, ipv4: false } });
+      await setUp(steps, alone);
+      expect(await records()).toEqual({ AAAA: addresses.homeGlobal6 });
+      expect(await planned(steps, alone)).toEqual([]);
+      await setUp(steps, usual);
+      expect(await records()).toEqual({ A: addresses.routerWan });
     });
 
     it('stays without IPv6 where the server has no address there, and that is no failure', async () => {

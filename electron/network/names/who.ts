@@ -11,14 +11,16 @@ export interface Home {
   readonly server: readonly string[];
   /** The router's, as far as known: IPv4, and those it announces itself by. */
   readonly router: readonly string[];
+  /** The home's own networks of IPv6. */
+  readonly networks6: readonly string[];
 }
 
 export const whoIsWho = (asked: readonly AskedTold[], home: Home): readonly Asked[] =>
   asked.map((one) => ({ ...one, resolver: { ...one.resolver, who: whoIs(one.resolver.address, home) } }));
 
-export function whoIs(address: string, { server, router }: Home): Resolver['who'] {
+export function whoIs(address: string, { server, router, networks6 }: Home): Resolver['who'] {
   if (server.some((one) => isSame(one, address))) return 'server';
-  if (router.some((one) => isSame(one, address) || isOfSameDevice(one, address))) return 'router';
+  if (router.some((one) => isSame(one, address) || isOfSameDevice(one, address, networks6))) return 'router';
   switch (rangeOf(address)) {
     case 'loopback':
       return 'this-pc';
@@ -45,11 +47,23 @@ export function isSame(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 
-/** Two addresses of IPv6 with the same lower half, or an upper half of the home's own with the number one. */
-export function isOfSameDevice(known: string, address: string): boolean {
+/**
+ * Two addresses of IPv6 with the same lower half, or the number one. A small number is not made from any hardware, public resolvers have
+ * them too: it counts in the home's own networks only.
+ */
+export function isOfSameDevice(known: string, address: string, networks6: readonly string[]): boolean {
   const [a, b] = [lowerHalf(known), lowerHalf(address)];
-  return a !== null && b !== null && (a === b || (b === '0:0:0:1' && rangeOf(address) !== 'loopback'));
+  if (a === null || b === null) return false;
+  if (!b.startsWith('0:0:0:')) return a === b;
+  return (a === b || b === '0:0:0:1') && isWithin(address, networks6);
 }
+
+const isWithin = (address: string, networks6: readonly string[]): boolean => {
+  const parsed = ipaddr.IPv6.parse(withoutZone(address));
+  return ['fe80::/10', ...networks6].some(
+    (network) => ipaddr.IPv6.isValidCIDR(network) && parsed.match(ipaddr.IPv6.parseCIDR(network)),
+  );
+};
 
 /** An address of IPv6 that only the home itself can have. */
 export const isOfHome = (address: string): boolean =>

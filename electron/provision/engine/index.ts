@@ -27,7 +27,7 @@ export {
   type NewPhone,
 } from '../phones';
 export { judge, readFacts } from '../preflight';
-export { lookAtHome, seenFromInternet } from '../router-look';
+export { lookAtHome, routerMac, seenFromInternet } from '../router-look';
 export { undo as undoAll };
 
 /** The plan for a server. One round trip. */

@@ -9,20 +9,28 @@ export const publishedPath = '/var/lib/immich-at-home-endpoint/published';
 
 export interface FoundEndpoint {
   readonly host: string;
-  /** IPv4; null where the internet is reached by IPv6 alone. */
+  /** IPv4; null where the internet is reached by IPv6 alone, or none was to be published. */
   readonly address: string | null;
   /** IPv6; null where none is published. */
   readonly address6: string | null;
   /** Whether IPv6 was asked for: where the internet does not see the server's lasting address, none is published. */
   readonly ipv6: boolean;
+  /** Whether IPv4 was asked for. */
+  readonly ipv4: boolean;
 }
 
-/** "vpn.example.net 203.0.113.2", and where IPv6 was asked for a third word; "-" is none. */
+/** "vpn.example.net 203.0.113.2", and where IPv6 was asked for a third word; "-" is none, "no" is an IPv4 that is not wanted. */
 export function parsePublished(stdout: string): FoundEndpoint | null {
   const [host = '', address = '', address6] = stdout.trim().split(' ');
   if (host === '' || address === '') return null;
-  const found = (text = '-'): string | null => (text === '-' ? null : text);
-  return { host, address: found(address), address6: found(address6), ipv6: address6 !== undefined };
+  const found = (text = '-'): string | null => (text === '-' || text === 'no' ? null : text);
+  return {
+    host,
+    address: found(address),
+    address6: found(address6),
+    ipv6: address6 !== undefined,
+    ipv4: address !== 'no',
+  };
 }
 
 export const published: Fact<FoundEndpoint | null> = {

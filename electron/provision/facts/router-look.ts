@@ -25,12 +25,17 @@ const Announced = v.pipe(
 );
 
 const AtHome = v.object({
+  /** By the server's own clock, which is not this PC's. */
+  now: v.number(),
   address: Address,
   ula: v.nullable(Address),
   mac: v.nullable(Address),
   hostname: Name,
   /** Networks of the interface at home, IPv6. */
   networks6: Addresses,
+  routerMac: v.nullable(Address),
+  heardIpv6: v.boolean(),
+  heardDhcp: v.boolean(),
   dhcp: Dhcp,
   announced: Announced,
   routerSays: NamesSaid,
@@ -48,7 +53,8 @@ const FromInternet = v.object({
   server6: v.nullable(Address),
 });
 
-const DhcpSeen = v.object({ address: Address, dhcp: Dhcp });
+/** `heard`: it could ask and listen; else silence says nothing. */
+const DhcpSeen = v.object({ address: Address, heard: v.boolean(), dhcp: Dhcp });
 export type DhcpSeen = v.InferOutput<typeof DhcpSeen>;
 
 /** The program on one descriptor, its question on stdin: nothing is written to the disk. */
@@ -97,6 +103,13 @@ export function internetSeen({ settings: { lan }, template }: Place): Fact<SeenF
     parse: (answer) => readLine(FromInternet, answer),
   };
 }
+
+/** The router's MAC as the server knows it, in small letters. */
+export const routerMacSeen = ({ settings: { lan }, template }: Place): Fact<string | null> => ({
+  key: `router-mac ${lan.address} ${lan.router}`,
+  command: lookScript(template, { look: 'router', address: lan.address, router: lan.router }),
+  parse: (answer) => readLine(v.object({ mac: v.nullable(Address) }), answer).mac,
+});
 
 /** Who gives away addresses at home, this server among them. */
 export const dhcpSeen = ({ settings: { lan }, template }: Place): Fact<DhcpSeen> => ({

@@ -44,13 +44,16 @@ function dhcpFile({ settings, template }: Wanted): FileText {
   return { path: dhcpPath, content, mode: '0644' };
 }
 
-/** Says who answers, and fails, when anybody does: whoever it is, it is not us yet. */
+/** Says who answers, and fails, when anybody does: whoever it is, it is not us yet. And when it could not ask: then nobody knows. */
 const checkSilent = (wanted: Wanted): Change =>
   run(
     say('check-dhcp-silent', {}),
     sh`seen=$(${dhcpSeen(wanted).command}
 ) || exit 1
-said=$(printf '%s' "$seen" | python3 -I -c 'import json, sys; print(*(it["from"] for it in json.load(sys.stdin)["dhcp"]))') || exit 1
+said=$(printf '%s' "$seen" | python3 -I -c 'import json, sys
+seen = json.load(sys.stdin)
+print(*(it["from"] for it in seen["dhcp"]) if seen["dhcp"] or seen["heard"] else ["nobody was asked"])') || exit 1
+[ "$said" != 'nobody was asked' ] || { echo "$said"; exit 1; }
 [ -z "$said" ] || { printf 'answers: %s\n' "$said"; exit 1; }`,
     { failure: 'dhcp' },
   );
@@ -101,7 +104,10 @@ export const dhcp: Step<FoundDhcp> = {
     const other = othersIn(seen, address)[0];
     const own = seen.dhcp.find(({ from }) => from === address);
     const checked = [
-      { what: `DHCP by ${other ?? 'nobody else'}`, fine: other === undefined },
+      {
+        what: `DHCP by ${other ?? (seen.heard ? 'nobody else' : 'whom it could not ask')}`,
+        fine: other === undefined && seen.heard,
+      },
       { what: `DHCP by ${address}: DNS ${own?.dns.join(', ') ?? '-'}`, fine: own?.dns.join() === address },
       { what: `DHCP by ${address}: router ${own?.router ?? '-'}`, fine: own?.router === router },
     ];

@@ -46,7 +46,7 @@ export function endpointTexts({ settings, template }: Wanted): Record<keyof type
       content: render(template(`endpoint/${name}.service`), {
         host,
         zone: zoneOf(settings),
-        families: wantsIpv6(settings) ? ' ipv6' : '',
+        families: familiesOf(settings),
         script: endpointPaths.script,
         token_file: tokenPath,
       }),
@@ -60,9 +60,14 @@ export function endpointTexts({ settings, template }: Wanted): Record<keyof type
 }
 
 const wantsIpv6 = ({ endpoint: way }: Settings): boolean => way.kind === 'record' && way.ipv6;
+const wantsIpv4 = ({ endpoint: way }: Settings): boolean => way.kind !== 'record' || way.ipv4;
+
+/** The script's last argument. */
+const familiesOf = (settings: Settings): string =>
+  wantsIpv6(settings) ? (wantsIpv4(settings) ? ' ipv6' : ' ipv6-only') : '';
 
 const isPublished = (said: FoundEndpoint | null, settings: Settings): boolean =>
-  said?.host === settings.hosts.vpn && said.ipv6 === wantsIpv6(settings);
+  said?.host === settings.hosts.vpn && said.ipv6 === wantsIpv6(settings) && said.ipv4 === wantsIpv4(settings);
 
 /** Once by hand, so that a record that cannot be made is said now; what it said is in the unit's journal. */
 function publishNow(found: FoundEndpoint | null, host: string, zone: string): Change {
@@ -75,7 +80,7 @@ function publishNow(found: FoundEndpoint | null, host: string, zone: string): Ch
   return run(
     say('publish-endpoint', { host }),
     command,
-    // the same name with or without IPv6: what was published before is published by what was there before
+    // the same name with other families: what was published before is published by what was there before
     found?.host === host
       ? { again: sh`systemctl daemon-reload\nsystemctl start ${`${name}.service`} || :` }
       : { undo: { kind: 'run', command: gone } },
@@ -148,7 +153,9 @@ export const endpoint: Step<FoundPublisher> = {
     if (said && checked.every(({ fine }) => fine))
       return ok([
         ...(said.address === null ? [] : [say('proof-endpoint', { host, address: said.address })]),
-        ...(said.address6 === null ? [] : [say('proof-endpoint6', { host, address: said.address6 })]),
+        ...(said.address6 === null
+          ? []
+          : [say(said.ipv4 ? 'proof-endpoint6' : 'proof-endpoint6-only', { host, address: said.address6 })]),
       ]);
     return failed(failure('service-not-running', { service: `${name}.timer` }, { checked }));
   },

@@ -142,6 +142,7 @@ const countRules = (table: string): number => [...table.matchAll(/^\t\t.*\b(?:ac
 const counting = (wanted: Wanted, found: FoundGuard): string =>
   render(wanted.template('firewall/count.nft'), {
     vpn_port: wanted.settings.vpn.port,
+    router: wanted.settings.lan.router,
     home_interface: homeInterfaceOf(found),
     for_phones: forPhones(wanted, found),
   });
@@ -149,6 +150,7 @@ const counting = (wanted: Wanted, found: FoundGuard): string =>
 const forPhones = ({ settings, template }: Wanted, found: FoundGuard): string =>
   render(template('firewall/for-phones.nft'), {
     home_interface: homeInterfaceOf(found),
+    lan_address: settings.lan.address,
     lan_network: settings.lan.network,
   }).trimEnd();
 
@@ -174,6 +176,8 @@ function guarding(wanted: Wanted, found: FoundGuard): string {
     ...doors(wanted.settings),
     vpn_address: vpnAddressOf(wanted.settings),
     lan_network: lan.network,
+    lan_address: lan.address,
+    router: lan.router,
     home_interface: homeInterfaceOf(found),
     for_phones: forPhones(wanted, found),
   });

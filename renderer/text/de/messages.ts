@@ -80,6 +80,7 @@ export const messages = {
     `Die direkte Leitung wartet an Port ${port} auf ${peers} ${f.plural(peers, 'Handy', 'Handys')}`,
   'proof-endpoint': ({ host, address }) => `${host} führt zu dir nach Hause, ${address}`,
   'proof-endpoint6': ({ host, address }) => `${host} führt auch über IPv6 zu diesem Server, ${address}`,
+  'proof-endpoint6-only': ({ host, address }) => `${host} führt nur über IPv6 zu diesem Server, ${address}`,
   'proof-mapping': ({ port, minutes }) =>
     minutes === 0
       ? `Der Router gibt UDP ${port} weiter`

@@ -74,4 +74,5 @@ export const fieldProblems = {
   'tunnel-token': 'Das ist kein Token eines Tunnels. Es beginnt mit eyJ und ist ein langes Wort.',
   'not-public': 'Das ist keine Adresse im Internet.',
   'not-ula': 'Schreib es wie fd12:3456:789a:1::/64.',
+  'no-family': 'Wähle IPv4, IPv6 oder beides.',
 } satisfies FieldProblemTexts;

@@ -79,6 +79,7 @@ export const messages = {
     `The direct line listens on port ${port} for ${peers} ${f.plural(peers, 'phone', 'phones')}`,
   'proof-endpoint': ({ host, address }) => `${host} leads to your home, ${address}`,
   'proof-endpoint6': ({ host, address }) => `${host} leads to this server over IPv6 too, ${address}`,
+  'proof-endpoint6-only': ({ host, address }) => `${host} leads to this server over IPv6 alone, ${address}`,
   'proof-mapping': ({ port, minutes }) =>
     minutes === 0
       ? `The router passes UDP ${port} on`

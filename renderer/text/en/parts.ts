@@ -66,4 +66,5 @@ export const fieldProblems = {
   'tunnel-token': 'This is not a tunnel’s token. It begins with eyJ and is one long word.',
   'not-public': 'This is not an address in the internet.',
   'not-ula': 'Write it like fd12:3456:789a:1::/64.',
+  'no-family': 'Choose IPv4, IPv6 or both.',
 } satisfies FieldProblemTexts;

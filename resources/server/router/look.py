@@ -2,7 +2,7 @@
 
 Written by Immich at Home. One JSON value comes on stdin, one line of JSON goes to stdout. {"look": "home"} asks at home, all at once
 and within seconds; {"look": "internet"} asks somebody in the internet how this home is seen; {"look": "dhcp"} only who gives away
-addresses. It changes nothing, neither here nor at the router: an address that is offered is never taken.
+addresses; {"look": "router"} only which MAC the router has. It changes nothing, neither here nor at the router: an address that is offered is never taken.
 
 Answers are read off the wire, before the firewall and past whoever owns port 68 or 546: most servers have a DHCP client of their own.
 Anybody at home may answer anything, so whatever is read has a bound, and what cannot be read is passed over.
@@ -102,6 +102,13 @@ class Place:
         is_global = ipaddress.IPv6Network('2000::/3').__contains__
         self.ula = next((str(one) for one in lasting if is_ula(one)), None)
         self.lasting = next((str(one) for one in lasting if is_global(one)), None)
+
+
+def mac_of(router, interface):
+    """Of the router, as the kernel has it since somebody here last spoke with it; None when it is not known."""
+    known = [one for one in from_ip('neigh', 'show', router) if one.get('lladdr') and 'FAILED' not in one.get('state', [])]
+    known.sort(key=lambda one: one.get('dev') != interface)
+    return known[0]['lladdr'].lower() if known else None
 
 
 # ---- reading off the wire ----------------------------------------------------------------------------------------------------
@@ -249,7 +256,7 @@ def announcement(packet):
     sender = ipaddress.IPv6Address(packet[8:24])
     if not sender.is_link_local:
         return None
-    dns, at = [], 56
+    dns, networks, at = [], [], 56
     while at + 8 <= len(packet):
         kind, length = packet[at], packet[at + 1] * 8
         if length == 0 or at + length > len(packet):
@@ -257,9 +264,13 @@ def announcement(packet):
         # a lifetime of nought takes back what was announced before
         if kind == 25 and struct.unpack('>I', packet[at + 4:at + 8])[0] > 0:
             dns += in_words(ipaddress.IPv6Address, packet[at + 8:at + length])
+        # a prefix of the home's own; one that is shorter than what any home gets would make strangers neighbours
+        if kind == 3 and length == 32 and 48 <= packet[at + 2] <= 127:
+            networks.append(str(ipaddress.IPv6Network((packet[at + 16:at + 32], packet[at + 2]), strict=False)))
         at += length
     leads_out = packet[46:48] != b'\0\0'
-    return {'from': str(sender), 'dns': dns[:MOST_SERVERS], 'other': bool(packet[45] & 0xC0), 'router': leads_out or bool(dns)}
+    said = {'from': str(sender), 'dns': dns[:MOST_SERVERS], 'networks': networks[:MOST_SERVERS]}
+    return {**said, 'other': bool(packet[45] & 0xC0), 'router': leads_out or bool(dns)}
 
 
 def solicit(place):
@@ -348,6 +359,7 @@ class Wire:
         self.inform, self.discover = secrets.token_bytes(4), secrets.token_bytes(4)
         self.xid6, self.word = secrets.token_bytes(3), knock_word()
         self.dhcp, self.announced, self.arrived = {}, {}, False
+        self.networks, self.sent = [], set()
         self.other, self.heard = False, {}
         self.began = time.monotonic()
 
@@ -359,15 +371,16 @@ class Wire:
         by_dhcp6 = lambda: 'dhcp6' in self.heard
         plan = []
         if place.mac and place.interface:
-            plan += [(at, someone_else, lambda: ask_dhcp(place, self.inform)) for at in (0, 0.4)]
-            plan += [(at, someone_else, lambda: ask_for_an_address(place, self.discover)) for at in (0.7, 1.5)]
+            plan += [(at, 'dhcp', someone_else, lambda: ask_dhcp(place, self.inform)) for at in (0, 0.4)]
+            plan += [(at, 'dhcp', someone_else, lambda: ask_for_an_address(place, self.discover)) for at in (0.7, 1.5)]
         if self.only_dhcp:
             return plan
         if place.mac and place.link_local:
-            plan += [(at, announced, lambda: solicit(place)) for at in (0, 1.0, 2.0)]
-            plan += [(at, by_dhcp6, lambda: ask_dhcp6(place, self.xid6)) for at in (0.05, 0.6)]
+            plan += [(at, 'ra', announced, lambda: solicit(place)) for at in (0, 1.0, 2.0)]
+            plan += [(at, 'dhcp6', by_dhcp6, lambda: ask_dhcp6(place, self.xid6)) for at in (0.05, 0.6)]
         if self.public:
-            plan += [(at, lambda: self.arrived, lambda: knock(place, self.public, self.port, self.word)) for at in (0, 0.3, 0.8)]
+            send = lambda: knock(place, self.public, self.port, self.word)
+            plan += [(at, 'knock', lambda: self.arrived, send) for at in (0, 0.3, 0.8)]
         return sorted(plan, key=lambda entry: entry[0])
 
     def until(self):
@@ -389,9 +402,9 @@ class Wire:
             while True:
                 now = time.monotonic() - self.began
                 while todo and todo[0][0] <= now:
-                    _, answered, send = todo.pop(0)
+                    _, what, answered, send = todo.pop(0)
                     if not answered():
-                        self.try_to(send)
+                        self.try_to(what, send)
                 end = self.until()
                 if now >= end:
                     return self
@@ -400,12 +413,16 @@ class Wire:
                 for wire in ready:
                     self.hear(wire)
 
-    @staticmethod
-    def try_to(send):
+    def try_to(self, what, send):
         try:
             send()
+            self.sent.add(what)
         except OSError:
-            pass  # no such way from here: then nobody answers
+            pass  # no such way from here: then nobody answers, and that says nothing
+
+    def asked(self, what):
+        """Whether silence means anything: a question went out, or somebody has spoken without one."""
+        return what in self.sent or what in self.heard
 
     def hear(self, wire):
         for _ in range(64):
@@ -427,6 +444,7 @@ class Wire:
                 if said['router']:
                     self.heard.setdefault('ra', now)
                 self.other = self.other or said['other']
+                self.networks += [one for one in said['networks'] if one not in self.networks and len(self.networks) < MOST_SERVERS]
                 self.keep(said, 'router-advertisement')
             return
         udp = udp_in(packet)
@@ -574,12 +592,17 @@ def look_at_home(wish):
         own=lambda: ask_name(place.address, wish['host']),
     )
     wire = said['wire']
+    networks6 = place.networks6[:16] + (wire.networks if wire else [])
     return {
+        'now': round(time.time() * 1000),
         'address': place.address,
         'ula': place.ula,
         'mac': place.mac,
         'hostname': os.uname().nodename,
-        'networks6': place.networks6[:16],
+        'networks6': list(dict.fromkeys(networks6)),
+        'routerMac': mac_of(wish['router'], place.interface),
+        'heardIpv6': bool(wire) and wire.asked('ra'),
+        'heardDhcp': bool(wire) and wire.asked('dhcp'),
         'dhcp': list(wire.dhcp.values()) if wire else [],
         'announced': list(wire.announced.values()) if wire else [],
         'routerSays': said['router'],
@@ -603,13 +626,32 @@ def look_at_internet(wish):
 
 def look_for_dhcp(wish):
     place = Place(wish['address'])
-    wire = wire_at(place, 0, None, only_dhcp=True)
-    return {'address': place.address, 'dhcp': list(wire.dhcp.values()) if wire else []}
+    try:
+        wire = wire_at(place, 0, None, only_dhcp=True)
+    except OSError:
+        wire = None
+    return {'address': place.address, 'heard': bool(wire) and wire.asked('dhcp'), 'dhcp': list(wire.dhcp.values()) if wire else []}
+
+
+def look_for_router(wish):
+    """Who has not been spoken with lately is not in the kernel's table: one empty packet to a port where nobody listens puts it there."""
+    place, router = Place(wish['address']), wish['router']
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        for _ in range(5):
+            found = mac_of(router, place.interface)
+            if found:
+                return {'mac': found}
+            try:
+                udp.sendto(b'', (router, 9))
+            except OSError:
+                pass
+            time.sleep(0.15)
+    return {'mac': None}
 
 
 def main():
     wish = json.loads(sys.stdin.readline())
-    say({'home': look_at_home, 'internet': look_at_internet, 'dhcp': look_for_dhcp}[wish['look']](wish))
+    say({'home': look_at_home, 'internet': look_at_internet, 'dhcp': look_for_dhcp, 'router': look_for_router}[wish['look']](wish))
     # a question that nobody answers may still hold a thread
     os._exit(0)
 

@@ -62,11 +62,18 @@ describe('settings', () => {
     [{ vpn: { network: '10.83.52.0/22', port: 70000 } }, 'vpn.port', 'port'],
     [{ lan: { ...good.lan, address: '192.168.1.10' } }, 'lan.address', 'outside-range'],
     [{ lan: { ...good.lan, router: '203.0.113.1' } }, 'lan.router', 'not-private'],
+    [{ endpoint: { kind: 'record', ipv6: false, ipv4: false } }, 'endpoint', 'no-family'],
     [{ timeZone: 'Berlin; reboot' }, 'timeZone', 'time-zone'],
     [{ admin: { name: 'Anna', email: 'anna' } }, 'admin.email', 'email'],
     [{ photos: { folder: '/etc/photos' } }, 'photos.folder', 'system-folder'],
   ])('%j is not right', (change, field, problem) => {
     expect(issue(change)).toEqual({ field, problem });
+  });
+  it('of before a record could be without IPv4 read as they would have chosen', () => {
+    const of = (endpoint: object): unknown => settings({ endpoint }).endpoint;
+    expect(of({ kind: 'record', ipv6: true })).toEqual({ kind: 'record', ipv6: true, ipv4: true });
+    const alone = { kind: 'record', ipv6: true, ipv4: false };
+    expect(of(alone)).toEqual(alone);
   });
   it('refuse what they do not know', () => {
     expect(issue({ command: 'reboot' })).toMatchObject({ field: 'command' });

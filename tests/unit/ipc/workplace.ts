@@ -36,7 +36,7 @@ export const household: Settings = {
   admin: { name: 'Anna', email: 'anna@example-family.net' },
   lan: { network: '192.168.178.0/24', address: '192.168.178.10', router: '192.168.178.1' },
   vpn: { network: '10.86.0.0/16', port: 51820, network6: null },
-  endpoint: { kind: 'record', ipv6: false },
+  endpoint: { kind: 'record', ipv6: false, ipv4: true },
   router: { mapping: false, dhcp: null },
   cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
   share: { uploads: false, links: 'share-host' },
