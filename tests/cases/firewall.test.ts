@@ -195,7 +195,7 @@ describe('firewall', () => {
 
     it('keep their way while nobody has the home’s address', () => {
       expect(firewall.plan(family(), { ...settled, homeInterface: null })).toEqual([]);
-      expect(rulesOf({ homeInterface: null })).toContain('oifname != "nowhere" drop');
+      expect(rulesOf({ homeInterface: null })).toContain('oifname != "nowhere" goto to_published');
     });
   });
 
