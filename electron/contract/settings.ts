@@ -234,7 +234,7 @@ export const Settings = v.pipe(
     /** What the server does in the router's place, each only when chosen. */
     router: v.optional(
       v.strictObject({
-        /** Asks the router for the port forward (UPnP or PCP), again and again before it expires. */
+        /** Asks the router for the port forward (UPnP, else NAT-PMP), again and again before it expires. */
         mapping: v.boolean(),
         /** Hands out addresses at home: for routers that cannot hand out another DNS server. */
         dhcp: v.nullable(v.strictObject({ from: Address, to: Address })),

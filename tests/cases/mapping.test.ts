@@ -177,7 +177,7 @@ describe('who reads the files', () => {
 
 /** The program with upnpc and natpmpc played by `said`, Python that gives what they print. */
 describe.skipIf(!canAsk('python3'))('what routers say', () => {
-  const asked = (said: string, url = '"http://192.168.178.1:49000/igddesc.xml"'): unknown => {
+  const asked = (said: string, url = '"http://192.168.178.1:49000/igddesc.xml"', before: object = {}): unknown => {
     const source = (finished.script.text ?? '').replace(/\nif __name__ [^]*$/, '');
     const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-'], {
       encoding: 'utf8',
@@ -190,6 +190,9 @@ def description_of(router):
 def program(*words, seconds):
     calls.append(' '.join(words[1:]))
     ${said}
+before = ${JSON.stringify(before)}
+if before:
+    note(before)
 try:
     ask('192.168.178.1', '192.168.178.10', 51820)
     there = noted()
@@ -230,6 +233,15 @@ sys.stderr.write(json.dumps(calls))`,
     const calls = asked(answers(row('192.168.178.10'), done(3600)));
     expect(calls).toHaveLength(2);
     expect(last(calls)).toEqual(['by-hand', 0, false]);
+  });
+
+  it('ours stays ours where the router has a name of its own for it; another router’s, or the person’s, is none', () => {
+    const url = '"http://192.168.178.1:49000/igddesc.xml"';
+    const again = (before: object): unknown =>
+      last(asked(answers(row('192.168.178.10', 'libminiupnpc'), done(0)), url, { ...given, lease: 0, until: 0, ...before }));
+    expect(again({})).toEqual(['upnp', 0, false]);
+    expect(again({ router: '192.168.178.2' })).toEqual(['by-hand', 0, false]);
+    expect(again({ how: 'by-hand' })).toEqual(['by-hand', 0, false]);
   });
 
   it('only without an end: then so', () => {

@@ -325,7 +325,7 @@ export const router: typeof english = {
     list: 'Dürfen wir den Router nach seiner Liste der Portfreigaben fragen?',
     listText: 'Das liest nur, nichts wird geändert. Dann sehen wir, ob unsere dabei ist und wohin sie führt.',
     title: 'Soll der Server um den Port bitten?',
-    lead: 'Router können Ports für Geräte zu Hause öffnen, die darum bitten. Das heißt UPnP, bei neueren auch PCP.',
+    lead: 'Router können Ports für Geräte zu Hause öffnen, die darum bitten. Das heißt UPnP, bei manchen NAT-PMP.',
     points: [
       'Unser Server bittet **nur um diesen einen Port**, für sich selbst, und noch einmal, bevor er abläuft.',
       'Für alle Geräte erlaubt, **könnte jedes davon bitten**, auch eines mit etwas Bösem darauf. Besser nur dem Server erlauben, wo der Router das kann.',

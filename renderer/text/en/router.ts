@@ -301,7 +301,7 @@ export const router = {
     list: 'May we ask the router for its list of port forwards?',
     listText: 'Only reads, nothing is changed. Then we see whether ours is there and where it leads.',
     title: 'Let the server ask for the port?',
-    lead: 'Routers can open ports for devices at home that ask for it. This is called UPnP, or PCP in newer ones.',
+    lead: 'Routers can open ports for devices at home that ask for it. This is called UPnP, in some NAT-PMP.',
     points: [
       'Our server asks for **this one port only**, for itself, and again before it expires.',
       'Allowed for all devices, **any of them could ask too**, also one with something bad on it. Better allow it for the server alone, where the router can.',
