@@ -97,10 +97,11 @@ class Session {
 
   async household(): Promise<Household> {
     const { settings: file, setupTokenFile, adminPasswordFile } = this.options;
-    const { settings, secrets, setupToken, saysIpv6 } = file === null ? await this.#kept() : await this.#written(file);
+    const { settings, secrets, setupToken, leavesOpen } =
+      file === null ? await this.#kept() : await this.#written(file);
     return {
       settings,
-      saysIpv6,
+      leavesOpen,
       secrets:
         adminPasswordFile === null
           ? secrets
@@ -112,12 +113,12 @@ class Session {
   async #kept(): Promise<Household> {
     const settings = await readHousehold(this.server);
     if (!settings) throw new FailureError(failure('not-set-up', {}));
-    return { settings, secrets: {}, setupToken: null, saysIpv6: true };
+    return { settings, secrets: {}, setupToken: null, leavesOpen: new Set() };
   }
 
   async #written(file: string): Promise<Household> {
     const household = await readHouseholdFile(file);
-    return household.saysIpv6 ? household : completed(household, await readHousehold(this.server));
+    return household.leavesOpen.size === 0 ? household : completed(household, await readHousehold(this.server));
   }
 
   async wanted(): Promise<Wanted> {

@@ -1,7 +1,8 @@
 /**
  * Reads household.json: the settings, and beside them the files that hold the secrets (paths, never the secrets themselves).
- * Without a file, the server's own copy serves, without secrets: enough for plan, status and phones. The surprise: a file that says
- * nothing of IPv6 in the VPN gets what the server has, and on a server as new a network of its own, random as RFC 4193 wants it.
+ * Without a file, the server's own copy serves, without secrets: enough for plan, status and phones. The surprise: what a file says
+ * nothing of, since it is of an earlier release or short, is as the server has it: silence must not undo what somebody chose in the
+ * window. On a server as new the VPN gets an IPv6 network of its own, random as RFC 4193 wants it.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -32,16 +33,23 @@ export interface Household {
   readonly secrets: Partial<Record<SecretName, Secret>>;
   /** The wide token for Cloudflare: used from here, never sent to a server. */
   readonly setupToken: Secret | null;
-  /** False when the file says nothing of IPv6 in the VPN. */
-  readonly saysIpv6: boolean;
+  /** What the file says nothing of. */
+  readonly leavesOpen: ReadonlySet<Open>;
 }
+
+/** Parts of the settings that a file may be silent about. */
+const openParts = ['endpoint', 'router', 'cloudflare', 'share'] as const;
+export type Open = (typeof openParts)[number] | 'network6';
 
 /** What a file leaves open, from what the server keeps; null = it was never set up. */
 export function completed(household: Household, kept: Settings | null): Household {
-  if (household.saysIpv6) return household;
-  const { settings } = household;
+  const { settings, leavesOpen } = household;
+  if (leavesOpen.size === 0) return household;
+  const there = kept === null ? [] : openParts.filter((part) => leavesOpen.has(part)).map((part) => [part, kept[part]]);
   const network6 = kept === null ? makeNetwork6(randomBytes(5)) : kept.vpn.network6;
-  return { ...household, settings: { ...settings, vpn: { ...settings.vpn, network6 } } };
+  const vpn = leavesOpen.has('network6') ? { ...settings.vpn, network6 } : settings.vpn;
+  // read anew: what the server gives away at home may not fit the file's own network
+  return { ...household, settings: required(readSettings({ ...settings, ...Object.fromEntries(there), vpn })) };
 }
 
 /** A network of the home's own: fd, 40 random bits, the first of its subnets. */
@@ -51,6 +59,11 @@ export function makeNetwork6(random: Uint8Array): string {
 }
 
 const SaysIpv6 = v.looseObject({ vpn: v.looseObject({ network6: v.nullable(v.string()) }) });
+const leftOpenBy = (file: Readonly<Record<string, unknown>>): ReadonlySet<Open> =>
+  new Set<Open>([
+    ...openParts.filter((part) => !(part in file)),
+    ...(v.is(SaysIpv6, file) ? [] : (['network6'] as const)),
+  ]);
 
 const invalid = (field: string, reason: string): FailureError =>
   new FailureError(failure('settings-invalid', { field, reason }));
@@ -85,7 +98,7 @@ export async function readHouseholdFile(path: string): Promise<Household> {
   }
   const setupToken =
     files.setupTokenFile === undefined ? null : await setupTokenFrom(near(files.setupTokenFile), 'setupTokenFile');
-  return { settings, secrets, setupToken, saysIpv6: v.is(SaysIpv6, rest) };
+  return { settings, secrets, setupToken, leavesOpen: leftOpenBy(rest) };
 }
 
 /** What is to be planned may be asked more than what is there, on a server or in a file: see `readWishes`. */

@@ -238,7 +238,14 @@ sys.stderr.write(json.dumps(calls))`,
   it('ours stays ours where the router has a name of its own for it; another router’s, or the person’s, is none', () => {
     const url = '"http://192.168.178.1:49000/igddesc.xml"';
     const again = (before: object): unknown =>
-      last(asked(answers(row('192.168.178.10', 'libminiupnpc'), done(0)), url, { ...given, lease: 0, until: 0, ...before }));
+      last(
+        asked(answers(row('192.168.178.10', 'libminiupnpc'), done(0)), url, {
+          ...given,
+          lease: 0,
+          until: 0,
+          ...before,
+        }),
+      );
     expect(again({})).toEqual(['upnp', 0, false]);
     expect(again({ router: '192.168.178.2' })).toEqual(['by-hand', 0, false]);
     expect(again({ how: 'by-hand' })).toEqual(['by-hand', 0, false]);

@@ -85,7 +85,31 @@ describe('IPv6 in the VPN, where the household’s file says nothing of it', () 
     expect(makeNetwork6(Uint8Array.of(0, 0, 1, 0, 0))).toBe('fd00:1:0:1::/64');
     expect([0, 1, 255].map((n) => makeNetwork6(Uint8Array.of(n, n, n, n, n))).every(isUlaNetwork)).toBe(true);
   });
-  it('is what the file says, where it says something', async () => {
+  it('is what the file says, where it says something: and so is everything that is newer than a file', async () => {
+    const { endpoint: _e, router: _r, cloudflare: _c, share: _s, ...older } = household;
+    const kept: typeof household = {
+      ...household,
+      endpoint: { kind: 'name', name: 'home.example.net' },
+      router: { mapping: true, dhcp: null },
+      share: { uploads: true, links: 'as-it-is' },
+    };
+    const { settings } = completed(await readHouseholdFile(put('older.json', JSON.stringify({ ...older, vpn }))), kept);
+    expect(settings).toEqual(kept);
+    expect(completed(await readHouseholdFile(put('whole.json', JSON.stringify(household))), kept).settings).toEqual(
+      household,
+    );
+    // another network at home: a pool of addresses there is none here
+    const { lan } = household;
+    const dhcp = { from: '10.1.2.3', to: '10.1.2.9' };
+    const moved = {
+      ...household,
+      router: { mapping: false, dhcp },
+      lan: { network: '10.1.2.0/24', address: '10.1.2.2', router: '10.1.2.1' },
+    };
+    const file = await readHouseholdFile(put('moved.json', JSON.stringify({ ...older, lan })));
+    expect(await codeOf((async () => completed(file, moved))())).toBe('settings-invalid');
+  });
+  it('stays away where the file says so', async () => {
     const said = await readHouseholdFile(put('said.json', JSON.stringify(household)));
     expect(completed(said, null).settings.vpn.network6).toBeNull();
   });
