@@ -87,6 +87,8 @@ export interface FailureValues {
   'phone-unknown': { name: string };
   /** Its key is not on this PC: only a new one can be shown. */
   'phone-not-kept': { name: string };
+  /** Its key is dead; what the others may reach, or the tunnel as a whole, was not renewed with it. */
+  'phone-out-alone': Record<never, never>;
   'account-taken': { email: string };
   'admin-password-wrong': { email: string };
   /** The router gives no port forward to a program that asks. */

@@ -28,6 +28,10 @@ export function reachOf(phones: readonly Reaching[]): Reach {
 /** True when somebody may go on from this server. */
 export const goesOn = (reach: Reach): boolean => reachSets.some((set) => reach[set].length > 0);
 
+/** True when somebody may reach what they might not before. */
+export const reachesMore = (before: Reach, after: Reach): boolean =>
+  reachSets.some((set) => after[set].some((address) => !before[set].includes(address)));
+
 /** For `nft -f`, by itself and as a part of the firewall's own file: the sets are emptied first, and nothing is seen in between. */
 export const reachText = (table: string, reach: Reach): string =>
   `# Written by Immich at Home: which phones may go on from this server. Phones are changed there.

@@ -248,12 +248,44 @@ ls -R /etc/wireguard /etc/sysctl.d /run/immich-at-home; wg show wg0 peers | sort
     await onServer('mount --bind /bin/false /usr/bin/wg-quick');
     try {
       expect(await codeOf(addPhone(remote, wish('unlucky', { scope: 'all' })))).toBe('command-failed');
-      expect(await codeOf(replacePhone(remote, { name: 'one' }))).toBe('command-failed');
+      expect(await look()).toBe(before);
     } finally {
       await onServer('umount /usr/bin/wg-quick');
     }
     await setUp();
     expect(await look()).toBe(before);
+    expect(await planned()).toEqual([]);
+  });
+
+  it('that go are out and stay out, whatever fails afterwards', async () => {
+    await addPhone(remote, wish('NAS', { scope: 'home' }));
+    const { config, phone: thief } = await addPhone(remote, wish('stolen'));
+    const { phone: second } = await addPhone(remote, wish('stolen too', { scope: 'home' }));
+    await phone.connect(config.reveal());
+    await until('the phone is in', async () => (await reaches(photos)) !== null, 10_000);
+    await onServer('nft delete table inet immich_at_home');
+    const begun = Date.now();
+    await removePhone(remote, thief);
+    await until('nothing gets through any more', async () => (await reaches(photos, 1)) === null, 5_000);
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    // its successor would be let into the home, for which the firewall is needed
+    expect(await codeOf(replacePhone(remote, second))).not.toBe('done');
+    expect(await peers()).not.toContain(second.publicKey);
+    await setUp();
+    expect(await names()).not.toContain('stolen');
+    expect((await listPhones(remote)).phones.find(({ name }) => name === 'stolen too')).toMatchObject({
+      enabled: false,
+    });
+    expect(await reaches(photos)).toBeNull();
+    await onServer('mount --bind /bin/false /usr/bin/wg-quick');
+    try {
+      expect(await codeOf(removePhone(remote, { name: 'NAS' }))).toBe('phone-out-alone');
+    } finally {
+      await onServer('umount /usr/bin/wg-quick');
+    }
+    await removePhone(remote, second);
+    await setUp();
+    expect(await names()).not.toContain('NAS');
     expect(await planned()).toEqual([]);
   });
 

@@ -1,13 +1,14 @@
 /**
- * Changes phones on the server: book, preshared keys, wg0.conf, what phones may reach, and the running tunnel, together or not at
- * all. The surprises: two PCs of a family may change phones in the same second, so it goes on only if the book is still the one that
- * was read; whoever goes is out of the running tunnel before anybody new is in; and dash reads what it is sent byte by byte, so that
- * for 200 phones the sending would cost more than all the work: it is packed, cut by one awk, and there is no process per phone.
+ * Changes phones on the server: book, preshared keys, wg0.conf, what phones may reach, and the running tunnel, together or not at all,
+ * unless somebody goes: who is out stays out, whatever else fails then. The surprises: two PCs of a family may change phones in the
+ * same second, so it goes on only if the book is still the one that was read; whoever goes is out of the running tunnel before anybody
+ * new is in; and dash reads what it is sent byte by byte, so that for 200 phones the sending would cost more than all the work: it is
+ * packed, cut by one awk, and there is no process per phone.
  */
 import { gzipSync } from 'node:zlib';
 import { failure, FailureError } from '../../contract/failure';
 import { peersText, phonesLine } from '../../wireguard/config';
-import { forwardingText, goesOn, reachOf, reachText } from '../../wireguard/reach';
+import { forwardingText, goesOn, reachesMore, reachOf, reachText } from '../../wireguard/reach';
 import { requireLock } from '../engine/lock';
 import { ourTable } from '../facts/firewall';
 import { forwardingPath, reachPath } from '../facts/reach';
@@ -24,13 +25,13 @@ export interface PhonesChange {
   readonly book: PhoneBook;
   /** Preshared keys of those that are new. */
   readonly added?: readonly { readonly publicKey: string; readonly presharedKey: Secret }[];
-  /** Those whose line is dead from now on. */
+  /** Those whose line is dead from now on. Nobody comes in by the same change: it would have to be taken back with what fails. */
   readonly out?: readonly string[];
   /** Of these, those that never come back. */
   readonly gone?: readonly string[];
 }
 
-const status = { bookChanged: 75, tunnelDown: 76, confChanged: 77, firewallDown: 78 } as const;
+const status = { bookChanged: 75, tunnelDown: 76, confChanged: 77, firewallDown: 78, outAlone: 79 } as const;
 
 /** Gives false when the phone book changed since it was read. */
 export async function change(remote: Remote, line: Line, changed: PhonesChange): Promise<boolean> {
@@ -50,6 +51,8 @@ function failed(answer: Answer): FailureError {
       return stopped('immich-at-home-firewall');
     case status.confChanged:
       return changedByOthers();
+    case status.outAlone:
+      return new FailureError(failure('phone-out-alone', {}, { detail: answer.stderr.slice(-500) }));
     default:
       return new FailureError(
         failure(
@@ -80,6 +83,7 @@ function inputOf(line: Line, { book, added = [], out = [], gone = [] }: PhonesCh
     ['gone', gone.map((publicKey) => `${presharedPath(publicKey)}\n`).join('')],
   ];
   if (goesOn(reach)) parts.push(['forwarding', forwardingText(line.wayOut)]);
+  if (reachesMore(reachOf(line.book.phones), reach)) parts.push(['wider', '']);
   return gzipSync([...parts, ['whole', '']].map(([name, text]) => `@@ ${name}\n${text}`).join(''));
 }
 
@@ -103,12 +107,14 @@ ${sh`[ "$(sum_of ${phonesPath})" = ${line.sum ?? ''} ] || exit ${status.bookChan
 [ "$(sum_of ${confPath})" = "$(iah_noted ${confPath})" ] || exit ${status.confChanged}
 wg show wg0 listen-port > /dev/null 2>&1 || exit ${status.tunnelDown}
 sets=; ! nft list set inet ${ourTable} home_phones > /dev/null 2>&1 || sets=yes
-[ ! -e "$work/forwarding" ] || [ -n "$sets" ] || exit ${status.firewallDown}
+[ ! -e "$work/wider" ] || [ -n "$sets" ] || exit ${status.firewallDown}
+[ ! -s "$work/out" ] || xargs wg set wg0 < "$work/out"
 mkdir "$work/before"
 for path in ${paths.join(' ')}; do [ ! -e "$path" ] || cp -a "$path" "$work/before/"; done
 put_back() {
   for path in ${paths.join(' ')}; do
-    if [ -e "$work/before/\${path##*/}" ]; then cp -a "$work/before/\${path##*/}" "$path"; else rm -f "$path"; fi
+    if [ ! -e "$work/before/\${path##*/}" ]; then rm -f "$path"
+    else cp -a "$work/before/\${path##*/}" "$path.iah-new" && sync "$path.iah-new" && mv "$path.iah-new" "$path" || rm -f "$path.iah-new"; fi
   done
   note
   cut -d ' ' -f 1 "$work/keys" | xargs -r rm -f
@@ -136,11 +142,14 @@ set +e
     place forwarding ${forwardingPath} 0644; mv ${forwardingPath}.iah-new ${forwardingPath}
   else rm -f ${forwardingPath}; fi
   note
-  [ ! -s "$work/out" ] || xargs wg set wg0 < "$work/out"
+  : > "$work/placed"
   sync_peers
   load_reach
-  [ ! -e "$work/forwarding" ] || ${switchForwardingOn.text}
+  [ -z "$sets" ] || [ ! -e "$work/forwarding" ] || ${switchForwardingOn.text}
 )
 changed=$?
-if [ "$changed" != 0 ]; then put_back; exit 1; fi
-xargs -r rm -f < "$work/gone"`);
+# put back, the key of somebody who was stolen from would work again
+[ "$changed" = 0 ] || [ -s "$work/out" ] || { put_back; exit 1; }
+[ "$changed" = 0 ] || [ -e "$work/placed" ] || exit 1
+xargs -r rm -f < "$work/gone"
+[ "$changed" = 0 ] || exit ${status.outAlone}`);

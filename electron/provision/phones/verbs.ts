@@ -1,6 +1,6 @@
 /**
  * What people do with phones: add, change, replace, remove. A phone's private key is made on this PC and goes to the phone only; the
- * server gets the public half, and the preshared key by stdin. Each verb takes two round trips, for one phone as for a hundred.
+ * server gets the public half, and the preshared key by stdin. Each verb takes two round trips, for one phone as for a hundred; to replace one, four.
  */
 import { failure, FailureError } from '../../contract/failure';
 import type { Phone, PhoneScope } from '../../contract/phone';
@@ -68,21 +68,23 @@ export const removePhone = (remote: Remote, which: Which): Promise<Phone> =>
     return { changed: { book: exchanged(book, phone, []), out: dead, gone: dead }, gives: () => phone };
   });
 
-/** Name, person and scope go to a successor with keys and an address of its own; the old key is dead before. */
-export function replacePhone(remote: Remote, which: Which): Promise<NewPhone> {
+/**
+ * Name, person and scope go to a successor with keys and an address of its own. A change of its own before that switches the old one
+ * off: its key stays dead even where the successor cannot be let in.
+ */
+export async function replacePhone(remote: Remote, which: Which): Promise<NewPhone> {
+  const old = await changePhone(remote, which, { enabled: false });
   const { publicKey, keys } = makeKeys();
   return untilUnchanged(remote, (line) => {
-    const lost = phoneIn(line.book, which);
+    const lost = phoneIn(line.book, { publicKey: old.publicKey });
     const others = exchanged(line.book, lost, []);
     const phone = newPhone(line, others, lost, publicKey);
     const { highest } = withPhone(line, others, phone);
-    const dead = [lost.publicKey];
     return {
       changed: {
         book: { ...exchanged(line.book, lost, [phone]), highest },
         added: [{ publicKey, presharedKey: keys.presharedKey }],
-        out: dead,
-        gone: dead,
+        gone: [lost.publicKey],
       },
       gives: () => withCode(line, phone, keys),
     };

@@ -399,6 +399,12 @@ export const failures = {
     cause: 'Sein Schlüssel ist nur auf dem Handy: Er wurde auf diesem PC nicht aufgehoben.',
     todo: 'Ersetze das Handy in der Liste. Es bekommt einen neuen Code, der alte gilt nicht mehr.',
   }),
+  'phone-out-alone': () => ({
+    title: 'Das Handy ist draußen, etwas anderes wurde nicht erneuert',
+    cause:
+      'Sein Schlüssel gilt nicht mehr, und dabei bleibt es. Danach nahm der Tunnel oder die Firewall auf dem Server den Rest nicht an.',
+    todo: 'Sieh beim Server nach und richte ihn noch einmal ein, damit alles zusammenpasst. Das Handy bleibt in jedem Fall draußen.',
+  }),
   'account-taken': ({ email }) => ({
     title: `${email} hat schon ein Konto`,
     cause: 'Immich kennt diese E‑Mail‑Adresse.',

@@ -399,6 +399,12 @@ export const failures = {
     cause: 'Its key is on the phone only: it was not kept on this PC.',
     todo: 'Replace the phone in the list. It then gets a new code, and the old one stops working.',
   }),
+  'phone-out-alone': () => ({
+    title: 'The phone is out, and something else was not renewed',
+    cause:
+      'Its key works no more, and that stays so. Afterwards the tunnel or the firewall on the server refused the rest.',
+    todo: 'Look at the server and set it up again, so that everything fits. The phone stays out in any case.',
+  }),
   'account-taken': ({ email }) => ({
     title: `${email} has an account already`,
     cause: 'Immich knows this e-mail address.',
