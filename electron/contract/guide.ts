@@ -22,6 +22,7 @@ export const guideValues = [
   'server-mac',
   'router-address',
   'lan-network',
+  'lan-bits',
   'photos-host',
   'vpn-host',
   'vpn-port',
