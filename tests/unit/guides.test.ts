@@ -62,14 +62,17 @@ describe('guides through routers', () => {
     for (const { name, guide } of guides) expect(name).toBe(`${guide.id}.json`);
   });
 
-  it.each(guides)('$name: how to get in comes first, then the fixed address; and a port forward is told', ({ guide }) => {
-    expect(guide.names[0]?.id).toBe('sign-in');
-    expect(guide.names[1]?.check).toBe('fixed-address');
-    expect(guide.forward.at(-1)?.check).toBe('forward');
-    const fields = guide.forward.flatMap(({ fields: those }) => those);
-    expect(JSON.stringify(fields)).toMatch(/vpn-port/);
-    expect(JSON.stringify([guide.forward])).toMatch(/server-(?:address|name)/);
-  });
+  it.each(guides)(
+    '$name: how to get in comes first, then the fixed address; and a port forward is told',
+    ({ guide }) => {
+      expect(guide.names[0]?.id).toBe('sign-in');
+      expect(guide.names[1]?.check).toBe('fixed-address');
+      expect(guide.forward.at(-1)?.check).toBe('forward');
+      const fields = guide.forward.flatMap(({ fields: those }) => those);
+      expect(JSON.stringify(fields)).toMatch(/vpn-port/);
+      expect(JSON.stringify([guide.forward])).toMatch(/server-(?:address|name)/);
+    },
+  );
 
   it('say how to hand out the server for names, or that the router cannot', () => {
     for (const { guide } of guides) {
