@@ -66,9 +66,12 @@ export function makeVpn6(): string {
 
 type Endpoint = Settings['endpoint'];
 
-/** What may change without the whole of the choices being gone through: the way in, and what the server does in the router's place. */
+/** What may change without the whole of the choices being gone through: the way in, where phones knock, and what the server does in the router's place. */
 export interface Wishes {
   readonly lanAddress: string;
+  readonly endpointKind: Endpoint['kind'];
+  readonly endpointIpv6: boolean;
+  readonly endpointIpv4: boolean;
   readonly routerMapping: boolean;
   readonly routerDhcp: Settings['router']['dhcp'];
 }
@@ -176,12 +179,31 @@ export class Choices {
     return { kind: 'record', ipv6: this.endpointIpv6, ipv4: this.endpointIpv4 };
   }
 
+  /** IPv6 alone: phones that are told an IPv4 address take it, also where it leads to the provider. */
+  get endpointIpv6Alone(): boolean {
+    return !this.endpointIpv4;
+  }
+
+  set endpointIpv6Alone(alone: boolean) {
+    this.endpointIpv6 = alone;
+    this.endpointIpv4 = !alone;
+  }
+
+  tryOverIpv6(): void {
+    this.endpointKind = 'record';
+    this.endpointIpv6Alone = true;
+  }
+
   get wishes(): Wishes {
-    return { lanAddress: this.lanAddress, routerMapping: this.routerMapping, routerDhcp: this.routerDhcp };
+    const { lanAddress, endpointKind, endpointIpv6, endpointIpv4, routerMapping, routerDhcp } = this;
+    return { lanAddress, endpointKind, endpointIpv6, endpointIpv4, routerMapping, routerDhcp };
   }
 
   set wishes(wishes: Wishes) {
     this.lanAddress = wishes.lanAddress;
+    this.endpointKind = wishes.endpointKind;
+    this.endpointIpv6 = wishes.endpointIpv6;
+    this.endpointIpv4 = wishes.endpointIpv4;
     this.routerMapping = wishes.routerMapping;
     this.routerDhcp = wishes.routerDhcp;
   }

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { failure } from '../../electron/contract/failure';
 import type { RouterCheck } from '../../electron/contract/guide';
-import type { RouterReport } from '../../electron/contract/router';
+import { seen, type RouterReport } from '../../electron/contract/router';
 import { failed, ok } from '../../electron/contract/result';
 import type { Settings } from '../../electron/contract/settings';
 import { asking } from '../../renderer/state/asking.svelte';
@@ -169,9 +169,60 @@ describe('the port', () => {
     await expect.element(page.getByText('This home cannot be reached from outside by a port forward')).toBeVisible();
     await expect.element(page.getByText(/one address among many homes; yours is 100.64.3.9/)).toBeVisible();
     expect(bridge.callsTo('router:reach')).toHaveLength(1);
+  });
+
+  test('not certain: where phones knock is chosen', async () => {
+    const unknown = {
+      ...atRouter.shared,
+      verdict: 'unknown',
+      why: seen('open', 'reach-unknown', { seen: '' }),
+    } as const;
+    await openRouter({ 'router:reach': () => ok(unknown) });
+    await tab(/Port forward/).click();
+    await expect.element(button('Try it over IPv6')).not.toBeInTheDocument();
     await button('Choose where phones knock').click();
     await expect.element(title('A few choices')).toBeVisible();
     await expect.element(page.getByRole('radio', { name: /The router’s own name/ })).toBeVisible();
+  });
+
+  test('where IPv4 does not get in, IPv6 is tried: alone, since phones prefer IPv4; turning back leaves nothing wished', async () => {
+    const bridge = await openRouter({ 'router:reach': () => ok(atRouter.shared), 'plan:make': () => ok(home.plan) });
+    await tab(/Port forward/).click();
+    await expect.element(page.getByText(/must let UDP 51820 in over IPv6 to this server: in most/)).toBeVisible();
+    await button('Try it over IPv6').click();
+    await expect.element(title('Here is everything that will change')).toBeVisible();
+    expect(bridge.callsTo('plan:make').at(-1)?.[0]).toMatchObject({
+      endpoint: { kind: 'record', ipv6: true, ipv4: false },
+    });
+    await button('Back').click();
+    await expect.element(button('Try it over IPv6')).toBeVisible();
+    await button('Back').click();
+    await button('Back').click();
+    await button('Check and change').click();
+    await button('Continue').click();
+    await page.getByRole('heading', { level: 2, name: 'Web addresses' }).click();
+    const alone = page.getByRole('checkbox', { name: /Try it over IPv6/ });
+    await expect.element(alone).not.toBeChecked();
+    await alone.click();
+    await button('Continue').click();
+    await expect.element(title('Here is everything that will change')).toBeVisible();
+    expect(bridge.callsTo('plan:make').at(-1)?.[0]).toMatchObject({
+      endpoint: { kind: 'record', ipv6: true, ipv4: false },
+    });
+  });
+
+  test('while IPv6 is tried that is said, and IPv4 is one press away', async () => {
+    const bridge = await openRouter(
+      { 'router:reach': () => ok(atRouter.shared) },
+      { ...home.settings, endpoint: { kind: 'record', ipv6: true, ipv4: false } },
+    );
+    await tab(/Port forward/).click();
+    await expect.element(page.getByText(/phones now knock over IPv6 alone/)).toBeVisible();
+    await button('Back to IPv4').click();
+    await expect.element(title('Here is everything that will change')).toBeVisible();
+    expect(bridge.callsTo('plan:make').at(-1)?.[0]).toMatchObject({
+      endpoint: { kind: 'record', ipv6: false, ipv4: true },
+    });
   });
 
   test('the router is asked for its list only after a yes; the server asks for a port only after another', async () => {

@@ -172,7 +172,7 @@ const ways = {
   },
   ipv6: {
     name: 'Die direkte Leitung über IPv6',
-    text: 'Geht in Netzen mit IPv6, und das haben die meisten Mobilnetze. Lass in der IPv6‑Firewall des Routers UDP zum Server herein.',
+    text: 'Geht in Netzen mit IPv6, und das haben die meisten Mobilnetze.',
   },
   'router-wireguard': {
     name: 'Das WireGuard des Routers',
@@ -314,6 +314,11 @@ export const router: typeof english = {
     untold: 'nicht verraten',
     openDoor: 'Öffentliche Tür wählen',
     endpoint: 'Wählen, wo Handys anklopfen',
+    tryIpv6: 'Über IPv6 versuchen',
+    tryingIpv6: 'Das wird gerade versucht: Handys klopfen jetzt nur über IPv6 an.',
+    endIpv6: 'Zurück zu IPv4',
+    permitIpv6: (port) =>
+      `Der Router muss UDP ${port} über IPv6 zu diesem Server hereinlassen: bei den meisten eine zweite Freigabe neben der Portfreigabe (FRITZ!Box: auf derselben Seite, „IPv6“). Das erste Handy, das so hereinkommt, beweist es.`,
   },
   shield:
     'Hinter diesem Port lauscht nur die direkte Leitung. Sie antwortet deinen Handys und schweigt für alle anderen.',
@@ -392,6 +397,8 @@ export const router: typeof english = {
     addressLabel: 'Die Adresse',
     ipv6: 'Auch die IPv6‑Adresse eintragen',
     ipv6Hint: 'Ein Handy ist so hereingekommen, also wirkt es.',
+    ipv6Alone: 'Nur über IPv6',
+    ipv6AloneHint: 'Über IPv4 kommt niemand herein, darum nennt der Name keine IPv4‑Adresse: Handys nähmen sie.',
     ipv6Untested: 'IPv6 wird hier angeboten, sobald ein Handy so hereinkam: Viele Router lassen es nicht durch.',
   },
 };

@@ -157,7 +157,7 @@ const ways = {
   'at-home': { name: 'At home', text: 'Everything works: phones upload when they come home, videos of any size.' },
   ipv6: {
     name: 'The direct line over IPv6',
-    text: 'Works in networks that have IPv6, as most mobile networks do. Let UDP in for the server in the router’s IPv6 firewall.',
+    text: 'Works in networks that have IPv6, as most mobile networks do.',
   },
   'router-wireguard': {
     name: 'The router’s own WireGuard',
@@ -291,6 +291,11 @@ export const router = {
     untold: 'not told',
     openDoor: 'Choose the public door',
     endpoint: 'Choose where phones knock',
+    tryIpv6: 'Try it over IPv6',
+    tryingIpv6: 'It is being tried: phones now knock over IPv6 alone.',
+    endIpv6: 'Back to IPv4',
+    permitIpv6: (port: number) =>
+      `The router must let UDP ${port} in over IPv6 to this server: in most routers a second permission beside the port forward (FRITZ!Box: on the same page, “IPv6”). The first phone that comes in that way proves it.`,
   },
   shield: 'Behind this port only the direct line listens. It answers your phones and is silent to everyone else.',
   mapping: {
@@ -368,6 +373,8 @@ export const router = {
     addressLabel: 'The address',
     ipv6: 'Note the IPv6 address too',
     ipv6Hint: 'A phone has come in that way, so it works.',
+    ipv6Alone: 'Over IPv6 alone',
+    ipv6AloneHint: 'Over IPv4 nobody gets in, so the name tells no IPv4 address: phones would take that one.',
     ipv6Untested: 'IPv6 is offered here as soon as a phone has come in that way: many routers keep it out.',
   },
 };
