@@ -46,6 +46,7 @@ export interface MessageValues {
   'finish-onboarding': Record<never, never>;
   'request-certificate': { host: string };
   'test-renewal': { host: string };
+  'split-names': Record<never, never>;
   'make-server-keys': Record<never, never>;
   'update-peers': { count: number };
   'publish-endpoint': { host: string };
@@ -75,7 +76,7 @@ export interface MessageValues {
   'withdraw-mapping': { port: number };
   'check-dhcp-silent': Record<never, never>;
   'take-over-dhcp': { from: string; to: string };
-  'give-back-dhcp': Record<never, never>;
+  'give-back-dhcp': { router: string };
   // proofs: what was seen after the work
   'proof-packages': { count: number };
   'proof-docker': { version: string };
@@ -94,6 +95,9 @@ export interface MessageValues {
   /** `minutes`: until it would expire unless asked again; 0 = it does not expire. */
   'proof-mapping': { port: number; minutes: number };
   'proof-dhcp': { address: string };
+  /** A warning among proofs: this server's DHCP is gone, and nobody else answers. */
+  'dhcp-nobody': { router: string };
+  'proof-dhcp-others': { from: string };
   'proof-firewall': { rules: number };
   'proof-tunnel': { connections: number };
   'proof-public': { host: string };

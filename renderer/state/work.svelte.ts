@@ -33,6 +33,8 @@ export class Work {
   });
   /** This work closed a public door. Undoing does not open it again. */
   readonly tookDoorAway = $derived(this.state.parts.some(({ step, leaving }) => leaving && step === 'tunnel'));
+  /** This work began to hand out addresses at home. Undone, nobody does it until the router is told to. */
+  readonly gaveAddresses = $derived(this.state.parts.some(({ step, leaving }) => !leaving && step === 'dhcp'));
   readonly stoppedPart = $derived(this.state.parts.findLast(({ state }) => state === 'stopped'));
   /**
    * The door was tried after all the work and did not hold: then the whole work is taken back, not one part. It shows by a part

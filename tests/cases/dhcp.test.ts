@@ -106,11 +106,11 @@ describe('dhcp', () => {
 
 describe('dhcp leaves', () => {
   it('with its file, and dnsmasq begins anew without it', () => {
-    expect(inShort(leaving())).toEqual([`remove-file ${path}`, 'give-back-dhcp']);
+    expect(inShort(leaving())).toEqual([`remove-file ${path}`, 'give-back-dhcp 192.168.178.1']);
   });
 
   it('also when it was cut off between the two', () => {
-    expect(inShort(leaving({ file: absent(path) }))).toEqual(['give-back-dhcp']);
+    expect(inShort(leaving({ file: absent(path) }))).toEqual(['give-back-dhcp 192.168.178.1']);
     expect(leaving({ file: absent(path), others: 'dhcp-range=192.168.178.50,192.168.178.60' })).toEqual([]);
   });
 
@@ -124,12 +124,40 @@ describe('dhcp leaves', () => {
   });
 });
 
+describe('when it has left', () => {
+  const gone = (answering: readonly string[], others: string | null = null): Promise<unknown> =>
+    Promise.resolve(
+      dhcp.leaving?.verify(family(), {
+        ask: <T>({ key }: Fact<T>) => {
+          const dhcpSeen = {
+            address: '192.168.178.10',
+            heard: true,
+            dhcp: answering.map((from) => ({ from, dns: [], router: null })),
+          };
+          return Promise.resolve((key === 'dnsmasq-of-others' ? others : dhcpSeen) as T);
+        },
+      }),
+    );
+
+  it('is said who hands out addresses now, and loudly when nobody does', async () => {
+    expect(await gone([])).toMatchObject({
+      ok: true,
+      value: [{ key: 'proof-switched-off' }, { key: 'dhcp-nobody', values: { router: '192.168.178.1' } }],
+    });
+    expect(await gone(['192.168.178.1'])).toMatchObject({
+      ok: true,
+      value: [{ key: 'proof-switched-off' }, { key: 'proof-dhcp-others', values: { from: '192.168.178.1' } }],
+    });
+    expect(await gone(['192.168.178.10'])).toMatchObject({ ok: false, failure: { code: 'dhcp-still-answers' } });
+  });
+});
+
 describe('what the server says afterwards', () => {
   const own = { from: '192.168.178.10', dns: ['192.168.178.10'], router: '192.168.178.1' };
   const router = { from: '192.168.178.1', dns: ['192.168.178.1'], router: '192.168.178.1' };
   const verified = (answering: readonly object[]): Promise<unknown> =>
     dhcp.verify(wanted, {
-      ask: <T>(_: Fact<T>) => Promise.resolve({ address: '192.168.178.10', dhcp: answering } as T),
+      ask: <T>(_: Fact<T>) => Promise.resolve({ address: '192.168.178.10', heard: true, dhcp: answering } as T),
     });
 
   it('is the proof', async () => {

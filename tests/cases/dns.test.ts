@@ -73,13 +73,22 @@ describe('dns', () => {
       sum: 'older',
       noted: 'older',
     };
-    expect(inShort(dns.plan(family(), { ...settled, file: older, vpnFile, vpnUnitFile, vpnUnit }))).toEqual([
+    const upgrade = dns.plan(family(), { ...settled, file: older, vpnFile, vpnUnitFile, vpnUnit });
+    expect(inShort(upgrade)).toEqual([
       `write-file ${path}`,
       `write-file ${vpnPath}`,
       `write-file ${vpnUnitPath}`,
-      'restart-service dnsmasq.service',
-      'enable-service immich-at-home-dns-vpn.service',
+      'split-names',
     ]);
+    // in one go, or an apply cut off in between left phones without names
+    const both = upgrade[3];
+    const command = both?.action.kind === 'run' ? both.action.command.text : '';
+    expect(command).toMatch(/restart dnsmasq\.service \|\| exit 1\nsystemctl restart immich-at-home-dns-vpn\.service$/);
+    expect(both).toMatchObject({ undo: { unit: 'immich-at-home-dns-vpn.service', verb: 'disable --now' } });
+    expect(both?.again?.text).toContain('systemctl restart dnsmasq.service');
+    // cut off after the files: the same
+    const cut = { ...settled, unit: stale, vpnUnit: stopped };
+    expect(inShort(dns.plan(family(), cut))).toEqual(['split-names']);
   });
 
   it('done already', () => expect(dns.plan(family(), settled)).toEqual([]));

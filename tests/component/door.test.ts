@@ -4,6 +4,7 @@ import { page } from 'vitest/browser';
 import { after, idle, type ApplyEvent } from '../../electron/contract/progress';
 import type { Settings } from '../../electron/contract/settings';
 import { failure } from '../../electron/contract/failure';
+import { say } from '../../electron/contract/message';
 import { ok } from '../../electron/contract/result';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
@@ -531,6 +532,33 @@ test('undoing does not open a door that was taken away, and says so', async () =
   await expect
     .element(page.getByText(/Photos and the database stay where they are. The public door stays/))
     .toBeVisible();
+});
+
+test('addresses at home that nobody hands out any more: said before the undo, and in what stands', async () => {
+  const bridge = openAgain(home.settings);
+  const at = Date.now();
+  const began = (leaving: boolean): ApplyEvent => ({
+    ...{ kind: 'started', at, planId: 'plan-leaving' },
+    parts: [{ step: 'dhcp', leaving, changes: 1 }],
+  });
+  await signIn();
+  bridge.answer({ 'plan:make': () => ok(home.leavingPlan) });
+  await button('Check and change').click();
+  await button('Continue').click();
+  await button('Continue').click();
+  await button('Make these changes').click();
+  for (const event of [began(false), { kind: 'stopped', at } as const]) bridge.tell('apply:event', event);
+  await button('Undo everything so far').click();
+  await expect.element(page.getByText(/Switch the router’s DHCP server on again, at http:\/\/192\./)).toBeVisible();
+  await button('Keep it').click();
+  const events: ApplyEvent[] = [
+    began(true),
+    { kind: 'part-started', at, step: 'dhcp' },
+    { kind: 'part-done', at, step: 'dhcp', proof: [say('dhcp-nobody', { router: '192.168.178.1' })] },
+    { kind: 'finished', at, changes: 1, seconds: 2, roundTrips: 3 },
+  ];
+  for (const event of events) bridge.tell('apply:event', event);
+  await expect.element(page.getByText(/Warning: nobody is seen to hand out addresses/)).toBeVisible();
 });
 
 test('the direct line taken away: the router first, said before and beside the changes', async () => {

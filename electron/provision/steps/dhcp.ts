@@ -60,7 +60,8 @@ print(*(it["from"] for it in seen["dhcp"]) if seen["dhcp"] or seen["heard"] else
 
 const takeOver = ({ from, to }: Pool): Change =>
   run(say('take-over-dhcp', { from, to }), sh`systemctl restart ${dnsmasqUnit}`, { risk: 'restarts', again: readAnew });
-const giveBack: Change = run(say('give-back-dhcp', {}), readAnew, { risk: 'restarts', again: readAnew });
+const giveBack = ({ settings: { lan } }: Wanted): Change =>
+  run(say('give-back-dhcp', { router: lan.router }), readAnew, { risk: 'restarts', again: readAnew });
 
 export const dhcp: Step<FoundDhcp> = {
   id: 'dhcp',
@@ -118,16 +119,19 @@ export const dhcp: Step<FoundDhcp> = {
 
   leaving: {
     // cut off between the two: the file is gone, and dnsmasq goes on as it began
-    plan: (_wanted, found) => {
+    plan: (wanted, found) => {
       const goesOn = !found.file.exists && found.listens && found.others === null;
-      return changes(removed(found.file), (isOurs(found.file) || goesOn) && giveBack);
+      return changes(removed(found.file), (isOurs(found.file) || goesOn) && giveBack(wanted));
     },
 
     async verify(wanted, server) {
-      const { address } = wanted.settings.lan;
+      const { address, router } = wanted.settings.lan;
       const [seen, others] = await Promise.all([server.ask(dhcpSeen(wanted)), server.ask(othersLines)]);
       const gone = others !== null || seen.dhcp.every(({ from }) => from !== address);
-      if (gone) return ok([say('proof-switched-off', { service: 'DHCP' })]);
+      // it is the person who switches the router's own on, and mostly afterwards: no reason to take this back
+      const [from] = seen.dhcp.map((one) => one.from);
+      const next = from === undefined ? say('dhcp-nobody', { router }) : say('proof-dhcp-others', { from });
+      if (gone) return ok([say('proof-switched-off', { service: 'DHCP' }), next]);
       return failed(failure('dhcp-still-answers', { from: address }, { checked: [{ what: dhcpPath, fine: false }] }));
     },
   },

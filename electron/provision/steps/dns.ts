@@ -12,7 +12,7 @@ import { addressAt, addressAt6, contains, isAddress, readRange } from '../../con
 import { failed, ok } from '../../contract/result';
 import { hasDirectWay, type Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
-import { install, outdated, running, service, write } from '../engine/compare';
+import { install, outdated, run, running, service, write } from '../engine/compare';
 import { render } from '../engine/template';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
@@ -67,6 +67,24 @@ export const givesAddresses = (settings: Settings): boolean => hasDirectWay(sett
 export const readAnew = sh`! systemctl is-active --quiet ${dnsmasqUnit} || systemctl restart ${dnsmasqUnit}`;
 const andBack = (change: Change | false): Change | false => change && { ...change, again: readAnew };
 
+/**
+ * The home's first: in an earlier release it held the VPN's address as well, and lets it go when it starts anew. There both are one
+ * change, lest an apply that is cut off in between left phones without names.
+ */
+function inTurn(
+  { unit: atHome, vpnUnit: inVpn }: FoundDns,
+  home: Change | false,
+  vpn: Change | false,
+): readonly Change[] {
+  const held = (atHome.state === 'running' || atHome.state === 'stale') && !isOn(inVpn);
+  if (!home || !vpn || !held) return changes(home, vpn);
+  const both = sh`systemctl daemon-reload
+systemctl --quiet enable ${dnsmasqUnit} ${vpnUnit} || exit 1
+systemctl restart ${dnsmasqUnit} || exit 1
+systemctl restart ${vpnUnit}`;
+  return [run(say('split-names', {}), both, { undo: vpn.undo, risk: 'restarts', again: readAnew })];
+}
+
 export const dns: Step<FoundDns> = {
   id: 'dns',
   after: ['base'],
@@ -95,9 +113,11 @@ export const dns: Step<FoundDns> = {
       write(found.vpnFile, vpn),
       write(found.vpnUnitFile, vpnService),
       install(found.packages, ['dnsmasq']),
-      // the home's first: in an earlier release it held the VPN's address as well
-      andBack(running(found.unit, dnsmasqUnit, outdated(found.file, home))),
-      running(found.vpnUnit, vpnUnit, outdated(found.vpnFile, vpn) || outdated(found.vpnUnitFile, vpnService)),
+      inTurn(
+        found,
+        andBack(running(found.unit, dnsmasqUnit, outdated(found.file, home))),
+        running(found.vpnUnit, vpnUnit, outdated(found.vpnFile, vpn) || outdated(found.vpnUnitFile, vpnService)),
+      ),
     );
   },
 

@@ -32,6 +32,7 @@ export const messages = {
   'finish-onboarding': () => 'Immich seine Webadresse sagen und die Begrüßung abschließen',
   'request-certificate': ({ host }) => `Zertifikat für \`${host}\` holen`,
   'test-renewal': ({ host }) => `Erneuerung für \`${host}\` ausprobieren`,
+  'split-names': () => 'Die Namen zu Hause neu starten, und im selben Moment die für Handys starten',
   'make-server-keys': () => 'Schlüssel des Servers erzeugen; sie verlassen ihn nie',
   'update-peers': ({ count }) => `${count} ${f.plural(count, 'Handy', 'Handys')} einlassen`,
   'publish-endpoint': ({ host }) => `Die Adresse deines Zuhauses als \`${host}\` veröffentlichen und aktuell halten`,
@@ -63,7 +64,8 @@ export const messages = {
   'withdraw-mapping': ({ port }) => `Den Router UDP ${port} nicht mehr weitergeben lassen`,
   'check-dhcp-silent': () => 'Nachsehen, ob zu Hause noch jemand Adressen vergibt',
   'take-over-dhcp': ({ from, to }) => `Zu Hause Adressen vergeben, von ${from} bis ${to}`,
-  'give-back-dhcp': () => 'Zu Hause keine Adressen mehr vergeben',
+  'give-back-dhcp': ({ router }) =>
+    `Zu Hause keine Adressen mehr vergeben; schalte danach den DHCP-Server des Routers wieder ein: http://${router}`,
   'proof-packages': ({ count }) =>
     `${count} ${f.plural(count, 'Paket ist', 'Pakete sind')} installiert, Aktualisierungen kommen von selbst`,
   'proof-docker': ({ version }) => `Docker ${version} funktioniert`,
@@ -94,5 +96,8 @@ export const messages = {
   'proof-share-tight': ({ requests }) => `${requests} Versuche, an der Gästetür vorbeizukommen: keiner kam durch`,
   'proof-share-address': ({ address }) => `Neue Links beginnen mit ${address}`,
   'proof-door-closed': ({ hosts }) => `${hosts}: draußen bekommt niemand mehr eine Antwort`,
+  'dhcp-nobody': ({ router }) =>
+    `Achtung: Es ist niemand zu sehen, der zu Hause jetzt Adressen vergibt. Schalte den DHCP-Server des Routers ein: http://${router}`,
+  'proof-dhcp-others': ({ from }) => `${from} vergibt die Adressen zu Hause`,
   'proof-switched-off': ({ service }) => `${service} ist aus`,
 } satisfies MessageTexts;

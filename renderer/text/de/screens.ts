@@ -551,6 +551,8 @@ export const screens: typeof english = {
     undoTitle: 'Alles zurücknehmen?',
     undoText: 'Wir gehen unsere eigenen Notizen rückwärts durch:',
     undoDoor: '**Die öffentliche Tür schließt zuerst**: ihre Einträge, dann der Tunnel.',
+    undoDhcp: (router: string) =>
+      `**Dieser Server vergibt zu Hause keine Adressen mehr.** Schalte den DHCP-Server des Routers wieder ein, unter http://${router}; sonst bekommen Geräte, die heimkommen, keine.`,
     undoFiles: 'Dateien bekommen zurück, was vorher darin stand; neue verschwinden.',
     undoServices: 'Programme, die wir installiert, und Dienste, die wir gestartet haben, werden entfernt.',
     undoPhotos: '**Fotos und Datenbank bleiben** in ihren Ordnern.',

@@ -32,6 +32,7 @@ export const messages = {
   'finish-onboarding': () => 'Tell Immich its web address and finish its welcome',
   'request-certificate': ({ host }) => `Get a certificate for \`${host}\``,
   'test-renewal': ({ host }) => `Try out the renewal for \`${host}\``,
+  'split-names': () => 'Restart the names at home, and start those for phones in the same moment',
   'make-server-keys': () => 'Make the server’s keys; they never leave it',
   'update-peers': ({ count }) => `Let in ${count} ${f.plural(count, 'phone', 'phones')}`,
   'publish-endpoint': ({ host }) => `Publish your home’s address as \`${host}\` and keep it current`,
@@ -62,7 +63,8 @@ export const messages = {
   'withdraw-mapping': ({ port }) => `Have the router stop passing UDP ${port} on`,
   'check-dhcp-silent': () => 'Look whether anybody else hands out addresses at home',
   'take-over-dhcp': ({ from, to }) => `Hand out addresses at home, from ${from} to ${to}`,
-  'give-back-dhcp': () => 'Stop handing out addresses at home',
+  'give-back-dhcp': ({ router }) =>
+    `Stop handing out addresses at home; then switch the router’s own DHCP server on at http://${router}`,
   'proof-packages': ({ count }) =>
     `${count} ${f.plural(count, 'package is', 'packages are')} installed, updates come by themselves`,
   'proof-docker': ({ version }) => `Docker ${version} works`,
@@ -93,5 +95,8 @@ export const messages = {
   'proof-share-tight': ({ requests }) => `${requests} attempts to get past the guests’ door: none got through`,
   'proof-share-address': ({ address }) => `New share links begin with ${address}`,
   'proof-door-closed': ({ hosts }) => `${hosts}: nobody outside gets an answer any more`,
+  'dhcp-nobody': ({ router }) =>
+    `Warning: nobody is seen to hand out addresses at home now. Switch the router’s DHCP server on at http://${router}`,
+  'proof-dhcp-others': ({ from }) => `${from} hands out addresses at home`,
   'proof-switched-off': ({ service }) => `${service} is off`,
 } satisfies MessageTexts;

@@ -553,6 +553,8 @@ export const screens = {
     undoTitle: 'Take everything back?',
     undoText: 'We go through our own notes backwards:',
     undoDoor: '**The public door closes first**: its records, then the tunnel.',
+    undoDhcp: (router: string) =>
+      `**This server no longer hands out addresses at home.** Switch the router’s DHCP server on again, at http://${router}, or devices that come home get none.`,
     undoFiles: 'Files get back what stood in them before; new ones go away.',
     undoServices: 'Programs that we installed and services that we started are removed.',
     undoPhotos: '**Photos and the database stay** in their folders.',
