@@ -30,7 +30,6 @@ export function valuesOf(
     'router-address': seen?.address ?? settings.lan.router,
     'lan-network': settings.lan.network,
     'lan-bits': settings.lan.network.split('/')[1] ?? null,
-    'lan-bits': settings.lan.network.split('/')[1] ?? null,
     'photos-host': settings.hosts.photos,
     'vpn-host': endpointHost(settings),
     'vpn-port': String(settings.vpn.port),
