@@ -1,5 +1,6 @@
 /** The desktop around the program, through Electron. The surprise: file dialogs hide dot folders, and keys live in ~/.ssh. */
 import { reverse } from 'node:dns/promises';
+import { existsSync } from 'node:fs';
 import { homedir, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { app, clipboard, dialog, nativeTheme, shell } from 'electron';
@@ -7,6 +8,12 @@ import { homeNetworks } from '../network/home-networks';
 import type { Desktop } from './workplace';
 
 const platforms: Partial<Record<NodeJS.Platform, Desktop['platform']>> = { win32: 'windows', darwin: 'mac' };
+
+/** Not the documents: many a PC copies those into somebody's cloud, and a phone's file is its key. */
+function targetFolder(): string {
+  const downloads = app.getPath('downloads');
+  return existsSync(downloads) ? downloads : homedir();
+}
 
 export const electronDesktop = (): Desktop => ({
   version: app.getVersion(),
@@ -24,7 +31,7 @@ export const electronDesktop = (): Desktop => ({
     return canceled ? null : (filePaths[0] ?? null);
   },
   chooseTarget: async (name) => {
-    const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: join(app.getPath('documents'), name) });
+    const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: join(targetFolder(), name) });
     return canceled || filePath === '' ? null : filePath;
   },
   useTheme: (theme) => {

@@ -1,5 +1,6 @@
 /** Making a plan, and saving it as text. The surprise: the draft may lack secrets that were given before; those are remembered. */
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { failure, FailureError } from '../contract/failure';
 import type { SecretsInput } from '../contract/ipc';
 import { readWishes, secretNames, type Settings } from '../contract/settings';
@@ -66,10 +67,14 @@ export function shownPlan(session: Session, planId: string): NonNullable<Session
   return session.plan;
 }
 
+/** Written beside and renamed: a file that is there already would keep its own mode, and anybody might read the new text. */
 export async function saveText(path: string, text: string, mode: number): Promise<void> {
+  const beside = `${path}.${randomUUID()}.new`;
   try {
-    await writeFile(path, text, { mode });
+    await writeFile(beside, text, { mode, flag: 'wx' });
+    await rename(beside, path);
   } catch (error) {
+    await rm(beside, { force: true }).catch(() => undefined);
     const detail = error instanceof Error ? error.message : null;
     throw new FailureError(failure('file-not-saved', { path }, { detail }));
   }

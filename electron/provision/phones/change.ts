@@ -99,7 +99,7 @@ exec 8> ${runFolder}/lock.flock
 flock -w 30 8
 if [ -e ${lockPath} ] && iah_lock_alive; then cat ${lockPath}; exit ${exitCodes.locked}; fi
 work=$(mktemp -d -p ${runFolder})
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work" ${runFolder}/wg0.conf ${runFolder}/wg0.stripped' EXIT
 gzip -dc | awk -v into="$work" '/^@@ /{ file = into "/" $2; printf "" > file; next } { print > file }'
 [ -e "$work/whole" ] || exit 1
 sum_of() { [ ! -e "$1" ] || sha256sum < "$1" | cut -d ' ' -f 1; }

@@ -1,6 +1,6 @@
 // Phones in the window's process: a code is shown, saved, forgotten, and kept only where it is asked for and protected. Accounts of
 // the family: nobody else gets to see a password.
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, household, request, setStage, type Stage } from './workplace';
@@ -38,6 +38,19 @@ describe('a new phone', () => {
     expect(await codeOf(stage.handlers['phone:save']('pub'))).toBe('phone-not-kept');
     expect(await codeOf(stage.handlers['phone:code']('pub'))).toBe('phone-not-kept');
     expect(stored()).toBe('');
+  });
+
+  it('is readable by nobody else, also where a file of that name was there before', async () => {
+    await stage.handlers['phone:add'](wish);
+    stage.chosen = join(stage.folder, 'ben.conf');
+    writeFileSync(stage.chosen, 'an older one', { mode: 0o644 });
+    await stage.handlers['phone:save']('pub');
+    expect(readFileSync(stage.chosen, 'utf8')).toContain('PrivateKey = private');
+    expect(statSync(stage.chosen).mode & 0o777).toBe(0o600);
+    mkdirSync(join(stage.folder, 'full/ben.conf/in the way'), { recursive: true });
+    stage.chosen = join(stage.folder, 'full/ben.conf');
+    expect(await codeOf(stage.handlers['phone:save']('pub'))).toBe('file-not-saved');
+    expect(readdirSync(join(stage.folder, 'full'))).toEqual(['ben.conf']);
   });
 
   it('keeps its key on this PC when asked to, and shows its code again', async () => {
