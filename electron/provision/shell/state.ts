@@ -2,7 +2,8 @@
  * Shell functions for scripts that change a server: hold the lock, journal before doing, note what was written. The surprise:
  * a change may be sent twice (the connection broke before its answer came), so each begins by waiting for its twin and by
  * looking whether it is done already. What stood in a file before is kept with the server’s secrets masked, and a file that holds a
- * secret of the PC is kept in the secrets folder: the journal itself never holds one.
+ * secret of the PC is kept in the secrets folder: the journal itself never holds one. A script whose connection is gone already has no
+ * sshd above it: it goes on in the name of the session that took the lock, so that a lock nobody holds does not look held.
  */
 import {
   jobFolder,
@@ -34,17 +35,21 @@ iah_lock_alive() {
   set -- $(sed -n 's/^session //p' ${lockPath}); [ "$(iah_started "$1")" = "$2" ] || return 1
   [ $(( $(date +%s) - $(stat -c %Y ${lockPath}) )) -lt 120 ]
 }
-iah_write_lock() { printf 'id %s\\nsession %s\\nsince %s\\nwho %s\\nfrom %s\\n' "$1" "$(iah_session)" "$4" "$2" "$3" > ${lockPath}.new && mv ${lockPath}.new ${lockPath}; }
+iah_held_by() {
+  mine=$(iah_session); held=$(sed -n 's/^session //p' ${lockPath} 2>/dev/null)
+  case "$mine" in '1 '*) printf '%s\\n' "\${held:-$mine}";; *) printf '%s\\n' "$mine";; esac
+}
+iah_write_lock() { printf 'id %s\\nsession %s\\nsince %s\\nwho %s\\nfrom %s\\n' "$1" "$5" "$4" "$2" "$3" > ${lockPath}.new && mv ${lockPath}.new ${lockPath}; }
 iah_take() {
   exec 8> ${runFolder}/lock.flock; flock 8
   if [ -e ${lockPath} ] && ! grep -qx "id $1" ${lockPath} && iah_lock_alive; then cat ${lockPath}; flock -u 8; return ${exitCodes.locked}; fi
-  iah_write_lock "$1" "$2" "$3" "$(date +%s)"; flock -u 8
+  iah_write_lock "$1" "$2" "$3" "$(date +%s)" "$(iah_session)"; flock -u 8
 }
 iah_hold() {
   exec 8> ${runFolder}/lock.flock; flock 8
   if [ ! -e ${lockPath} ]; then flock -u 8; return ${exitCodes.lockGone}; fi
   if ! grep -qx "id $1" ${lockPath}; then cat ${lockPath}; flock -u 8; return ${exitCodes.locked}; fi
-  iah_write_lock "$1" "$(sed -n 's/^who //p' ${lockPath})" "$(sed -n 's/^from //p' ${lockPath})" "$(sed -n 's/^since //p' ${lockPath})"; flock -u 8
+  iah_write_lock "$1" "$(sed -n 's/^who //p' ${lockPath})" "$(sed -n 's/^from //p' ${lockPath})" "$(sed -n 's/^since //p' ${lockPath})" "$(iah_held_by)"; flock -u 8
 }
 iah_release() { if grep -qx "id $1" ${lockPath} 2>/dev/null; then rm -f ${lockPath}; fi; }
 iah_note() {
@@ -52,6 +57,9 @@ iah_note() {
   awk -F '\\t' -v p="$1" '$2 != p' ${manifestPath} > ${manifestPath}.new
   [ ! -f "$1" ] || [ -z "$2" ] || printf '%s\\t%s\\t%s\\t%s\\n' "$(sha256sum < "$1" | cut -d ' ' -f 1)" "$1" "$(stat -c '%a %U:%G' "$1")" "$2" >> ${manifestPath}.new
   mv ${manifestPath}.new ${manifestPath}
+}
+iah_note_ahead() {
+  printf '%s\\t%s\\t%s\\t%s\\n' "$(sha256sum < "$1.iah-new" | cut -d ' ' -f 1)" "$1" "$(stat -c '%a %U:%G' "$1.iah-new")" "$2" >> ${manifestPath}
 }
 iah_keep() {
   [ ! -e "$entry/kept" ] || return 0
