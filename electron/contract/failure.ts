@@ -98,6 +98,8 @@ export interface FailureValues {
   'dhcp-still-answers': { from: string };
   'router-unknown': { id: string };
   'not-set-up': Record<never, never>;
+  /** Its firewall knows nothing of phones that reach more than the photos. */
+  'server-behind': Record<never, never>;
   'file-not-saved': { path: string };
   'secrets-not-protected': Record<never, never>;
   unexpected: Record<never, never>;

@@ -14,7 +14,7 @@ import { ourTable } from '../facts/firewall';
 import { forwardingPath, reachPath } from '../facts/reach';
 import { confPath, phoneBookText, presharedPath, type PhoneBook } from '../facts/wireguard';
 import type { Answer, Remote } from '../remote';
-import { lockPath, phonesPath, runFolder } from '../shell/prelude';
+import { lockPath, manifestPath, phonesPath, runFolder } from '../shell/prelude';
 import type { Secret } from '../shell/secret';
 import { Sh, sh } from '../shell/sh';
 import { exitCodes, statePrelude } from '../shell/state';
@@ -31,7 +31,14 @@ export interface PhonesChange {
   readonly gone?: readonly string[];
 }
 
-const status = { bookChanged: 75, tunnelDown: 76, confChanged: 77, firewallDown: 78, outAlone: 79 } as const;
+const status = {
+  bookChanged: 75,
+  tunnelDown: 76,
+  confChanged: 77,
+  firewallDown: 78,
+  outAlone: 79,
+  behind: 80,
+} as const;
 
 /** Gives false when the phone book changed since it was read. */
 export async function change(remote: Remote, line: Line, changed: PhonesChange): Promise<boolean> {
@@ -49,6 +56,8 @@ function failed(answer: Answer): FailureError {
       return stopped('wg-quick@wg0');
     case status.firewallDown:
       return stopped('immich-at-home-firewall');
+    case status.behind:
+      return new FailureError(failure('server-behind', {}));
     case status.confChanged:
       return changedByOthers();
     case status.outAlone:
@@ -107,14 +116,18 @@ ${sh`[ "$(sum_of ${phonesPath})" = ${line.sum ?? ''} ] || exit ${status.bookChan
 [ "$(sum_of ${confPath})" = "$(iah_noted ${confPath})" ] || exit ${status.confChanged}
 wg show wg0 listen-port > /dev/null 2>&1 || exit ${status.tunnelDown}
 sets=; ! nft list set inet ${ourTable} home_phones > /dev/null 2>&1 || sets=yes
-[ ! -e "$work/wider" ] || [ -n "$sets" ] || exit ${status.firewallDown}
+if [ -e "$work/wider" ] && [ -z "$sets" ]; then
+  # without the sets, the table is of an earlier release
+  ! nft list table inet ${ourTable} > /dev/null 2>&1 || exit ${status.behind}
+  exit ${status.firewallDown}
+fi
 [ ! -s "$work/out" ] || xargs wg set wg0 < "$work/out"
 mkdir "$work/before"
 for path in ${paths.join(' ')}; do [ ! -e "$path" ] || cp -a "$path" "$work/before/"; done
 put_back() {
   for path in ${paths.join(' ')}; do
     if [ ! -e "$work/before/\${path##*/}" ]; then rm -f "$path"
-    else cp -a "$work/before/\${path##*/}" "$path.iah-new" && sync "$path.iah-new" && mv "$path.iah-new" "$path" || rm -f "$path.iah-new"; fi
+    else cp -a "$work/before/\${path##*/}" "$path.iah-new" && sync "$path.iah-new" && put "$path" || rm -f "$path.iah-new"; fi
   done
   note
   cut -d ' ' -f 1 "$work/keys" | xargs -r rm -f
@@ -126,6 +139,11 @@ sync_peers() {
 ${syncPeers.text}
 }
 load_reach() { [ -z "$sets" ] || ${loadReach.text}; }
+# noted before it is there: cut off in between, it is ours either way
+put() {
+  [ "$1" = ${phonesPath} ] || { iah_note_ahead "$1" wireguard; sync ${manifestPath}; }
+  mv "$1.iah-new" "$1"
+}
 place() { cp "$work/$1" "$2.iah-new"; chmod "$3" "$2.iah-new"; }
 set +e
 # not as a condition of && or if: there the shell would go on after a failure inside
@@ -135,11 +153,13 @@ set +e
   { sed '/^${phonesLine}$/q' ${confPath}; iah_fill < "$work/peers"; } > ${confPath}.iah-new
   place reach ${reachPath} 0644
   sync ${phonesPath}.iah-new ${confPath}.iah-new ${reachPath}.iah-new
-  mv ${phonesPath}.iah-new ${phonesPath}
-  mv ${confPath}.iah-new ${confPath}
-  mv ${reachPath}.iah-new ${reachPath}
+  # who goes is out of what a restart of the machine reads before the list says so; who comes is in the list before
+  [ ! -s "$work/out" ] || put ${confPath}
+  put ${phonesPath}
+  [ -s "$work/out" ] || put ${confPath}
+  put ${reachPath}
   if [ -e "$work/forwarding" ]; then
-    place forwarding ${forwardingPath} 0644; mv ${forwardingPath}.iah-new ${forwardingPath}
+    place forwarding ${forwardingPath} 0644; put ${forwardingPath}
   else rm -f ${forwardingPath}; fi
   note
   : > "$work/placed"

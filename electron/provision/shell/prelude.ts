@@ -1,7 +1,8 @@
 /**
  * Shell functions that every script sent to a server may use, and where the program keeps its own things there.
  * The surprise: a file may hold secrets that only the server knows (`@kept:/path@`). `iah_fill` puts them in when a file is
- * written, `iah_mask` takes them out when it is read back, so they never travel.
+ * written, `iah_mask` takes them out when it is read back, so they never travel. And a file may be noted twice, as it is and as it is
+ * about to be (`iah_note_ahead`): cut off in between, it is ours either way.
  */
 export const stateFolder = '/var/lib/immich-at-home';
 export const manifestPath = `${stateFolder}/manifest`;
@@ -35,7 +36,15 @@ iah_mask() {
         $0 = out rest }
       print }'
 }
-iah_noted() { [ ! -e ${manifestPath} ] || awk -F '\\t' -v p="$1" '$2 == p { sum = $1 } END { print sum }' ${manifestPath}; }
+iah_noted() {
+  [ -e ${manifestPath} ] || return 0
+  set -- "$1" $(awk -F '\\t' -v p="$1" '$2 == p { print $1 }' ${manifestPath})
+  if [ $# -gt 2 ] && [ -f "$1" ]; then
+    there=$(sha256sum < "$1" | cut -d ' ' -f 1)
+    for sum in "$@"; do [ "$sum" != "$there" ] || { printf '%s\\n' "$sum"; return 0; }; done
+  fi
+  shift $(( $# - 1 )); case $1 in /*) ;; *) printf '%s\\n' "$1" ;; esac
+}
 iah_file() {
   path=$1; shift
   printf 'noted %s\\n' "$(iah_noted "$path")"

@@ -418,7 +418,7 @@ export const failures = {
   'mapping-refused': ({ router, reason }) => ({
     title: 'Der Router öffnet den Port nicht von selbst',
     cause: `Wir haben ${router} gefragt. Die Antwort: ${reason}.`,
-    todo: 'Erlaube es im Router (UPnP oder PCP), oder richte die Portfreigabe von Hand ein.',
+    todo: 'Erlaube es im Router (UPnP oder NAT-PMP), oder richte die Portfreigabe von Hand ein.',
   }),
   'address-on-loan': ({ address }) => ({
     title: 'Die Adresse des Servers ist geliehen',
@@ -434,6 +434,11 @@ export const failures = {
     title: 'Für diesen Router gibt es keine Anleitung',
     cause: `Wir kennen keine namens ${id}.`,
     todo: 'Wähle eine andere aus der Liste.',
+  }),
+  'server-behind': () => ({
+    title: 'Dieser Server wurde von einer früheren Version eingerichtet',
+    cause: 'Seine Firewall kennt noch keine Handys, die mehr als die Fotos erreichen. Es wurde nichts geändert.',
+    todo: 'Geh einmal durch Prüfen und Durchsehen, mach die Änderungen dort, und versuch es noch einmal. „Nur Fotos“ geht schon jetzt.',
   }),
   'not-set-up': () => ({
     title: 'Dieser Server ist noch nicht eingerichtet',

@@ -418,7 +418,7 @@ export const failures = {
   'mapping-refused': ({ router, reason }) => ({
     title: 'The router does not open the port by itself',
     cause: `We asked ${router}. It said: ${reason}.`,
-    todo: 'Allow this in the router (UPnP or PCP), or make the port forward by hand.',
+    todo: 'Allow this in the router (UPnP or NAT-PMP), or make the port forward by hand.',
   }),
   'address-on-loan': ({ address }) => ({
     title: 'The server’s own address is on loan',
@@ -434,6 +434,11 @@ export const failures = {
     title: 'There is no guide for this router',
     cause: `We know none called ${id}.`,
     todo: 'Choose another one from the list.',
+  }),
+  'server-behind': () => ({
+    title: 'This server was set up by an earlier release',
+    cause: 'Its firewall does not know phones that reach more than the photos yet. Nothing was changed.',
+    todo: 'Go through Check and Review once, make the changes shown there, then try again. “Photos only” works now.',
   }),
   'not-set-up': () => ({
     title: 'This server is not set up yet',

@@ -22,6 +22,7 @@ import { phoneBookText, presharedPath, type PhoneBook } from '../../../electron/
 import { change, type PhonesChange } from '../../../electron/provision/phones/change';
 import type { Line } from '../../../electron/provision/phones/line';
 import type { Remote } from '../../../electron/provision/remote';
+import { prelude } from '../../../electron/provision/shell/prelude';
 import { phonesLine } from '../../../electron/wireguard/config';
 import { Secret } from '../../../electron/provision/shell/secret';
 
@@ -69,16 +70,19 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const line = { sum: '', ipv6: false, book: before, wayOut: null } as unknown as Line;
 
+const here = (text: string): string => text.replace(/(?<![\w/.])\/(etc|var|run|usr)\//g, `${root}/$1/`);
+const sh = (script: string): string => spawnSync('sh', ['-c', here(script)], { encoding: 'utf8' }).stdout;
+
 /** The very script, with every path of the server below the folder. */
 const remote = (): Remote =>
   ({
     run: async (script: { text: string }, { input }: { input: Buffer }) => {
-      const here = (text: string): string => text.replace(/(?<![\w/.])\/(etc|var|run|usr)\//g, `${root}/$1/`);
       const path = `${root}/bin:${process.env['PATH'] ?? ''}`;
       const { status, stdout, stderr } = spawnSync('sh', ['-c', here(script.text)], {
         input: gzipSync(here(gunzipSync(input).toString())),
         env: { ...process.env, PATH: path, LC_ALL: 'C' },
         encoding: 'utf8',
+        detached: true,
       });
       return { status, stdout, stderr };
     },
@@ -92,6 +96,9 @@ async function changed(wanted: PhonesChange): Promise<string> {
     throw error;
   }
 }
+/** A power cut right after a file came to its place. */
+const cutOffAfter = (path: string): void =>
+  program('mv', `/bin/mv "$@"; [ "$2" != ${at(path)} ] || kill -KILL -$(ps -o pgid= $$ | tr -d ' ')`);
 const out = [stolen.publicKey];
 const removal: PhonesChange = { book: { highest: 3, phones: [tv] }, out, gone: out };
 const removed = `wg set wg0 peer ${stolen.publicKey} remove`;
@@ -124,6 +131,19 @@ describe('a phone that goes', () => {
     expect(existsSync(at(presharedPath(stolen.publicKey)))).toBe(false);
   });
 
+  it('is out of what a restart of the machine reads before the list says so', async () => {
+    cutOffAfter(book);
+    await changed(removal);
+    expect(read(conf)).not.toContain(stolen.name);
+    rmSync(at('bin/mv'));
+    put(book, phoneBookText(before));
+    put(conf, confText);
+    put('/var/lib/immich-at-home/manifest', `${sum(confText)}\t${at(conf)}\t600 root:root\twireguard\n`);
+    cutOffAfter(conf);
+    await changed(removal);
+    expect([read(book), read(conf).includes(stolen.name)]).toEqual([phoneBookText(before), false]);
+  });
+
   it('stays out of the running tunnel when nothing can be written', async () => {
     program('sync', 'exit 1');
     expect(await changed(removal)).toMatch(/^command-failed/);
@@ -147,6 +167,40 @@ describe('a phone that comes', () => {
     expect(read(book)).toBe(phoneBookText(before));
     expect(await changed(addition(next))).toBe('true');
   });
+
+  it('is told apart: a firewall that is gone, and one of an earlier release, which an apply mends', async () => {
+    program('nft', 'exit 1');
+    expect(await changed(addition(wide))).toMatch(/^service-not-running/);
+    program('nft', '[ "$2" = table ]');
+    expect(await changed(addition(wide))).toMatch(/^server-behind/);
+    expect(await changed(addition(next))).toBe('true');
+  });
+
+  it.each([conf, reach])(
+    'cut off after %s came to its place: that is still ours, and the next goes on',
+    async (path) => {
+      put(
+        '/var/lib/immich-at-home/manifest',
+        `${sum('x')}\t/etc/x\t600 root:root\tx\n${read('/var/lib/immich-at-home/manifest')}`,
+      );
+      cutOffAfter(path);
+      expect(await changed(addition(next))).toMatch(/^command-failed/);
+      expect(read(path)).not.toBe(path === conf ? confText : 'as before\n');
+      rmSync(at('bin/mv'));
+      const noted = sh(`${prelude}iah_noted ${at(path)}`);
+      expect(noted.trim()).toBe(sum(read(path)));
+      const now = read(book);
+      expect(now).toContain(next.publicKey);
+      put(book, phoneBookText(before));
+      expect(await changed(removal)).toBe('true');
+      expect(
+        read('/var/lib/immich-at-home/manifest')
+          .split('\n')
+          .filter((row) => row.includes(`\t${at(path)}\t`)),
+      ).toHaveLength(1);
+      expect(read('/var/lib/immich-at-home/manifest')).toContain(`${sum(read(path))}\t${at(path)}\t`);
+    },
+  );
 
   it('is taken back whole when it cannot be let in: beside, synced and renamed', async () => {
     program('wg', '[ "$1" != syncconf ]');
