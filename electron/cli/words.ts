@@ -44,10 +44,17 @@ export function planText(plan: Plan): string {
   return `${parts.join('\n')}\n${countChanges(plan)} changes in ${plan.parts.length} parts`;
 }
 
-export function phoneRow({ name, person, scope, enabled, address, seen }: ListedPhone): string {
+export function phoneRow({ name, person, scope, enabled, address, seen, stale }: ListedPhone): string {
   const at = seen?.handshakeAt;
   const when = enabled ? (at ? new Date(at).toISOString() : 'never seen') : 'disabled';
-  return [name.padEnd(24), (person ?? '').padEnd(12), scope.padEnd(6), address.padEnd(15), when].join(' ');
+  return [
+    name.padEnd(24),
+    (person ?? '').padEnd(12),
+    scope.padEnd(6),
+    address.padEnd(15),
+    when,
+    ...(stale ? ['old code'] : []),
+  ].join(' ');
 }
 
 /** A part that is not as wanted, in one line. */

@@ -23,7 +23,17 @@ export interface Phone {
   readonly address6: string | null;
   /** Milliseconds since 1970. */
   readonly addedAt: number;
+  /** Where its code says to knock: "vpn.example-family.net:51820". Books of earlier releases do not tell. */
+  readonly knocksAt?: string;
 }
+
+/** Its code says to knock where nobody answers any more. `endpoint`: where phones are to knock now. */
+export const isStale = ({ knocksAt = '' }: Pick<Phone, 'knocksAt'>, endpoint: string | null): boolean =>
+  knocksAt !== '' && endpoint !== null && knocksAt !== endpoint;
+
+/** Those that find nobody on the road once phones are to knock elsewhere. Of whom the book does not tell has the code of before. */
+export const needNewCode = <P extends Phone>(phones: readonly P[], before: string, after: string): readonly P[] =>
+  phones.filter(({ knocksAt = before }) => knocksAt !== after);
 
 export interface PhoneSeen {
   readonly publicKey: string;
@@ -39,6 +49,8 @@ export type ListedPhone = Phone & {
   readonly seen: PhoneSeen | null;
   /** Its code can be shown again on this PC: its key is in this PC's keychain. */
   readonly kept: boolean;
+  /** Its code is of before the home’s name, address or port was changed: on the road it finds nobody. */
+  readonly stale: boolean;
 };
 
 export interface PhoneList {

@@ -595,7 +595,12 @@ const seen = (publicKey: string, handshakeAt: number, endpoint: string, received
   receivedBytes,
   sentBytes: 0,
 });
-const listed = (one: Phone, looked: PhoneSeen | null, kept = false): ListedPhone => ({ ...one, seen: looked, kept });
+const listed = (one: Phone, looked: PhoneSeen | null, kept = false): ListedPhone => ({
+  ...one,
+  seen: looked,
+  kept,
+  stale: false,
+});
 
 export const newPhone = phone('Clara’s iPhone', 5, Date.now(), { person: 'Clara' });
 export const phoneList = (now: number): PhoneList => ({

@@ -4,9 +4,8 @@
  */
 import type { Phone } from '../../contract/phone';
 import { phoneConfig } from '../../wireguard/config';
-import type { Remote } from '../remote';
 import { Secret } from '../shell/secret';
-import { phoneIn, readLine, type Line } from './line';
+import type { Line } from './line';
 
 /** The secret half of a phone: exists on this PC, on the phone, and the preshared key on the server. */
 export interface PhoneKeys {
@@ -38,9 +37,3 @@ export const withCode = (line: Line, phone: Phone, keys: PhoneKeys): NewPhone =>
   ),
   endpoint: line.server.endpoint,
 });
-
-/** The code of a phone whose keys were kept. FailureError('phone-unknown') when it is gone by now. One round trip. */
-export async function codeOf(remote: Remote, publicKey: string, keys: PhoneKeys): Promise<NewPhone> {
-  const line = await readLine(remote);
-  return withCode(line, phoneIn(line.book, { publicKey }), keys);
-}

@@ -1,5 +1,5 @@
 /** Phones with a direct line, as main and the command line see them. */
 export { makeAccount } from './account';
-export { codeOf, type NewPhone } from './code';
+export type { NewPhone } from './code';
 export { listPhones } from './list';
-export { addPhone, addPhones, changePhone, removePhone, replacePhone, type PhoneWish } from './verbs';
+export { addPhone, addPhones, changePhone, codeOf, removePhone, replacePhone, type PhoneWish } from './verbs';

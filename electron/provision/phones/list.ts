@@ -1,26 +1,34 @@
 /** Who has a direct line, and when each was seen. One round trip. */
-import type { PhoneList, PhoneSeen } from '../../contract/phone';
+import { isStale, type PhoneList, type PhoneSeen } from '../../contract/phone';
+import { endpointOf, readStoredSettings } from '../../contract/settings';
 import { phoneLimit } from '../../wireguard/addresses';
 import { reader } from '../engine/read';
 import { answers } from '../facts/answers';
+import { text } from '../facts/common';
 import { arrivals, hellos, phoneBook, tunnel, type FoundPeer } from '../facts/wireguard';
 import type { Remote } from '../remote';
+import { householdPath } from '../shell/prelude';
+import { sh } from '../shell/sh';
 
 /** `kept`: the public keys of phones whose code this PC can show again. */
 export async function listPhones(remote: Remote, kept: ReadonlySet<string> = new Set()): Promise<PhoneList> {
   const server = reader(remote);
-  const { phones, up, ...counted } = await answers({
+  const { household, phones, up, ...counted } = await answers({
+    household: server.ask(text('household', sh`cat ${householdPath}`)),
     phones: server.ask(phoneBook),
     up: server.ask(tunnel),
     packets: server.ask(arrivals),
     hellos: server.ask(hellos),
   });
+  const settings = readStoredSettings(household);
+  const endpoint = settings && endpointOf(settings);
   const peers = new Map(up?.peers.map((peer) => [peer.publicKey, peer]));
   return {
     phones: phones.book.phones.map((phone) => ({
       ...phone,
       seen: seen(peers.get(phone.publicKey)),
       kept: kept.has(phone.publicKey),
+      stale: isStale(phone, endpoint),
     })),
     ...counted,
     limit: phoneLimit,

@@ -91,6 +91,31 @@ export async function replacePhone(remote: Remote, which: Which): Promise<NewPho
   });
 }
 
+/**
+ * The code of a phone whose keys were kept. FailureError('phone-unknown') when it is gone by now. One round trip, and two more where
+ * the book is to note that its code says another place to knock from now on.
+ */
+export async function codeOf(remote: Remote, publicKey: string, keys: PhoneKeys): Promise<NewPhone> {
+  const line = await readLine(remote);
+  const phone = phoneIn(line.book, { publicKey });
+  const made = withCode(line, phone, keys);
+  if (phone.knocksAt !== made.endpoint) await noteCode(remote, publicKey);
+  return made;
+}
+
+/** A server that is at work keeps its book shut: then the phone stays marked, and has its code all the same. */
+async function noteCode(remote: Remote, publicKey: string): Promise<void> {
+  try {
+    await untilUnchanged(remote, ({ book, server }) => {
+      const before = phoneIn(book, { publicKey });
+      const phone: Phone = { ...before, knocksAt: server.endpoint };
+      return { changed: { book: exchanged(book, before, [phone]) }, gives: () => phone };
+    });
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+  }
+}
+
 function makeKeys(): { publicKey: string; keys: PhoneKeys } {
   const { privateKey, publicKey } = makeKeyPair();
   return { publicKey, keys: { privateKey: new Secret(privateKey), presharedKey: new Secret(makePresharedKey()) } };
@@ -99,7 +124,8 @@ function makeKeys(): { publicKey: string; keys: PhoneKeys } {
 function newPhone(line: Line, book: PhoneBook, { name, person, scope }: PhoneWish, publicKey: string): Phone {
   refuseTaken(book, name, null);
   const { address, address6 } = placeIn(line, book);
-  return { name, person, scope, enabled: true, publicKey, address, address6, addedAt: Date.now() };
+  const knocksAt = line.server.endpoint;
+  return { name, person, scope, enabled: true, publicKey, address, address6, addedAt: Date.now(), knocksAt };
 }
 
 function placeIn({ range, settings }: Line, book: PhoneBook) {

@@ -63,9 +63,10 @@ describe('names', () => {
 });
 
 it('a phone is told in one line', () => {
-  const row = phoneRow({ ...phone, person: 'Ben', seen: null, kept: false });
+  const row = phoneRow({ ...phone, person: 'Ben', seen: null, kept: false, stale: false });
   expect(row).toBe('Ben’s Pixel              Ben          photos 10.86.0.2       never seen');
-  expect(phoneRow({ ...phone, enabled: false, seen: null, kept: false })).toMatch(/ disabled$/);
+  expect(phoneRow({ ...phone, enabled: false, seen: null, kept: false, stale: false })).toMatch(/ disabled$/);
+  expect(phoneRow({ ...phone, seen: null, kept: false, stale: true })).toMatch(/ never seen old code$/);
 });
 
 describe('IPv6 in the VPN, where the household’s file says nothing of it', () => {

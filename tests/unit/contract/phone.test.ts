@@ -1,11 +1,35 @@
 // Names that both apps take, names that our own files take, and how a phone came.
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { pathOf, tunnelNameOf } from '../../../electron/contract/phone';
+import { isStale, needNewCode, pathOf, tunnelNameOf, type Phone } from '../../../electron/contract/phone';
 import { PhoneName } from '../../../electron/contract/settings';
 
 /** Android: `Tunnel.NAME_PATTERN`. iOS takes every name that is not empty; wg-quick what makes the name of an interface. */
 const android = /^[a-zA-Z0-9_=+.-]{1,15}$/;
+
+describe('a code', () => {
+  const [old, now] = ['vpn.old-family.net:51820', 'vpn.example-family.net:51820'];
+  const phone: Phone = {
+    ...{ name: 'Ben', person: null, scope: 'photos', enabled: true, publicKey: 'pub', address: '10.83.0.2' },
+    ...{ address6: null, addedAt: 1 },
+  };
+
+  it('is of before when it says to knock elsewhere; of whom nothing is known nothing is said', () => {
+    expect(isStale({ knocksAt: old }, now)).toBe(true);
+    expect(isStale({ knocksAt: now }, now)).toBe(false);
+    expect(isStale(phone, now)).toBe(false);
+    expect(isStale({ knocksAt: old }, null)).toBe(false);
+  });
+
+  it('is needed anew by all that do not knock there already, also by those of whom nothing is known', () => {
+    const [knows, back] = [
+      { ...phone, knocksAt: old },
+      { ...phone, knocksAt: now },
+    ];
+    expect(needNewCode([phone, knows, back], old, now)).toEqual([phone, knows]);
+    expect(needNewCode([phone, knows], old, old)).toEqual([]);
+  });
+});
 
 describe('the name of a line in the apps', () => {
   it.each([

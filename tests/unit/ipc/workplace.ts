@@ -189,7 +189,12 @@ export function setStage(): Stage {
       lookAtHome: async () => Promise.reject(new Error('nobody at home')),
       seenFromInternet: async () => ({ seen4: null, seen6: null, server6: null }),
       listPhones: async (_server, kept) => ({
-        phones: stage.phones.map((phone) => ({ ...phone, seen: null, kept: kept?.has(phone.publicKey) ?? false })),
+        phones: stage.phones.map((phone) => ({
+          ...phone,
+          seen: null,
+          kept: kept?.has(phone.publicKey) ?? false,
+          stale: false,
+        })),
         ...{ packets: 0, hellos: 0, limit: 250, at },
       }),
       addPhone: async (_server, wish) => stage.newPhone(wish),

@@ -17,6 +17,7 @@ const phone = (publicKey: string, handshakeAt: number | null, enabled = true): L
   seen:
     handshakeAt === null ? null : { publicKey, handshakeAt, endpoint: '198.51.100.2', receivedBytes: 0, sentBytes: 0 },
   kept: false,
+  stale: false,
 });
 const look = (seconds: number, packets: number | null, hellos: number | null, others: number[] = []): PhoneList => ({
   at: start + seconds * 1000,
