@@ -6,6 +6,7 @@ import { failure, FailureError } from '../contract/failure';
 import { tunnelNameOf, type PhoneCode } from '../contract/phone';
 import type { NewPhone, Wanted } from '../provision/engine';
 import { Secret } from '../provision/shell/secret';
+import type { WhichServer } from '../store/phone-keys';
 import { makePassword } from './password';
 import { saveText } from './plan';
 import type { Handlers } from './register';
@@ -30,8 +31,12 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
   const shown = async (made: NewPhone, keep: boolean): Promise<PhoneCode> => {
     return draw(made, keep && (await keptOnThisPc(made)));
   };
+  const here = (): WhichServer => ({
+    host: session.address,
+    fingerprint: session.connection?.hostKey.fingerprint ?? '',
+  });
   const keptOnThisPc = ({ phone, keys: { privateKey, presharedKey } }: NewPhone): Promise<boolean> =>
-    phoneKeys.keep(session.address, phone.publicKey, {
+    phoneKeys.keep(here(), phone.publicKey, {
       privateKey: privateKey.reveal(),
       presharedKey: presharedKey.reveal(),
     });
@@ -57,10 +62,10 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
   return {
     'phone:list': async () => {
       const server = await session.server();
-      const list = await engine.listPhones(server, await phoneKeys.kept(session.address));
+      const list = await engine.listPhones(server, await phoneKeys.kept(here()));
       // another PC of the family may have removed some
       await phoneKeys.retain(
-        session.address,
+        here(),
         list.phones.map(({ publicKey }) => publicKey),
       );
       return list;

@@ -31,8 +31,8 @@ export function serverHandlers(session: Session, work: Workplace): Handlers<Chan
     'server:known': () => work.servers.list(),
     'server:forget': async (host) => {
       await work.servers.forget(host);
+      await work.phoneKeys.forgetServer(host, await work.hostKeys.fingerprints(host));
       await work.hostKeys.forget(host);
-      await work.phoneKeys.forgetServer(host);
       return undefined;
     },
     'server:discover': () => {

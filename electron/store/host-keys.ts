@@ -14,6 +14,8 @@ export interface Place {
 export interface HostKeys {
   of(place: Place): Promise<PinnedKey | null>;
   pin(place: Place, key: PinnedKey): Promise<void>;
+  /** Those of the keys at all ports of a host. */
+  fingerprints(host: string): Promise<readonly string[]>;
   /** The keys at all ports of a host. */
   forget(host: string): Promise<void>;
 }
@@ -24,6 +26,8 @@ export function hostKeys(folder: string, notes: Notes): HostKeys {
     of: async (place) => (await file.read())[keyOf(place)] ?? null,
     pin: (place, { type, fingerprint }) =>
       file.change((known) => ({ ...known, [keyOf(place)]: { type, fingerprint } })),
+    fingerprints: async (host) =>
+      Object.entries(await file.read()).flatMap(([key, { fingerprint }]) => (isAt(key, host) ? fingerprint : [])),
     forget: (host) =>
       file.change((known) => Object.fromEntries(Object.entries(known).filter(([key]) => !isAt(key, host)))),
   };

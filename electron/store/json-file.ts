@@ -1,8 +1,9 @@
 /**
  * One idea kept in one small file: written beside and renamed, readable by its owner alone, parsed when read. The surprise: a
  * damaged file must not stop the program, nor be lost; it is set aside under another name and the program starts with nothing.
+ * Only where keys of others lie in it, it goes: nobody would ever look after a copy.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 
@@ -16,21 +17,33 @@ export interface Notes {
   warn(what: string, values?: Readonly<Record<string, unknown>>): void;
 }
 
-export function jsonFile<T>(path: string, schema: v.GenericSchema<unknown, T>, empty: T, notes: Notes): JsonFile<T> {
+export function jsonFile<T>(
+  path: string,
+  schema: v.GenericSchema<unknown, T>,
+  empty: T,
+  notes: Notes,
+  damaged: 'set-aside' | 'remove' = 'set-aside',
+): JsonFile<T> {
   let last: Promise<unknown> = Promise.resolve();
   const afterOthers = <R>(work: () => Promise<R>): Promise<R> => {
     const mine = last.then(work, work);
     last = mine.catch(() => undefined);
     return mine;
   };
-  const load = (): Promise<T> => loadFrom(path, schema, empty, notes);
+  const load = (): Promise<T> => loadFrom(path, schema, empty, notes, damaged);
   return {
     read: () => afterOthers(load),
     change: (change) => afterOthers(async () => saveTo(path, change(await load()))),
   };
 }
 
-async function loadFrom<T>(path: string, schema: v.GenericSchema<unknown, T>, empty: T, notes: Notes): Promise<T> {
+async function loadFrom<T>(
+  path: string,
+  schema: v.GenericSchema<unknown, T>,
+  empty: T,
+  notes: Notes,
+  damaged: 'set-aside' | 'remove',
+): Promise<T> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -40,7 +53,7 @@ async function loadFrom<T>(path: string, schema: v.GenericSchema<unknown, T>, em
   }
   const read = v.safeParse(schema, parsed(text));
   if (read.success) return read.output;
-  await setAside(path, notes);
+  await (damaged === 'remove' ? remove(path, notes) : setAside(path, notes));
   return empty;
 }
 
@@ -56,6 +69,11 @@ async function setAside(path: string, notes: Notes): Promise<void> {
   const aside = `${path}.damaged`;
   notes.warn('damaged file set aside; starting with nothing', { path, aside });
   await rename(path, aside).catch((error: unknown) => notes.warn('cannot set aside', { path, error }));
+}
+
+async function remove(path: string, notes: Notes): Promise<void> {
+  notes.warn('damaged file removed; starting with nothing', { path });
+  await rm(path, { force: true }).catch((error: unknown) => notes.warn('cannot remove', { path, error }));
 }
 
 async function saveTo(path: string, value: unknown): Promise<void> {

@@ -102,6 +102,13 @@ describe('a kept key', () => {
     expect(stored()).not.toContain('"pub"');
   });
 
+  it('goes with its server by another name, which is the same machine', async () => {
+    await stage.handlers['server:connect']({ ...request, host: '192.168.178.10' });
+    expect(await keptNow()).toEqual([true]);
+    await stage.handlers['server:forget']('192.168.178.10');
+    expect(stored()).not.toContain('"pub"');
+  });
+
   it('stays when the phone is renamed or switched off', async () => {
     expect(await stage.handlers['phone:change']('pub', { enabled: false })).toMatchObject({ enabled: false });
     expect(await keptNow()).toEqual([true]);

@@ -85,6 +85,8 @@ describe('host keys', () => {
     await keys.pin({ host: 'home', port: 2222 }, { ...key, type: 'rsa' });
     expect(await keys.of({ host: 'home', port: 22 })).toEqual(key);
     expect(await keys.of({ host: 'home', port: 23 })).toBeNull();
+    expect(await keys.fingerprints('HOME')).toEqual(['SHA256:x', 'SHA256:x']);
+    expect(await keys.fingerprints('cabin')).toEqual([]);
     await keys.forget('home');
     expect(await keys.of({ host: 'home', port: 2222 })).toBeNull();
   });
@@ -127,26 +129,29 @@ describe('keys of phones', () => {
     const found = await kept;
     return found && [found.privateKey, found.presharedKey];
   };
+  const homeserver = { host: 'HomeServer', fingerprint: 'SHA256:home' };
+  const byAddress = { ...homeserver, host: '192.168.178.10' };
+  const cabin = { host: 'cabin', fingerprint: 'SHA256:cabin' };
   const file = (): string => readFileSync(join(folder, 'phones.json'), 'utf8');
 
   it('come back, both of them, and are sealed in the file', async () => {
-    expect(await phoneKeys(folder, vault, notes).keep('HomeServer', 'pub', keys)).toBe(true);
+    expect(await phoneKeys(folder, vault, notes).keep(homeserver, 'pub', keys)).toBe(true);
     const store = phoneKeys(folder, vault, notes);
     expect(await opened(store.of('pub'))).toEqual(['private', 'preshared']);
-    expect([...(await store.kept('homeserver'))]).toEqual(['pub']);
-    expect([...(await store.kept('cabin'))]).toEqual([]);
+    expect([...(await store.kept(homeserver))]).toEqual(['pub']);
+    expect([...(await store.kept(cabin))]).toEqual([]);
     expect(file()).not.toMatch(/private|preshared/);
     expect(statSync(join(folder, 'phones.json')).mode & 0o777).toBe(0o600);
   });
   it('are not kept where nothing protects them, nor counted as kept', async () => {
-    await phoneKeys(folder, vault, notes).keep('homeserver', 'pub', keys);
+    await phoneKeys(folder, vault, notes).keep(homeserver, 'pub', keys);
     const bare = phoneKeys(folder, { ...vault, available: async () => false }, notes);
-    expect(await bare.keep('homeserver', 'next', keys)).toBe(false);
-    expect([...(await bare.kept('homeserver'))]).toEqual([]);
+    expect(await bare.keep(homeserver, 'next', keys)).toBe(false);
+    expect([...(await bare.kept(homeserver))]).toEqual([]);
     expect(file()).not.toContain('next');
   });
   it('that do not open any more, or cannot be sealed, are as if they had not been kept', async () => {
-    await phoneKeys(folder, vault, notes).keep('homeserver', 'pub', keys);
+    await phoneKeys(folder, vault, notes).keep(homeserver, 'pub', keys);
     const closed: Vault = {
       ...vault,
       open: () => Promise.reject(new Error('other keyring')),
@@ -154,22 +159,50 @@ describe('keys of phones', () => {
     };
     expect(await phoneKeys(folder, closed, notes).of('pub')).toBeNull();
     expect(await phoneKeys(folder, { ...vault, open: async () => '{"private' }, notes).of('pub')).toBeNull();
-    expect(await phoneKeys(folder, closed, notes).keep('homeserver', 'next', keys)).toBe(false);
+    expect(await phoneKeys(folder, closed, notes).keep(homeserver, 'next', keys)).toBe(false);
     expect(noted.join()).not.toContain('private');
   });
   it('go by phone, by server, and when their phone is gone', async () => {
     const store = phoneKeys(folder, vault, notes);
-    for (const [host, key] of [
-      ['homeserver', 'a'],
-      ['homeserver', 'b'],
-      ['homeserver', 'c'],
-      ['cabin', 'd'],
+    for (const [server, key] of [
+      [homeserver, 'a'],
+      [homeserver, 'b'],
+      [homeserver, 'c'],
+      [cabin, 'd'],
     ] as const)
-      await store.keep(host, key, keys);
+      await store.keep(server, key, keys);
     await store.forget('a');
-    await store.retain('HomeServer', ['c']);
-    expect([...(await store.kept('homeserver')), ...(await store.kept('cabin'))]).toEqual(['c', 'd']);
-    await store.forgetServer('homeserver');
+    await store.retain(homeserver, ['c']);
+    expect([...(await store.kept(homeserver)), ...(await store.kept(cabin))]).toEqual(['c', 'd']);
+    await store.forgetServer('homeserver', []);
     expect([await store.of('c'), await opened(store.of('d'))]).toEqual([null, ['private', 'preshared']]);
+  });
+  it('are their server’s by whatever name it is called', async () => {
+    const store = phoneKeys(folder, vault, notes);
+    for (const key of ['a', 'b']) await store.keep(homeserver, key, keys);
+    expect([...(await store.kept(byAddress))]).toEqual(['a', 'b']);
+    await store.retain(byAddress, ['b']);
+    expect(await store.of('a')).toBeNull();
+    // the same name, another machine: its list says nothing about these
+    await store.retain({ ...homeserver, fingerprint: 'SHA256:new' }, []);
+    expect([...(await store.kept(homeserver))]).toEqual(['b']);
+    await store.forgetServer('192.168.178.10', ['SHA256:home']);
+    expect(file()).toBe('[]\n');
+  });
+  it('of an earlier release go by the name alone', async () => {
+    const early = { host: 'homeserver', publicKey: 'pub', sealed: 'x' };
+    writeFileSync(join(folder, 'phones.json'), JSON.stringify([early, { ...early, host: 'cabin', publicKey: 'd' }]));
+    const store = phoneKeys(folder, vault, notes);
+    expect([...(await store.kept(homeserver))]).toEqual(['pub']);
+    await store.retain(homeserver, []);
+    expect([...(await store.kept(cabin))]).toEqual(['d']);
+    expect(file()).not.toContain('"pub"');
+  });
+  it('leave no copy behind when their file is damaged', async () => {
+    await phoneKeys(folder, vault, notes).keep(homeserver, 'pub', keys);
+    writeFileSync(join(folder, 'phones.json'), file().slice(0, -4));
+    expect(await phoneKeys(folder, vault, notes).of('pub')).toBeNull();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(noted).toHaveLength(1);
   });
 });
