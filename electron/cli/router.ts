@@ -9,8 +9,8 @@ import { detect, lookFromOutsideOf, lookOf } from '../ipc/router-look';
 import { gateway, networkIo, readVendors } from '../network/gateway';
 import { names } from '../network/names/look';
 import { RouterWatch } from '../network/watch';
-import { lookAtHome, seenFromInternet } from '../provision/engine';
-import type { Remote } from '../provision/remote';
+import { lookAtHome, routerMac, seenFromInternet } from '../provision/engine';
+import type { Connection } from '../server/connection';
 
 export interface RouterLook {
   readonly router: RouterSeen;
@@ -21,7 +21,7 @@ export interface RouterLook {
 }
 
 export async function lookOnce(
-  server: Remote,
+  server: Connection,
   settings: Settings,
   how: { readonly resources: string; readonly mappings: boolean; trouble(what: string, error: unknown): void },
 ): Promise<RouterLook> {
@@ -30,9 +30,11 @@ export async function lookOnce(
     settings,
     names: names(),
     gateway: gateway(networkIo({ makerOf: (address) => readVendors(release.vendors())(address) })),
-    engine: { lookAtHome, seenFromInternet },
+    engine: { lookAtHome, routerMac, seenFromInternet },
+    known: { mac: null },
     template: (name: string) => release.template(name),
     server: async () => server,
+    peer: () => server.peer,
   };
   const router = await detect(around, release.routers());
   const watch = new RouterWatch(how.trouble);
@@ -48,4 +50,4 @@ export async function lookOnce(
   return { router, reach, report, cost };
 }
 
-const bytesOf = ({ bytes }: Remote): number => bytes.sent + bytes.received;
+const bytesOf = ({ bytes }: Connection): number => bytes.sent + bytes.received;

@@ -96,6 +96,8 @@ export interface FailureValues {
   /** The server's own address is on loan from the DHCP that is to be replaced. */
   'address-on-loan': { address: string };
   'dhcp-still-answers': { from: string };
+  /** The server could not ask who hands out addresses: silence is no proof then. */
+  'dhcp-not-asked': { address: string };
   'router-unknown': { id: string };
   'not-set-up': Record<never, never>;
   /** Its firewall knows nothing of phones that reach more than the photos. */

@@ -9,47 +9,54 @@ import { RouterWatch } from '../network/watch';
 import type { Connection } from '../server/connection';
 import { settingsNow } from './door';
 import type { Handlers } from './register';
-import { detect, lookFromOutsideOf, lookOf, type Around } from './router-look';
+import { detect, lookFromOutsideOf, lookOf, type Around, type KnownRouter } from './router-look';
 import type { Session } from './session';
 import type { Workplace } from './workplace';
 
 type Channels = 'router:detect' | 'router:list' | 'router:guide' | 'router:look' | 'router:reach';
 
 export function routerHandlers(session: Session, work: Workplace): Handlers<Channels> {
-  const watches = new WeakMap<Connection, RouterWatch>();
-  const watch = (): RouterWatch => {
+  const watches = new WeakMap<Connection, { readonly watch: RouterWatch; readonly known: KnownRouter }>();
+  const kept = () => {
     const { connection } = session;
     if (!connection) throw new FailureError(failure('not-connected', {}));
-    const known =
-      watches.get(connection) ?? new RouterWatch((what, error) => work.log.warn('not seen', { what, error }));
-    watches.set(connection, known);
-    return known;
+    const trouble = (what: string, error: unknown): void => work.log.warn('not seen', { what, error });
+    const before = watches.get(connection) ?? { watch: new RouterWatch(trouble), known: { mac: null } };
+    watches.set(connection, before);
+    return before;
   };
   const around = async (): Promise<Around> => ({
     ...work,
     settings: await householdOf(session, work),
     template: (name) => work.release.template(name),
+    known: kept().known,
     server: () => session.server(),
+    peer: () => session.connection?.peer ?? null,
   });
   return {
     'router:detect': async () => {
-      const watched = watch();
+      const { watch } = kept();
       const seen = await detect(await around(), work.release.routers());
-      watched.isOf(seen.guide);
+      watch.isOf(seen.guide);
       return seen;
     },
     'router:list': () => ({
       routers: work.release.routers().map(({ id, maker, name, dns }) => ({ id, maker, name, dns })),
       waysOut: work.release.waysOut(),
     }),
-    'router:guide': (id) => guideOf(id, work),
+    'router:guide': (id) => {
+      const guide = guideOf(id, work);
+      // also the one that was chosen by hand: who has the box before him knows best
+      if (session.connection) kept().watch.isOf(id);
+      return guide;
+    },
     'router:look': async ({ mappings }) => {
-      const watched = watch();
-      return watched.look(lookOf(await around(), { mappings }));
+      const { watch } = kept();
+      return watch.look(lookOf(await around(), { mappings }));
     },
     'router:reach': async () => {
-      const watched = watch();
-      return watched.reach(lookFromOutsideOf(await around()));
+      const { watch } = kept();
+      return watch.reach(lookFromOutsideOf(await around()));
     },
   };
 }

@@ -36,6 +36,7 @@ export type Engine = Pick<
   | 'lookAtDoor'
   | 'tryTheDoor'
   | 'lookAtHome'
+  | 'routerMac'
   | 'seenFromInternet'
   | 'listPhones'
   | 'addPhone'

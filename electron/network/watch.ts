@@ -5,7 +5,7 @@
  */
 import type { PortMapping, ReachReport, RouterReport, SeenFromInternet, SeenFromServer } from '../contract/router';
 import type { Settings } from '../contract/settings';
-import { isProven, isTestedOverIpv6, type KnownPhone } from './judge-forward';
+import { cameOverIpv4, cameOverIpv6, type KnownPhone } from './judge-forward';
 import { judgeReach, type Reach } from './judge-reach';
 import { judgeRouter } from './judge-router';
 import { Knocks } from './knocks';
@@ -22,11 +22,12 @@ export interface Look {
   readonly settings: Settings;
   /** The server's addresses in the VPN. */
   readonly vpnAddresses: readonly string[];
-  readonly atHome: boolean;
+  /** This PC is in the home's own network. */
+  atHome(): Promise<boolean>;
   pc(): Promise<SeenHere>;
   /** `seen4`: what the internet saw of this home when that was last asked. */
   home(seen4: string | null): Promise<SeenAtHome>;
-  /** null = the router may not be asked. */
+  /** null = the router may not be asked for its list. */
   readonly mapping: (() => Promise<PortMapping | null>) | null;
 }
 
@@ -72,10 +73,11 @@ export class RouterWatch {
   }
 
   async #lookNow({ settings, vpnAddresses, atHome, pc, home, mapping }: Look): Promise<RouterReport> {
-    const [here, there, listed] = await Promise.all([
+    const [here, there, listed, near] = await Promise.all([
       this.#inTime('pc', pc(), blind),
       this.#inTime<SeenAtHome | null>('server', this.#homeOnce(home), null),
       mapping ? this.#inTime('mapping', mapping(), null) : null,
+      this.#inTime('gateway', atHome(), false),
     ]);
     const at = this.clock();
     const server = there?.server ?? null;
@@ -85,12 +87,13 @@ export class RouterWatch {
       resolvers: whoIsWho(here.resolvers, {
         server: [settings.lan.address, this.#server?.address ?? '', this.#server?.ula ?? '', ...vpnAddresses],
         router: routerAddresses(settings.lan.router, this.#server),
+        networks6: this.#server?.networks6 ?? [],
       }),
     };
     const checks = judgeRouter({
       settings,
       pc: pcSeen,
-      atHome,
+      atHome: near,
       server,
       mapping: listed,
       phones: there?.phones ?? null,
@@ -137,8 +140,8 @@ export class RouterWatch {
   ): Reach {
     return judgeReach({
       ...outside,
-      testedIpv6: isTestedOverIpv6(this.#server, at),
-      proven: isProven(this.#server, at),
+      came4: cameOverIpv4(this.#server, at),
+      came6: cameOverIpv6(this.#server, at),
       access,
       guide: this.#guide,
     });

@@ -57,6 +57,8 @@ export interface Connection extends Remote {
   readonly hostKey: HostKey;
   /** Called each time the line breaks without our doing; gives back how to stop listening. */
   onLost(listener: () => void): () => void;
+  /** The server's own address as this line has it, whatever name it was asked for by; null = not known. */
+  readonly peer: string | null;
   /** False while the line is broken. */
   readonly alive: boolean;
   /** Logs in once more beside what works and goes on with that: proof that the door still opens. FailureError when it does not. */
@@ -118,6 +120,10 @@ class SshConnection implements Connection {
     this.hostKey = loggedIn.hostKey;
     this.host = options.host;
     this.#adopt(loggedIn);
+  }
+
+  get peer(): string | null {
+    return this.#line?.remoteAddress?.replace(/^::ffff:/i, '') ?? null;
   }
 
   get bytes(): Remote['bytes'] {

@@ -1,4 +1,5 @@
 // dhcp: facts in, changes out; what the check before it says, and what dnsmasq says of its file.
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { FailureError } from '../../electron/contract/failure';
 import type { Settings } from '../../electron/contract/settings';
@@ -66,7 +67,22 @@ describe('dhcp', () => {
       code: 'dhcp-still-answers',
       values: { from: '192.168.178.1' },
     });
+    expect(said(1, 'nobody was asked\n')).toMatchObject({ code: 'dhcp-not-asked' });
     expect(said(127, 'python3: not found\n')).toMatchObject({ code: 'command-failed', values: { status: 127 } });
+  });
+
+  it.skipIf(!canAsk('python3'))('takes silence for an answer only where somebody was asked', () => {
+    const { action } = plan[0] ?? {};
+    if (action?.kind !== 'run') throw new TypeError('no check');
+    const after = action.command.text.slice(action.command.text.indexOf('\nsaid='));
+    const check = (heard: boolean, ...from: readonly string[]): readonly [number | null, string] => {
+      const seen = JSON.stringify({ address: '192.168.178.10', heard, dhcp: from.map((one) => ({ from: one })) });
+      const { status, stdout } = spawnSync('/bin/sh', ['-c', `seen='${seen}'${after}`], { encoding: 'utf8' });
+      return [status, stdout];
+    };
+    expect(check(true)).toEqual([0, '']);
+    expect(check(false)).toEqual([1, 'nobody was asked\n']);
+    expect(check(true, '192.168.178.1')).toEqual([1, 'answers: 192.168.178.1\n']);
   });
 
   it('tells devices the router as the way out, and this server alone for names', () => {

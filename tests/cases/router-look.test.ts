@@ -72,10 +72,20 @@ describe.skipIf(!canAsk('python3'))('an announcement by IPv6', () => {
 
   it('names DNS servers that hold, and whether more is to be had by DHCPv6', () => {
     expect(said('40', '0708', rdnss('00000e10', server))).toEqual({
-      ...{ from: 'fe80::1a:50ff:fe00:1', dns: ['fd17:8a2c:4e90:1:1a:50ff:fe00:10'], other: true, router: true },
+      ...{ from: 'fe80::1a:50ff:fe00:1', dns: ['fd17:8a2c:4e90:1:1a:50ff:fe00:10'], networks: [] },
+      ...{ other: true, router: true },
     });
     expect(said('00', '0000', rdnss('00000000', server))).toMatchObject({ dns: [], other: false, router: false });
     expect(said('00', '0000', rdnss('ffffffff', server, server))).toMatchObject({ router: true });
+  });
+
+  it('names the home’s own networks, and none that is wider than a home', () => {
+    const prefix = (bits: string): string =>
+      `0304${bits}c0ffffffffffffffff00000000${server.slice(0, 16)}${'00'.repeat(8)}`;
+    expect(said('00', '0708', prefix('40') + prefix('30'))).toMatchObject({
+      networks: ['fd17:8a2c:4e90:1::/64', 'fd17:8a2c:4e90::/48'],
+    });
+    expect(said('00', '0708', prefix('03') + prefix('00') + prefix('80'))).toMatchObject({ networks: [] });
   });
 
   it('from farther away than the next cable, or from no router’s own address, is none', () => {
@@ -106,6 +116,51 @@ describe.skipIf(!canAsk('python3'))('an answer of DHCPv6', () => {
     expect(said('07616263 00')).toMatchObject({ dns: [] });
     expect(said(`07616264 00170010${server}`)).toBeNull();
     expect(said(`02616263 00170010${server}`)).toBeNull();
+  });
+});
+
+describe.skipIf(!canAsk('python3'))('silence', () => {
+  /** A look in which the questions named here cannot be sent. */
+  const asked = (place: string, broken: readonly string[]): unknown =>
+    inPython(`
+class Home:
+    address, mac, interface, index, link_local = '192.168.178.10', '02:1a:50:00:00:10', 'host0', 2, 'fe80::10'
+    ula, lasting, networks6 = None, None, []
+class Deaf(Home):
+    link_local = None
+class Wire0(Wire):
+    def hear(self, wire):
+        wire.recv(1)
+class Quiet:
+    def __enter__(self): self.pair = socket.socketpair(); return self.pair[0]
+    def __exit__(self, *_): [one.close() for one in self.pair]
+def fails(*_):
+    raise OSError('no such way')
+AT_HOME = 0.3
+listening_on = lambda *_: Quiet()
+ask_dhcp = ask_for_an_address = solicit = ask_dhcp6 = lambda *_: None
+${broken.map((name) => `${name} = fails\n`).join('')}
+wire = Wire0(${place}(), 51820, None).run()
+say([wire.asked('dhcp'), wire.asked('ra')])`);
+
+  it('means something only where a question went out', () => {
+    expect(asked('Home', [])).toEqual([true, true]);
+    expect(asked('Deaf', [])).toEqual([true, false]);
+    expect(asked('Home', ['solicit'])).toEqual([true, false]);
+    expect(asked('Home', ['ask_dhcp', 'ask_for_an_address'])).toEqual([false, true]);
+  });
+
+  it('of a server that cannot listen is told as such', () => {
+    expect(
+      inPython(`
+def from_ip(*words):
+    return [{'lladdr': '24:65:11:12:34:56', 'dev': 'host0', 'state': ['STALE']}] if words[0] == 'neigh' else []
+ask_name = lambda *_: None
+ask_the_world = lambda *_: None
+wish = {'address': '192.168.178.10', 'router': '192.168.178.1', 'public': [], 'port': 51820, 'host': 'x', 'resolver': 'x'}
+seen = look_at_home(wish)
+say([seen['heardIpv6'], seen['heardDhcp'], seen['routerMac'], look_for_dhcp(wish)['heard'], look_for_router(wish)])`),
+    ).toEqual([false, false, '24:65:11:12:34:56', false, { mac: '24:65:11:12:34:56' }]);
   });
 });
 

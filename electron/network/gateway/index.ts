@@ -21,6 +21,8 @@ export { readVendors } from './vendors';
 export interface Gateway {
   /** Never rejects: what is not recognised gets the generic guide. */
   detect(address: string, guides: readonly RouterGuide[], signal?: AbortSignal): Promise<RouterSeen>;
+  /** Its MAC by this PC's own table, in small letters; null = not there. Nothing is sent. */
+  hardwareAddress(address: string): Promise<string | null>;
   /** '' = it has none, null = it does not tell. */
   wanAddress(address: string): Promise<string | null>;
   /** Null = nobody has the port, or the router does not tell. */
@@ -60,6 +62,11 @@ export function gateway(io: GatewayIo): Gateway {
       if (!isIPv4(address)) return { ...unknown, address };
       const found = await look(io, address, guides, signal);
       return seenFrom(address, guides, found, learn(address, found.description).length > 0);
+    },
+    hardwareAddress: async (address) => {
+      if (!isIPv4(address)) return null;
+      const { signal, end } = within(readMs);
+      return (await io.hardwareAddress(address, signal).finally(end))?.toLowerCase() ?? null;
     },
     wanAddress: (address) => read(address, (services, signal) => wanAddressBy(io, address, services, signal)),
     mapping: (address, port) => read(address, (services, signal) => mappingBy(io, address, services, port, signal)),

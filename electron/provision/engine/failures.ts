@@ -65,6 +65,8 @@ export function commandFailure(action: Action, status: number, output: string, w
     case 'dhcp': {
       const from = first(output, /^answers: (.+)$/m);
       if (from !== null) return failure('dhcp-still-answers', { from }, { detail });
+      if (/^nobody was asked$/m.test(output))
+        return failure('dhcp-not-asked', { address: wanted.settings.lan.address }, { detail });
       return failure('command-failed', { command: 'router/look.py', status }, { detail });
     }
     case 'tunnel':

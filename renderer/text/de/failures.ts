@@ -430,6 +430,11 @@ export const failures = {
     cause: `${from} hat geantwortet. Zwei davon kommen sich in die Quere.`,
     todo: 'Schalte den DHCP‑Server im Router aus, und versuch es noch einmal.',
   }),
+  'dhcp-not-asked': ({ address }) => ({
+    title: 'Niemand konnte gefragt werden, wer Adressen vergibt',
+    cause: `Der Server fand von ${address} aus keinen Weg, zu Hause zu fragen. Ob der Router aufgehört hat, weiß er darum nicht.`,
+    todo: 'Sieh nach, ob das Kabel des Servers steckt und seine Adresse stimmt, dann versuch es noch einmal.',
+  }),
   'router-unknown': ({ id }) => ({
     title: 'Für diesen Router gibt es keine Anleitung',
     cause: `Wir kennen keine namens ${id}.`,

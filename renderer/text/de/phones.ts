@@ -24,6 +24,9 @@ export const phones: typeof english = {
   off: 'Tunnel aus',
   offPublic: 'Tunnel aus: öffentliche Tür',
   disabled: 'Hier abgeschaltet',
+  stale: 'Sein Code ist ein alter: Unterwegs klopft es an, wo niemand mehr antwortet.',
+  replaceStale: 'Ersetzen',
+  newCode: 'Neuen Code zeigen',
   others: (host) => `Andere Handys brauchen nichts aus dieser Liste. Sie öffnen **${host}** und melden sich an.`,
   router: (port, address) =>
     `**Der Router muss UDP ${port} an ${address} weiterleiten.** Bis dahin erreicht ein Handy mit eingeschaltetem Tunnel nichts, auch keine anderen Webseiten. Schalte den Tunnel wieder aus, wenn nichts ankommt.`,
@@ -100,7 +103,7 @@ export const phones: typeof english = {
     causes: {
       nothing:
         '**Kein Paket hat den Server erreicht.** Ist es eingeschaltet, mit WLAN aus? Dann lässt der Router es noch nicht herein, oder dein Anbieter gibt deinem Zuhause keine eigene Adresse.',
-      keys: '**Es klopft, und sein Schlüssel passt nicht.** Es hat einen älteren Code oder den eines anderen Servers: Lösche den Eintrag in der App und scanne diesen Code.',
+      keys: '**Es klopft, und sein Schlüssel passt nicht.** Es hat einen älteren Code oder den eines anderen Servers: Lösche den Eintrag in der App und scanne diesen Code. Oder ein anderes Handy klopft, das entfernt, abgeschaltet oder ersetzt wurde und noch eingeschaltet ist.',
       others:
         '**Der Weg herein geht: Andere Handys kommen an.** Von diesem war noch nichts zu hören. Ist es in der App eingeschaltet?',
     },

@@ -4,6 +4,7 @@ import { format } from '../format';
 import type { CheckTexts, ReachTexts, ReachWayTexts, RouterCheckTexts } from '../shape';
 
 const f = format('de');
+const since = (minutes: number): string => f.ago(Date.now() - minutes * 60_000, Date.now());
 
 const checks = {
   'address-static': ({ address }) => ({ name: 'Fest', text: address }),
@@ -31,6 +32,10 @@ const checks = {
   }),
   'dns-not-said': () => ({ name: 'Nicht zu sehen', text: 'Niemand antwortete auf die Frage nach einer Adresse.' }),
   'ipv6-no-dns': () => ({ name: 'Nichts steht im Weg', text: 'Über IPv6 ist niemand genannt.' }),
+  'ipv6-not-heard': () => ({
+    name: 'Nicht zu sehen',
+    text: 'Der Server hat zu Hause kein IPv6 und hört darum nicht, wen der Router dort nennt. Sieh auf der Seite des Routers nach, ob er sich selbst nennt (DNSv6).',
+  }),
   'ipv6-is-server': ({ address }) => ({ name: 'Der Router gibt ihn bekannt', text: address }),
   'ipv6-is-router': () => ({
     name: 'Noch der Router selbst',
@@ -64,7 +69,7 @@ const checks = {
   }),
   'pc-goes-public': ({ address }) => ({
     name: 'Dieser PC nimmt den weiten Weg',
-    text: `Er wird zu ${address} geschickt, hinaus ins Internet und zurück.`,
+    text: `Er wird zu ${address} geschickt, hinaus ins Internet und zurück. Nach einer Änderung kann das fünf Minuten so bleiben; WLAN aus und wieder ein, dann geht es schneller.`,
   }),
   'pc-filtered': ({ dns }) => ({
     name: 'Die Antwort wird zurückgehalten',
@@ -76,7 +81,10 @@ const checks = {
   }),
   'pc-no-answer': ({ host }) => ({ name: 'Noch keine Antwort', text: `Dieser PC findet niemanden namens ${host}.` }),
   'reach-own-address': () => ({ name: 'Eigene IPv4‑Adresse', text: 'Kein DS‑Lite, keine geteilte Adresse.' }),
-  'reach-no-address': () => ({ name: 'Keine IPv4‑Adresse', text: 'Der Router hat keine im Internet.' }),
+  'reach-no-address': () => ({
+    name: 'Keine eigene IPv4‑Adresse',
+    text: 'Ein zweiter Router steht davor, oder der Anbieter teilt eine Adresse unter vielen auf.',
+  }),
   'reach-shared-address': ({ address }) => ({
     name: 'Eine geteilte Adresse',
     text: `${address} gehört vielen Haushalten.`,
@@ -91,9 +99,21 @@ const checks = {
     text: `Der Router sagt ${wan}, das Internet sieht ${seen}.`,
   }),
   'reach-ipv6-only': ({ address }) => ({ name: 'Nur über IPv6', text: address }),
+  'reach-not-asked': ({ address }) => ({
+    name: 'Noch nicht sicher',
+    text: `Der Router sagt ${address}; im Internet ließ sich niemand fragen.`,
+  }),
   'reach-unknown': () => ({ name: 'Noch nicht sicher', text: 'Der Router verrät seine Adresse nicht.' }),
   'reach-proven': () => ({ name: 'Bewiesen', text: 'Etwas von draußen ist angekommen.' }),
+  'reach-came': ({ minutes }) => ({
+    name: 'Es ging schon',
+    text: `Ein Handy kam ${since(minutes)} von draußen herein.`,
+  }),
   'forward-proven': () => ({ name: 'Die Freigabe wirkt', text: 'Ein Handy kam von draußen herein.' }),
+  'forward-came': ({ minutes }) => ({
+    name: 'Es ging schon',
+    text: `Ein Handy kam ${since(minutes)} von draußen herein, seitdem keines.`,
+  }),
   'forward-turned-round': () => ({
     name: 'Die Freigabe wirkt',
     text: 'Unser eigenes Paket kam durch den Router herein.',
@@ -112,7 +132,7 @@ const checks = {
   'forward-nothing': ({ port }) => ({ name: 'Noch kein Paket', text: `Wir zählen, was an Port ${port} ankommt.` }),
   'forward-keys': ({ hellos }) => ({
     name: 'Es kommt an, kein Schlüssel passt',
-    text: `${hellos}‑mal hat es geklopft. Die Freigabe wirkt; das Handy hat einen alten Code. Ersetze es in der Liste der Handys.`,
+    text: `${hellos}‑mal hat es geklopft. Die Freigabe wirkt, aber wer da klopft, hat einen Code, der nicht mehr gilt: auch ein Handy, das entfernt, abgeschaltet oder ersetzt wurde und noch eingeschaltet ist. Soll es herein, schalte es in der Liste der Handys ein oder ersetze es; sonst lösche den Eintrag in seiner App.`,
   }),
   'phone-seen': ({ name }) => ({ name: `${name} kam herein`, text: 'Von draußen, über die direkte Leitung.' }),
   'phone-waiting': ({ name }) => ({
@@ -121,6 +141,10 @@ const checks = {
   }),
   'phone-none': () => ({ name: 'Noch kein Handy', text: null }),
   'dhcp-silent': () => ({ name: 'Still', text: 'Niemand zu Hause vergibt Adressen.' }),
+  'dhcp-not-heard': () => ({
+    name: 'Nicht zu sehen',
+    text: 'Der Server fand keinen Weg, zu Hause zu fragen, wer Adressen vergibt.',
+  }),
   'dhcp-answers': ({ from }) => ({
     name: 'Antwortet noch',
     text: `${from} vergibt noch Adressen. Schalte das dort aus.`,
@@ -145,7 +169,8 @@ const checkNames = {
 const reachWhy = {
   'reach-own-address': ({ address }) =>
     `Dein Router hat eine eigene Adresse im Internet, ${address}. Eine Portfreigabe kann wirken.`,
-  'reach-no-address': () => 'Dein Router hat keine IPv4‑Adresse im Internet, also findet ihn so von draußen nichts.',
+  'reach-no-address': () =>
+    'Dein Router sagt, dass er keine eigene IPv4‑Adresse im Internet hat. Entweder steht er hinter einem zweiten Router, dann müssen beide den Port weitergeben; oder dein Anbieter teilt eine Adresse unter vielen Haushalten auf, dann kann eine Portfreigabe nicht wirken.',
   'reach-shared-address': ({ address }) =>
     `Dein Anbieter teilt eine Adresse unter vielen Haushalten auf; deine ist ${address}, eine innere. Eine Portfreigabe kann nicht wirken.`,
   'reach-ds-lite': () =>
@@ -156,9 +181,15 @@ const reachWhy = {
     `Dein Router hält sich für ${wan}; das Internet sieht ${seen}. Dazwischen steht jemand, und eine Portfreigabe reicht nicht an ihm vorbei.`,
   'reach-ipv6-only': ({ address }) =>
     `Über IPv4 kommt niemand herein, über IPv6 aber ist dein Server unter ${address} zu erreichen.`,
+  'reach-not-asked': ({ address }) =>
+    `Dein Router sagt ${address}. Im Internet ließ sich niemand fragen, ob er dasselbe sieht: Frag noch einmal, oder lass es das erste Handy von draußen beweisen.`,
   'reach-unknown': ({ seen }) =>
-    `Das Internet sieht dich als ${seen}. Ob das die Adresse deines Routers ist, verrät er nicht: Das erste Handy von draußen beweist es.`,
-  'reach-proven': () => 'Von draußen ist schon etwas hereingekommen. Es gibt keinen Zweifel.',
+    seen === ''
+      ? 'Dein Router verrät seine Adresse nicht, und im Internet ließ sich niemand fragen: Das erste Handy von draußen beweist es.'
+      : `Das Internet sieht dich als ${seen}. Ob das die Adresse deines Routers ist, verrät er nicht: Das erste Handy von draußen beweist es.`,
+  'reach-proven': () => 'Gerade ist etwas von draußen hereingekommen. Es gibt keinen Zweifel.',
+  'reach-came': ({ minutes }) =>
+    `Ein Handy kam ${since(minutes)} von draußen herein, und nichts spricht seitdem dagegen. Das nächste beweist es wieder.`,
 } satisfies ReachTexts;
 
 const ways = {

@@ -430,6 +430,11 @@ export const failures = {
     cause: `${from} answered. Two of them get in each other’s way.`,
     todo: 'Switch the DHCP server off in the router, then try again.',
   }),
+  'dhcp-not-asked': ({ address }) => ({
+    title: 'Nobody could be asked who hands out addresses',
+    cause: `The server found no way to ask at home from ${address}, so it cannot tell whether the router has stopped.`,
+    todo: 'Look whether the server’s cable is in and its address is right, then try again.',
+  }),
   'router-unknown': ({ id }) => ({
     title: 'There is no guide for this router',
     cause: `We know none called ${id}.`,

@@ -37,6 +37,9 @@ export const phones = {
   off: 'Tunnel off',
   offPublic: 'Tunnel off: public door',
   disabled: 'Switched off here',
+  stale: 'Its code is an old one: on the road it knocks where nobody answers any more.',
+  replaceStale: 'Replace',
+  newCode: 'Show its new code',
   others: (host: string) => `Other phones need nothing from this list. They open **${host}** and sign in.`,
   router: (port: number, address: string) =>
     `**The router must forward UDP ${port} to ${address}.** Until it does, a phone with its tunnel switched on reaches nothing, not even other websites. Switch the tunnel off again if nothing arrives.`,
@@ -98,7 +101,7 @@ export const phones = {
     causes: {
       nothing:
         '**No packet has reached the server.** Is it switched on, with Wi‑Fi off? Then the router does not let it in yet, or your provider gives your home no address of its own.',
-      keys: '**It knocks, and its key does not fit.** It has an older code, or one of another server: delete the entry in the app and scan this code.',
+      keys: '**It knocks, and its key does not fit.** It has an older code, or one of another server: delete the entry in the app and scan this code. Or another phone knocks that was removed, disabled or replaced and is still switched on.',
       others:
         '**The way in works: other phones come in.** From this one nothing was heard yet. Is it switched on in the app?',
     },

@@ -3,6 +3,7 @@ import { format } from '../format';
 import type { CheckTexts, ReachTexts, ReachWayTexts, RouterCheckTexts } from '../shape';
 
 const f = format('en');
+const since = (minutes: number): string => f.ago(Date.now() - minutes * 60_000, Date.now());
 
 const checks = {
   'address-static': ({ address }) => ({ name: 'Fixed', text: address }),
@@ -30,6 +31,10 @@ const checks = {
   }),
   'dns-not-said': () => ({ name: 'Cannot be seen', text: 'Nobody answered when we asked for an address.' }),
   'ipv6-no-dns': () => ({ name: 'Nothing in the way', text: 'Nobody is named over IPv6.' }),
+  'ipv6-not-heard': () => ({
+    name: 'Cannot be seen',
+    text: 'The server has no IPv6 at home, so it cannot hear whom the router names there. Look on the router’s page whether it names itself (DNSv6).',
+  }),
   'ipv6-is-server': ({ address }) => ({ name: 'The router announces it', text: address }),
   'ipv6-is-router': () => ({
     name: 'Still the router itself',
@@ -60,7 +65,7 @@ const checks = {
   }),
   'pc-goes-public': ({ address }) => ({
     name: 'This PC goes the long way',
-    text: `It is sent to ${address}, out into the internet and back.`,
+    text: `It is sent to ${address}, out into the internet and back. After a change this may take five minutes; switching its Wi‑Fi off and on hurries it.`,
   }),
   'pc-filtered': ({ dns }) => ({
     name: 'The answer is held back',
@@ -72,7 +77,10 @@ const checks = {
   }),
   'pc-no-answer': ({ host }) => ({ name: 'No answer yet', text: `This PC finds nobody called ${host}.` }),
   'reach-own-address': () => ({ name: 'Own IPv4 address', text: 'No DS‑Lite, no shared address.' }),
-  'reach-no-address': () => ({ name: 'No IPv4 address', text: 'The router has none in the internet.' }),
+  'reach-no-address': () => ({
+    name: 'No IPv4 address of its own',
+    text: 'A second router stands before it, or the provider shares one address among many.',
+  }),
   'reach-shared-address': ({ address }) => ({ name: 'A shared address', text: `${address} belongs to many homes.` }),
   'reach-ds-lite': () => ({ name: 'DS‑Lite', text: 'IPv4 comes by an address shared among many homes.' }),
   'reach-second-router': ({ address }) => ({
@@ -84,9 +92,18 @@ const checks = {
     text: `The router says ${wan}, the internet sees ${seen}.`,
   }),
   'reach-ipv6-only': ({ address }) => ({ name: 'By IPv6 only', text: address }),
+  'reach-not-asked': ({ address }) => ({
+    name: 'Not certain yet',
+    text: `The router says ${address}; nobody in the internet could be asked.`,
+  }),
   'reach-unknown': () => ({ name: 'Not certain yet', text: 'The router does not tell its address.' }),
   'reach-proven': () => ({ name: 'Proven', text: 'Something from outside has arrived.' }),
+  'reach-came': ({ minutes }) => ({ name: 'It worked', text: `A phone came in from outside ${since(minutes)}.` }),
   'forward-proven': () => ({ name: 'The forward works', text: 'A phone came in from outside.' }),
+  'forward-came': ({ minutes }) => ({
+    name: 'It worked',
+    text: `A phone came in from outside ${since(minutes)}, and none since.`,
+  }),
   'forward-turned-round': () => ({ name: 'The forward works', text: 'Our own packet came in through the router.' }),
   'forward-listed': ({ minutes }) => ({
     name: 'In the router’s list',
@@ -102,7 +119,7 @@ const checks = {
   'forward-nothing': ({ port }) => ({ name: 'No packet yet', text: `We count what arrives at port ${port}.` }),
   'forward-keys': ({ hellos }) => ({
     name: 'It arrives, but no key fits',
-    text: `${hellos} ${f.plural(hellos, 'knock', 'knocks')} at the door. The forward works; the phone has an old code. Replace it in the list of phones.`,
+    text: `${hellos} ${f.plural(hellos, 'knock', 'knocks')} at the door. The forward works, but whoever knocks has a code that no longer counts: also a phone that was removed, disabled or replaced and is still switched on. If it should come in, enable or replace it in the list of phones; else delete the entry in its app.`,
   }),
   'phone-seen': ({ name }) => ({ name: `${name} came in`, text: 'From outside, by the direct line.' }),
   'phone-waiting': ({ name }) => ({
@@ -111,6 +128,10 @@ const checks = {
   }),
   'phone-none': () => ({ name: 'No phone yet', text: null }),
   'dhcp-silent': () => ({ name: 'Silent', text: 'Nobody at home hands out addresses.' }),
+  'dhcp-not-heard': () => ({
+    name: 'Cannot be seen',
+    text: 'The server found no way to ask at home who hands out addresses.',
+  }),
   'dhcp-answers': ({ from }) => ({
     name: 'Still answers',
     text: `${from} still hands out addresses. Switch that off there.`,
@@ -136,7 +157,7 @@ const reachWhy = {
   'reach-own-address': ({ address }) =>
     `Your router has an address of its own in the internet, ${address}. A port forward can work.`,
   'reach-no-address': () =>
-    'Your router has no IPv4 address in the internet, so nothing from outside finds it that way.',
+    'Your router says that it has no IPv4 address of its own in the internet. Either it stands behind a second router, and both have to forward the port; or your provider shares one address among many homes, and a port forward cannot work.',
   'reach-shared-address': ({ address }) =>
     `Your provider shares one address among many homes; yours is ${address}, an inner one. A port forward cannot work.`,
   'reach-ds-lite': () =>
@@ -147,9 +168,15 @@ const reachWhy = {
     `Your router believes it is ${wan}; the internet sees ${seen}. Somebody stands in between, and a port forward does not reach past that.`,
   'reach-ipv6-only': ({ address }) =>
     `Over IPv4 nobody gets in, but over IPv6 your server can be reached at ${address}.`,
+  'reach-not-asked': ({ address }) =>
+    `Your router says ${address}. Nobody in the internet could be asked whether it sees the same: ask again, or let the first phone from outside prove it.`,
   'reach-unknown': ({ seen }) =>
-    `The internet sees you as ${seen}. Whether that is your router’s own address, it does not say: the first phone from outside proves it.`,
-  'reach-proven': () => 'Something from outside has come in already. There is no doubt.',
+    seen === ''
+      ? 'Your router does not tell its address, and nobody in the internet could be asked: the first phone from outside proves it.'
+      : `The internet sees you as ${seen}. Whether that is your router’s own address, it does not say: the first phone from outside proves it.`,
+  'reach-proven': () => 'Something from outside has come in just now. There is no doubt.',
+  'reach-came': ({ minutes }) =>
+    `A phone came in from outside ${since(minutes)}, and nothing we see since speaks against it. The next one proves it again.`,
 } satisfies ReachTexts;
 
 const ways = {

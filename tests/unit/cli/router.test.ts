@@ -25,8 +25,8 @@ it('a look is told in words', () => {
     seen4: '203.0.113.77',
     seen6: null,
     server6: null,
-    testedIpv6: false,
-    proven: false,
+    came4: null,
+    came6: null,
     access: 'both',
     guide: 'fritzbox',
   });

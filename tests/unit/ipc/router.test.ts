@@ -43,6 +43,26 @@ describe('which router this is', () => {
     await connected();
     expect(await stage.handlers['router:detect']()).toMatchObject({ guide: 'fritzbox', address: household.lan.router });
   });
+  it('is asked of the gateway only where it is the one that the server stands behind', async () => {
+    const asked = async (here: string | null, there: string | null, peer: string | null) => {
+      stage = setStage();
+      const engine = { ...stage.work.engine, routerMac: async () => there };
+      await connected({ engine, gateway: { ...stage.work.gateway, hardwareAddress: async () => here } });
+      stage.connection.peer = peer;
+      return (await stage.handlers['router:detect']()).guide === 'fritzbox';
+    };
+    const [ours, another] = ['24:65:11:12:34:56', '24:65:11:99:99:99'];
+    expect(await asked(ours, ours, '198.51.100.2')).toBe(true);
+    // every FRITZ!Box home counts alike: the same network, another box
+    expect(await asked(another, ours, '198.51.100.2')).toBe(false);
+    expect(await asked(another, ours, server4)).toBe(false);
+    // where one of both does not know, the line to the server tells
+    expect(await asked(null, ours, server4)).toBe(true);
+    expect(await asked(ours, null, server4)).toBe(true);
+    expect(await asked(null, ours, 'fe80::10%eth0')).toBe(true);
+    for (const peer of ['198.51.100.2', '10.86.0.1', '2001:db8::10', null])
+      expect([peer, await asked(null, ours, peer)]).toEqual([peer, false]);
+  });
   it('says nobody where this PC is not at home: another’s gateway is not asked', async () => {
     const names = { ...stage.work.names, isAtHome: () => false };
     const gateway = { ...stage.work.gateway, detect: () => Promise.reject(new Error('asked')) };
@@ -82,7 +102,35 @@ describe('a look', () => {
   });
 });
 
+describe('in another home that counts alike', () => {
+  it('the list of the gateway there is not asked for, and this PC says nothing of home', async () => {
+    const refused = () => Promise.reject(new Error('asked'));
+    const engine = { ...stage.work.engine, lookAtHome: async () => ({ server: seenFromServer, phones: [] }) };
+    const gateway = { ...stage.work.gateway, mapping: refused, wanAddress: refused };
+    await connected({ engine, gateway: { ...gateway, hardwareAddress: async () => '24:65:11:99:99:99' } });
+    stage.connection.peer = '198.51.100.2';
+    const look = async () => (await stage.handlers['router:look']({ mappings: true })).checks['this-pc'].state;
+    expect([await look(), await look()]).toEqual(['open', 'open']);
+    expect(await stage.handlers['router:reach']()).toMatchObject({ wan: null });
+  });
+});
+
 describe('reachability', () => {
+  it('offers what the router chosen by hand can do', async () => {
+    const gateway = {
+      ...stage.work.gateway,
+      detect: async (address: string) => ({
+        ...{ guide: 'generic', model: null, system: null, by: null, address, upnp: true },
+      }),
+      wanAddress: async () => '100.64.3.4',
+    };
+    const seenFromInternet = async () => ({ seen4: '203.0.113.7', seen6: '2001:db8::10', server6: null });
+    await connected({ gateway, engine: { ...stage.work.engine, seenFromInternet } });
+    await stage.handlers['router:detect']();
+    expect((await stage.handlers['router:reach']()).ways).not.toContain('router-wireguard');
+    await stage.handlers['router:guide']('fritzbox');
+    expect((await stage.handlers['router:reach']()).ways).toContain('router-wireguard');
+  });
   it('does not ask a gateway of somebody else for its address', async () => {
     const names = { ...stage.work.names, isAtHome: () => false };
     const gateway = { ...stage.work.gateway, wanAddress: () => Promise.reject(new Error('asked')) };

@@ -86,6 +86,7 @@ export class FakeConnection {
   roundTrips = 1;
   bytes = { sent: 0, received: 0 };
   alive = true;
+  peer: string | null = '192.168.178.10';
   closed = false;
   reconnects = 0;
   lose: () => void = () => undefined;
@@ -187,6 +188,7 @@ export function setStage(): Stage {
         return { at, inside: { requests: 300, seconds: 2, leaks: [] }, outside: null };
       },
       lookAtHome: async () => Promise.reject(new Error('nobody at home')),
+      routerMac: async () => null,
       seenFromInternet: async () => ({ seen4: null, seen6: null, server6: null }),
       listPhones: async (_server, kept) => ({
         phones: stage.phones.map((phone) => ({
@@ -233,6 +235,7 @@ export function setStage(): Stage {
     },
     gateway: {
       detect: async (address) => ({ guide: 'fritzbox', model: null, system: null, by: null, address, upnp: true }),
+      hardwareAddress: async () => null,
       wanAddress: async () => null,
       mapping: async () => null,
     },

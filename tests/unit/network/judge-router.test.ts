@@ -23,6 +23,7 @@ import {
 
 type Case = readonly [string, RouterCheck, CheckSeen['state'], CheckReason, Changes, object?];
 const hour = 3_600_000;
+const minute = 60_000;
 const [four, six] = [dhcp, announced];
 const before = [resolver(router4, 'router', [edge])];
 const mappingTo = (to: string, leaseSeconds: number) => ({
@@ -87,6 +88,7 @@ const cases: readonly Case[] = [
     { server: { dhcp: [...four.router, four.offer([server4], server4)] } },
   ],
   ['nobody', 'dns-ipv4', 'open', 'dns-not-said', { server: { dhcp: [] } }],
+  ['nobody was asked', 'dns-ipv4', 'open', 'dhcp-not-heard', { server: { dhcp: [], heardDhcp: false } }],
   ['addresses without a DNS server', 'dns-ipv4', 'open', 'dns-not-said', { server: { dhcp: [four.offer([])] } }],
   [
     'itself, and it asks the server in turn',
@@ -106,6 +108,32 @@ const cases: readonly Case[] = [
   ['the server did not answer', 'dns-ipv4', 'open', 'not-looked', { server: null }],
 
   ['nobody announces', 'dns-ipv6', 'works', 'ipv6-no-dns', {}],
+  ['the server has no IPv6 to listen', 'dns-ipv6', 'open', 'ipv6-not-heard', { server: { heardIpv6: false } }],
+  [
+    'the server has none, but this PC asks the router by it',
+    'dns-ipv6',
+    'wrong',
+    'ipv6-is-router',
+    {
+      server: { heardIpv6: false, ula: null },
+      pc: { resolvers: [resolver(server4, 'server', [server4]), resolver('fe80::1%eth0', 'home', [edge])] },
+    },
+    { address: 'fe80::1%eth0' },
+  ],
+  [
+    'the server has none, and this PC asks the router, which asks the server in turn',
+    'dns-ipv6',
+    'works',
+    'dns-through-router',
+    { server: { heardIpv6: false }, pc: { resolvers: [resolver(routerUla, 'home', [server4])] } },
+  ],
+  [
+    'the server has none, and this PC is elsewhere',
+    'dns-ipv6',
+    'open',
+    'ipv6-not-heard',
+    { atHome: false, server: { heardIpv6: false }, pc: { resolvers: [resolver('fe80::1%eth0', 'home', [edge])] } },
+  ],
   [
     'the server’s own',
     'dns-ipv6',
@@ -166,6 +194,13 @@ const cases: readonly Case[] = [
     'ipv6-is-other',
     { server: { announced: six('2606:4700:4700::1111') } },
     { dns: '2606:4700:4700::1111' },
+  ],
+  [
+    'a public one that ends like the router',
+    'dns-ipv6',
+    'wrong',
+    'ipv6-is-other',
+    { server: { announced: [{ from: 'fe80::1', by: 'router-advertisement', dns: ['2620:119:35::1'] }] } },
   ],
   [
     'the router, which asks the server in turn',
@@ -346,14 +381,38 @@ const cases: readonly Case[] = [
   ],
   ['the server did not answer, the PC did', 'this-pc', 'works', 'pc-direct', { server: null }],
 
-  ['a phone from outside', 'reachable', 'works', 'reach-proven', { server: { handshakeFromOutside: now - hour } }],
+  [
+    'a phone from outside',
+    'reachable',
+    'works',
+    'reach-proven',
+    { server: { handshakeFromOutside: now - 4 * minute } },
+  ],
+  [
+    'a phone an hour ago',
+    'reachable',
+    'works',
+    'reach-came',
+    { server: { handshakeFromOutside: now - hour } },
+    { minutes: 60 },
+  ],
+  [
+    'a phone an hour ago counts less than what is seen now',
+    'reachable',
+    'wrong',
+    'reach-shared-address',
+    {
+      server: { handshakeFromOutside: now - hour },
+      reach: seen('wrong', 'reach-shared-address', { address: '100.64.3.4' }),
+    },
+  ],
   ['a packet that came back', 'reachable', 'works', 'reach-proven', { server: { knock: 'arrived' } }],
   [
     'a phone by IPv6 proves nothing of IPv4',
     'reachable',
     'open',
     'not-looked',
-    { server: { handshakeFromOutside: now - hour, handshakeOverIpv6: now - hour } },
+    { server: { handshakeFromOutside: now - minute, handshakeOverIpv6: now - minute } },
   ],
   [
     'what was seen when it was last looked at',
@@ -364,13 +423,51 @@ const cases: readonly Case[] = [
   ],
   ['not looked at', 'reachable', 'open', 'not-looked', {}],
 
-  ['a phone from outside', 'forward', 'works', 'forward-proven', { server: { handshakeFromOutside: now - hour } }],
+  [
+    'a phone from outside',
+    'forward',
+    'works',
+    'forward-proven',
+    { server: { handshakeFromOutside: now - 4 * minute } },
+  ],
+  [
+    'a phone an hour ago',
+    'forward',
+    'works',
+    'forward-came',
+    { server: { handshakeFromOutside: now - hour } },
+    { minutes: 60 },
+  ],
+  [
+    'a phone an hour ago, and the port leads elsewhere now',
+    'forward',
+    'wrong',
+    'forward-to-other',
+    { server: { handshakeFromOutside: now - hour }, mapping: mappingTo('192.168.178.77', 0) },
+  ],
+  [
+    'a phone an hour ago, and knocks that no handshake follows now',
+    'forward',
+    'wrong',
+    'forward-keys',
+    { server: { handshakeFromOutside: now - hour }, unanswered: 5 },
+  ],
+  [
+    'a phone an hour ago, and a shared address now',
+    'forward',
+    'waiting',
+    'forward-came',
+    {
+      server: { handshakeFromOutside: now - hour },
+      reach: seen('wrong', 'reach-shared-address', { address: '100.64.3.4' }),
+    },
+  ],
   [
     'a phone from outside proves it, though another has wrong keys',
     'forward',
     'works',
     'forward-proven',
-    { unanswered: 20, server: { handshakeFromOutside: now - hour } },
+    { unanswered: 20, server: { handshakeFromOutside: now - minute } },
   ],
   [
     'a packet that the router turned round',
@@ -420,11 +517,12 @@ const cases: readonly Case[] = [
   ],
   ['nothing at all', 'forward', 'waiting', 'forward-nothing', { server: { knock: 'not-seen' } }, { port: 51820 }],
   [
-    'a handshake of two days ago',
+    'a handshake of two days ago is said, and no proof',
     'forward',
-    'waiting',
-    'forward-nothing',
+    'open',
+    'forward-came',
     { server: { handshakeFromOutside: now - 48 * hour } },
+    { minutes: 2_880 },
   ],
   ['the server did not answer', 'forward', 'open', 'not-looked', { server: null }],
 
@@ -456,6 +554,7 @@ const cases: readonly Case[] = [
     { from: router4 },
   ],
   ['nobody does', 'router-dhcp-off', 'works', 'dhcp-silent', { server: { dhcp: [] } }],
+  ['nobody was asked', 'router-dhcp-off', 'open', 'dhcp-not-heard', { server: { dhcp: [], heardDhcp: false } }],
   [
     'the server alone does',
     'router-dhcp-off',
@@ -473,6 +572,7 @@ const cases: readonly Case[] = [
     { address: server4 },
   ],
   ['nobody does yet', 'server-dhcp', 'waiting', 'dhcp-silent', { server: { dhcp: [] } }],
+  ['nobody was asked', 'server-dhcp', 'open', 'dhcp-not-heard', { server: { dhcp: [], heardDhcp: false } }],
   ['the router does', 'server-dhcp', 'waiting', 'dhcp-answers', { server: { dhcp: four.router } }],
   [
     'the router has come back beside the server',
@@ -518,6 +618,7 @@ it('there is a case for every reason', () => {
     'dns-not-said': true,
     'ipv6-no-dns': true,
     'ipv6-is-server': true,
+    'ipv6-not-heard': true,
     'ipv6-is-router': true,
     'ipv6-is-other': true,
     'ipv6-no-ula': true,
@@ -532,6 +633,7 @@ it('there is a case for every reason', () => {
     'pc-browser': true,
     'pc-no-answer': true,
     'forward-proven': true,
+    'forward-came': true,
     'forward-turned-round': true,
     'forward-listed': true,
     'forward-to-other': true,
@@ -541,6 +643,7 @@ it('there is a case for every reason', () => {
     'phone-waiting': true,
     'phone-none': true,
     'dhcp-silent': true,
+    'dhcp-not-heard': true,
     'dhcp-answers': true,
     'dhcp-by-server': true,
     'not-looked': true,

@@ -16,7 +16,7 @@ const atHome: SeenAtHome = { server: seenFromServer, phones: [phone('Clara')] };
 const lookWith = (changes: Partial<Look> = {}): Look => ({
   settings: household,
   vpnAddresses: ['10.86.0.1'],
-  atHome: true,
+  atHome: async () => true,
   pc: async () => here,
   home: async () => atHome,
   mapping: null,

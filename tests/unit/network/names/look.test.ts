@@ -86,6 +86,7 @@ describe('a resolver', () => {
   const home = {
     server: ['192.168.178.10', 'fd17:8a2c:4e90:1:1a:50ff:fe00:10', '10.86.0.1'],
     router: ['192.168.178.1', 'fe80::2665:11ff:fe12:3456'],
+    networks6: ['2001:db8:178:1::/64', 'fd17:8a2c:4e90:1::/64'],
   };
   it.each([
     ['192.168.178.10', 'server'],
@@ -95,6 +96,11 @@ describe('a resolver', () => {
     ['fd00::2665:11ff:fe12:3456', 'router'],
     ['fe80::2665:11ff:fe12:3456%eth0', 'router'],
     ['2001:db8:178:1::1', 'router'],
+    ['fd17:8a2c:4e90:1::1', 'router'],
+    ['fe80::1%eth0', 'router'],
+    ['fd99::1', 'home'],
+    ['2001:db8:179:1::1', 'internet'],
+    ['2a07:a8c0::1', 'internet'],
     ['192.168.178.5', 'home'],
     ['fe80::1234%eth0', 'home'],
     ['127.0.0.53', 'this-pc'],
@@ -102,6 +108,9 @@ describe('a resolver', () => {
     ['1.1.1.1', 'internet'],
     ['2606:4700:4700::1111', 'internet'],
   ])('%s is %s', (address, who) => expect(whoIs(address, home)).toBe(who));
+  it('is no router for a small number that the router has too', () => {
+    expect(whoIs('2a07:a8c0::1', { ...home, router: ['fe80::1'] })).toBe('internet');
+  });
 });
 
 describe('whoami', () => {
