@@ -22,6 +22,8 @@ export interface ServerSide {
   readonly address6: string | null;
   /** "192.168.178.0/24" */
   readonly homeNetwork: string;
+  /** The home's own of IPv6, those that last ("fd…"): names at home lead there as well. */
+  readonly homeNetworks6: readonly string[];
   /** "vpn.example-family.net:51820" */
   readonly endpoint: string;
 }
@@ -44,7 +46,9 @@ PersistentKeepalive = 25
 function into({ scope, address6, server }: Pick<PhoneSide, 'scope' | 'address6' | 'server'>): readonly string[] {
   if (scope === 'all') return ['0.0.0.0/0', '::/0'];
   const photos = hosts(server.address, address6 === null ? null : server.address6);
-  return scope === 'photos' ? photos : [...photos, server.homeNetwork];
+  if (scope === 'photos') return photos;
+  // a phone without IPv6 in the VPN has no address from which to ask there
+  return [...photos, server.homeNetwork, ...(address6 === null ? [] : server.homeNetworks6)];
 }
 
 /** Addresses as networks of one. */

@@ -10,6 +10,7 @@ import { foreign } from '../engine/compare';
 import { reader } from '../engine/read';
 import { answers } from '../facts/answers';
 import { text } from '../facts/common';
+import { homeNetworks6 } from '../facts/home-interface';
 import { wayOut } from '../facts/reach';
 import { confHead, confPath, keyPath, phoneBook, publicKeyPath, type PhoneBook } from '../facts/wireguard';
 import type { Remote } from '../remote';
@@ -36,6 +37,7 @@ export async function readLine(remote: Remote): Promise<Line> {
     conf: server.ask(confHead),
     publicKey: server.ask(text('wireguard-public-key', sh`[ -s ${keyPath} ] && cat ${publicKeyPath}`)),
     wayOut: server.ask(wayOut),
+    networks6: server.ask(homeNetworks6),
   });
   const settings = readStoredSettings(found.household);
   if (!settings || !found.publicKey || !found.conf.exists) throw new FailureError(failure('not-set-up', {}));
@@ -46,16 +48,17 @@ export async function readLine(remote: Remote): Promise<Line> {
     range,
     ...found.phones,
     ipv6: /^Address = .*:/m.test(found.conf.text),
-    server: serverSide(settings, range, found.publicKey),
+    server: serverSide(settings, range, found.publicKey, found.networks6),
     wayOut: found.wayOut,
   };
 }
 
-const serverSide = (settings: Settings, range: Range, publicKey: string): ServerSide => ({
+const serverSide = (settings: Settings, range: Range, publicKey: string, networks6: readonly string[]): ServerSide => ({
   publicKey,
   address: serverAddress(range),
   address6: serverAddress6(settings.vpn.network6),
   homeNetwork: settings.lan.network,
+  homeNetworks6: networks6,
   endpoint: endpointOf(settings),
 });
 

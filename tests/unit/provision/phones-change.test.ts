@@ -78,11 +78,10 @@ const remote = (): Remote =>
   ({
     run: async (script: { text: string }, { input }: { input: Buffer }) => {
       const path = `${root}/bin:${process.env['PATH'] ?? ''}`;
-      const { status, stdout, stderr } = spawnSync('sh', ['-c', here(script.text)], {
+      const { status, stdout, stderr } = spawnSync('setsid', ['-w', 'sh', '-c', here(script.text)], {
         input: gzipSync(here(gunzipSync(input).toString())),
         env: { ...process.env, PATH: path, LC_ALL: 'C' },
         encoding: 'utf8',
-        detached: true,
       });
       return { status, stdout, stderr };
     },

@@ -20,6 +20,7 @@ const side: PhoneSide = {
     address: '10.83.0.1',
     address6: 'fd12:3456:789a:1::1',
     homeNetwork: '192.168.178.0/24',
+    homeNetworks6: ['fd9e:21a7:a92c:1::/64'],
     endpoint: 'vpn.example-family.net:51820',
   },
 };
@@ -45,7 +46,9 @@ PersistentKeepalive = 25
   });
 
   it('sends in what its scope says, and nothing of IPv6 past the tunnel when all goes in', () => {
-    expect(allowed({ scope: 'home' })).toBe('10.83.0.1/32, fd12:3456:789a:1::1/128, 192.168.178.0/24');
+    expect(allowed({ scope: 'home' })).toBe(
+      '10.83.0.1/32, fd12:3456:789a:1::1/128, 192.168.178.0/24, fd9e:21a7:a92c:1::/64',
+    );
     expect(allowed({ scope: 'all' })).toBe('0.0.0.0/0, ::/0');
     expect(allowed({ address6: null })).toBe('10.83.0.1/32');
     expect(allowed({ address6: null, scope: 'home' })).toBe('10.83.0.1/32, 192.168.178.0/24');

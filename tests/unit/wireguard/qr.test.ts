@@ -19,6 +19,7 @@ const config = phoneConfig({
     address: '10.83.0.1',
     address6: 'fd12:3456:789a:bcde::1',
     homeNetwork: '192.168.178.0/24',
+    homeNetworks6: ['fd9e:21a7:a92c:1::/64'],
     endpoint: 'vpn.a-rather-long-family-name.example.co.uk:51820',
   },
 });
