@@ -290,6 +290,20 @@ test('a lost phone is replaced in one action: old key out first, then the new co
   expect(bridge.callsTo('phone:replace')).toEqual([[phoneKey('Ben’s Pixel'), { keep: false }]]);
 });
 
+test('a code from before is marked; one press away the phone is replaced, or its kept code shown as it is now', async () => {
+  const list = home.phoneList(Date.now());
+  const old = ['Anna’s iPhone', 'Ben’s Pixel'];
+  const phones = list.phones.map((phone) => ({ ...phone, stale: old.includes(phone.name) }));
+  const bridge = await openPhones({ 'phone:list': () => ok({ ...list, phones }) });
+  await expect.element(page.getByText(/Its code is an old one: on the road it knocks/).first()).toBeVisible();
+  expect(page.getByText(/Its code is an old one/).elements()).toHaveLength(2);
+  await button('Show its new code').click();
+  expect(bridge.callsTo('phone:code')).toEqual([[phoneKey('Anna’s iPhone')]]);
+  await button('Done').or(button('Finish later')).click();
+  await button('Replace').click();
+  await expect.element(dialog('Replace Ben’s Pixel?')).toBeVisible();
+});
+
 test('what is refused is said in its own dialog, and nothing is put away', async () => {
   await openPhones({ 'phone:remove': () => refusal('connection-lost', { host: 'homeserver' }) });
   await choose('Ben’s Pixel', 'Remove');

@@ -301,6 +301,19 @@ test('an endpoint of one’s own is chosen beside the names', async () => {
     ...home.settings,
     endpoint: { kind: 'name', name: 'abc123.myfritz.net' },
   });
+  await expect.element(page.getByText(/4 phones need new codes after this/)).toBeVisible();
+  await expect
+    .element(page.getByText(/knock at vpn.example-family.net:51820/))
+    .toHaveTextContent(/The record of vpn.example-family.net goes at once/);
+});
+
+test('another way to the same name needs no new codes', async () => {
+  await openRouter({ 'router:reach': () => ok(atRouter.shared), 'plan:make': () => ok(home.plan) });
+  await tab(/Port forward/).click();
+  await button('Try it over IPv6').click();
+  await expect.element(title('Here is everything that will change')).toBeVisible();
+  await expect.element(page.getByText('Nothing has been changed yet')).toBeVisible();
+  await expect.element(page.getByText(/new code/)).not.toBeInTheDocument();
 });
 
 describe('looking', () => {

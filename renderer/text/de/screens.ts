@@ -466,6 +466,9 @@ export const screens: typeof english = {
     leavesText:
       'Was nicht mehr gewollt ist, geht vor allem anderen, Türen zuerst; dann beweisen wir, dass sie zu sind.',
     comesTitle: 'Danach',
+    newCodes: (count, before) =>
+      `**${count} ${f.plural(count, 'Handy braucht danach einen neuen Code', 'Handys brauchen danach neue Codes')}.** Unterwegs ${f.plural(count, 'klopft es', 'klopfen sie')} bei ${before} an und ${f.plural(count, 'findet', 'finden')} dort niemanden mehr: In der Liste der Handys ersetzt du ${f.plural(count, 'es', 'sie')}.`,
+    recordGoes: (host) => `Der Eintrag ${host} verschwindet sofort.`,
     doorLast:
       'Die öffentliche Tür öffnet zuletzt, wenn alles andere geprüft ist. Kommt auch nur ein Versuch an ihr vorbei, bleibt sie zu.',
     atCloudflare: 'bei Cloudflare',

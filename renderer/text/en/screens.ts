@@ -466,6 +466,9 @@ export const screens = {
     leavesText:
       'What is not wanted any more goes before anything else is done, doors first; then we prove that they are closed.',
     comesTitle: 'After that',
+    newCodes: (count: number, before: string) =>
+      `**${count} ${f.plural(count, 'phone needs a new code', 'phones need new codes')} after this.** On the road ${f.plural(count, 'it knocks', 'they knock')} at ${before} and ${f.plural(count, 'finds', 'find')} nobody there any more: in the list of phones you replace ${f.plural(count, 'it', 'them')}.`,
+    recordGoes: (host: string) => `The record of ${host} goes at once.`,
     doorLast:
       'The public door opens last, after everything else was checked. If one attempt to get past it succeeds, it stays shut.',
     atCloudflare: 'at Cloudflare',
