@@ -118,6 +118,23 @@ describe('the way home, taken away', () => {
     ).toEqual(['enable-service wg-quick@wg0.service']);
   });
 
+  it('takes along what switches forwarding on: no phone needs it, and with the phones it comes back', () => {
+    const far: PhoneBook = { highest: 2, phones: [{ ...phone, scope: 'home' }] };
+    const forwardingFile = there(far, forwardingPath);
+    expect(forwardingFile.text).toContain('ip_forward');
+    expect(inShort(leaving({ phones: far, forwardingFile }))).toContain(`remove-file ${forwardingPath}`);
+    // also where an undo of an earlier release left nothing else
+    expect(inShort(leaving({ conf: absent(confPath), forwardingFile }))).toEqual([`remove-file ${forwardingPath}`]);
+    expect(leaving({ conf: absent(confPath), forwardingFile: somebodys(forwardingPath, 'x\n') })).toEqual([]);
+  });
+
+  it('taken back to a release that knew no such phones, forwarding goes along; else the book is kept', () => {
+    const write = (found: Partial<FoundWireguard>): Change | undefined =>
+      plan(found).find(({ action }) => action.kind === 'write' && action.file.path === reachPath);
+    expect(JSON.stringify(write({ reachFile: absent(reachPath) })?.undo)).toContain(`rm -f ${forwardingPath}`);
+    expect(write({ phones: { highest: 2, phones: [{ ...phone, scope: 'home' }] } })?.undo).toBe('keep');
+  });
+
   it('gone already, or never ours, is left as it is', () => {
     expect(leaving({ unit: stopped, tunnel: null })).toEqual([]);
     expect(leaving({ conf: somebodys(confPath, '[Interface]\n') })).toEqual([]);

@@ -35,7 +35,7 @@ import { forwardingPath, forwards, hasIpv6, reach, reachPath, sameReach, wayOut 
 import { ourTable } from '../facts/firewall';
 import { phonesPath, runFolder, secretFolder } from '../shell/prelude';
 import { all, Sh, sh } from '../shell/sh';
-import { isOn, isOurs, switchedOff } from './leaving';
+import { isOn, isOurs, removed, switchedOff } from './leaving';
 import { pastDocker } from './past-docker';
 
 const wg0 = 'wg-quick@wg0.service';
@@ -178,6 +178,14 @@ const reachFile = (phones: PhoneBook): FileText => ({
   content: reachText(`inet ${ourTable}`, reachOf(phones.phones)),
 });
 
+/** Where an earlier release comes back that knows no such phones, forwarding does not outlive them. */
+function writeReach(found: FoundFile, text: FileText): Change | false {
+  const change = bookKept(write(found, text), found);
+  const command = sh`iah_put_back ${reachPath}
+[ -e ${reachPath} ] || [ -z "$(iah_noted ${forwardingPath})" ] || { rm -f ${forwardingPath}; iah_note ${forwardingPath} ''; }`;
+  return change && !found.exists ? { ...change, undo: { kind: 'run', command } } : change;
+}
+
 function forwardingFile(found: FoundWireguard): Change | false {
   const { forwardingFile: there } = found;
   if (goesOn(reachOf(found.phones.phones))) {
@@ -254,7 +262,7 @@ export const wireguard: Step<FoundWireguard> = {
       folder(found.presharedFolder, { path: presharedFolder, mode: '0700' }),
       !found.publicKey && makeKeys,
       writeConf(found.conf, wg0Text(wanted, found.phones, found.ipv6)),
-      bookKept(write(found.reachFile, reachFile(found.phones)), found.reachFile),
+      writeReach(found.reachFile, reachFile(found.phones)),
       forwardingFile(found),
       start,
       update(wanted, found, start !== false),
@@ -279,7 +287,9 @@ export const wireguard: Step<FoundWireguard> = {
   },
 
   leaving: {
-    plan: (_wanted, found) => (isOurs(found.conf) ? changes(switchedOff(found.unit, wg0)) : []),
+    // the file that switches forwarding on comes back with the phones that need it
+    plan: (_wanted, found) =>
+      changes(isOurs(found.conf) && switchedOff(found.unit, wg0), removed(found.forwardingFile)),
 
     async verify(_wanted, reader) {
       const [up, found] = await Promise.all([reader.ask(tunnel), reader.ask(unit(wg0))]);
