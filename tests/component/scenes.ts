@@ -545,6 +545,16 @@ export const scenes = {
     bridge: again,
     steps: [{ tell: (bridge) => bridge.answer({ 'phone:list': () => ok(home.firstPhone(Date.now())) }) }, ...toPhones],
   },
+  'phones-old-codes': {
+    bridge: (info) => {
+      const bridge = again(info);
+      const list = home.phoneList(Date.now());
+      const stale = { ...list, phones: list.phones.map((one, at) => ({ ...one, stale: at < 2 })) };
+      bridge.answer({ 'phone:list': () => ok(stale) });
+      return bridge;
+    },
+    steps: [...toPhones, see('.stale button')],
+  },
   'phones-disabled': {
     bridge: (info) => {
       const bridge = again(info);
