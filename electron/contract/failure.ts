@@ -89,6 +89,7 @@ export interface FailureValues {
   'phone-not-kept': { name: string };
   /** Its key is dead; what the others may reach, or the tunnel as a whole, was not renewed with it. */
   'phone-out-alone': Record<never, never>;
+  'codes-too-fast': Record<never, never>;
   'account-taken': { email: string };
   'admin-password-wrong': { email: string };
   /** The router gives no port forward to a program that asks. */

@@ -31,6 +31,9 @@ export const newUser = (person: { name: string; email: string; password: string 
   body: { email: person.email, name: person.name, password: person.password, shouldChangePassword: true },
 });
 
+/** Changes nothing: whoever gets an answer is signed in. */
+export const validateToken: ImmichRequest = { method: 'POST', path: '/api/auth/validateToken', body: {} };
+
 const Refusal = v.object({ message: v.union([v.string(), v.array(v.string())]) });
 /** Immich has no code for it, only words: "User exists". */
 export function userExists(body: string): boolean {

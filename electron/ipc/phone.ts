@@ -7,6 +7,7 @@ import { tunnelNameOf, type PhoneCode } from '../contract/phone';
 import type { NewPhone, Wanted } from '../provision/engine';
 import { Secret } from '../provision/shell/secret';
 import type { WhichServer } from '../store/phone-keys';
+import { codePace } from './code-pace';
 import { makePassword } from './password';
 import { saveText } from './plan';
 import type { Handlers } from './register';
@@ -26,6 +27,8 @@ type Channels =
 
 export function phoneHandlers(session: Session, work: Workplace): Handlers<Channels> {
   const { engine, phoneKeys } = work;
+  const pace = codePace(() => Date.now());
+  const keepPace = (): void => pace(session.newPhone !== null);
 
   /** Keeps its keys if that is wanted and can be, and shows its code. */
   const shown = async (made: NewPhone, keep: boolean): Promise<PhoneCode> => {
@@ -72,6 +75,7 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
     },
     'phone:add': async ({ keep, ...wish }) => {
       session.refuseWhileWorking();
+      keepPace();
       return shown(await engine.addPhone(await session.server(), wish), keep);
     },
     'phone:change': async (publicKey, edit) => {
@@ -86,11 +90,13 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
     },
     'phone:replace': async (publicKey, { keep }) => {
       session.refuseWhileWorking();
+      keepPace();
       const made = await engine.replacePhone(await session.server(), { publicKey });
       await forget(publicKey);
       return shown(made, keep);
     },
     'phone:code': async (publicKey) => {
+      keepPace();
       const kept = await phoneKeys.of(publicKey);
       if (!kept) throw await notKept(publicKey);
       const keys = { privateKey: new Secret(kept.privateKey), presharedKey: new Secret(kept.presharedKey) };
@@ -109,12 +115,15 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
       const settings = session.settings ?? (await engine.readHousehold(server));
       if (!settings) throw new FailureError(failure('not-set-up', {}));
       const adminPassword = adminPasswordFrom(given, session.secrets, work);
-      const password = makePassword(work.release.words());
-      work.redaction.know(password);
-      await engine.makeAccount(server, settings, adminPassword, { name, email, password: new Secret(password) });
+      const before = session.members.get(email);
+      const password = before ?? new Secret(makePassword(work.release.words()));
+      work.redaction.know(password.reveal());
+      session.members.set(email, password);
+      const tried = before !== undefined;
+      await engine.makeAccount(server, settings, adminPassword, { name, email, password, tried });
       // it was right: it need not be asked for again
       session.secrets = { ...session.secrets, adminPassword };
-      return { email, password };
+      return { email, password: password.reveal() };
     },
     'phone:forget-code': () => {
       session.newPhone = null;

@@ -35,6 +35,8 @@ export class Session {
   account: Account | null = null;
   plan: ShownPlan | null = null;
   newPhone: NewPhone | null = null;
+  /** First passwords of the family's accounts, by address: when an answer is lost, the next attempt is with the same. */
+  readonly members = new Map<string, Secret>();
   lastFailure: Failure | null = null;
   /** The name or address at which this server was asked for. */
   address = '';
@@ -74,6 +76,7 @@ export class Session {
     this.account = null;
     this.plan = null;
     this.newPhone = null;
+    this.members.clear();
     this.#state = idle;
   }
 

@@ -32,6 +32,8 @@ export class PhoneForm {
   /** Immich wants the password of whoever looks after it. */
   asksAdmin = $state(false);
   made = $state.raw<MadeAccount | null>(null);
+  /** Asked whether the password is noted, before it is gone with the dialog. */
+  leaving = $state(false);
   failure = $state.raw<Failure | null>(null);
   #tried = $state(false);
 

@@ -117,6 +117,11 @@ export class Phones {
     this.busy = false;
   }
 
+    if (this.form?.made) this.form.leaving = !this.form.leaving;
+    else this.leaveForm();
+  }
+
+  leaveForm(): void {
   askAbout(kind: PhoneQuestion['kind'], phone: ListedPhone): void {
     this.refused = null;
     this.question = { kind, phone };
@@ -127,11 +132,15 @@ export class Phones {
     this.refused = null;
   }
 
+    form.leaving = false;
   async replace(phone: ListedPhone, keep: boolean): Promise<void> {
+    // closed in the meantime: what was made must not be lost with it
+    if (form.made !== null && this.shown === null) this.form ??= form;
     if (this.busy) return;
     this.busy = true;
     this.refused = null;
-    await this.#show('phone:replace', [phone.publicKey, { keep }], keep);
+    // the old one may be out although its successor is not in
+    if (!(await this.#show('phone:replace', [phone.publicKey, { keep }], keep))) await this.load();
     this.busy = false;
   }
 
@@ -143,17 +152,17 @@ export class Phones {
     this.busy = false;
   }
 
-  /** What answers with a code: it is shown, and what asked for it is put away. */
+  /** What answers with a code: it is shown, and what asked for it is put away. False when it was refused. */
   async #show<C extends 'phone:add' | 'phone:replace' | 'phone:code'>(
     channel: C,
     input: Input<C>,
     keep: boolean,
     account: MadeAccount | null = null,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const answer = await this.ask(channel, ...input);
     if (!answer.ok) {
       this.refused = answer.failure;
-      return;
+      return false;
     }
     await this.load();
     this.savedAs = null;
@@ -181,6 +190,7 @@ export class Phones {
     await this.load();
   }
 
+    return true;
   async rename(phone: ListedPhone, name: string, person: string | null): Promise<void> {
     await this.#settle('phone:change', phone.publicKey, { name, person });
   }
@@ -201,11 +211,9 @@ export class Phones {
     this.refused = null;
     const answer = await this.ask(channel, ...input);
     this.busy = false;
-    if (!answer.ok) {
-      this.refused = answer.failure;
-      return;
-    }
-    this.question = null;
+    if (answer.ok) this.question = null;
+    else this.refused = answer.failure;
+    // a phone may be out although something else failed then
     await this.load();
   }
 }

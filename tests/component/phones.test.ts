@@ -176,6 +176,25 @@ test('a name that is taken: the account that was made stays in sight and is not 
   expect(bridge.callsTo('phone:account')).toHaveLength(1);
 });
 
+test('an account that was made is not lost with the dialog: whether its password is noted is asked first', async () => {
+  await openPhones({ 'phone:add': () => refusal('phone-name-taken', { name: 'Clara’s iPhone' }) });
+  await nameIt('Clara’s iPhone');
+  await page.getByText('More choices').click();
+  await field('Whose is it?').fill('Clara');
+  await page.getByRole('checkbox', { name: /Also make an Immich account/ }).click();
+  await field('E-mail, for signing in').fill('clara@example-family.net');
+  await button('Make its code').click();
+  await expect.element(page.getByText('tulip-harbor-92-mosaic')).toBeVisible();
+  await button('Cancel').click();
+  await expect.element(page.getByText(/The account clara@example-family.net is made, the phone is not/)).toBeVisible();
+  // Esc is the safe answer
+  await userEvent.keyboard('{Escape}');
+  await expect.element(button('Make its code')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await button('Noted, close').click();
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+});
+
 test('silence has a cause: nothing arrives, then a key that does not fit; the router is one press away', async () => {
   const before = home.firstPhone(Date.now());
   let later = before;
@@ -311,6 +330,24 @@ test('what is refused is said in its own dialog, and nothing is put away', async
   await expect.element(dialog('Remove Ben’s Pixel?').getByRole('alert')).toHaveTextContent('connection-lost');
   await button('Keep').click();
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+});
+
+test('a phone that is out while something else failed is not listed any more, and what failed is said', async () => {
+  const before = home.phoneList(Date.now());
+  let list = before;
+  await openPhones({
+    'phone:list': () => ok(list),
+    'phone:remove': () => {
+      list = { ...before, phones: before.phones.filter(({ name }) => name !== 'Ben’s Pixel') };
+      return refusal('phone-out-alone', {});
+    },
+  });
+  await choose('Ben’s Pixel', 'Remove');
+  await button('Remove').click();
+  await expect.element(dialog('Remove Ben’s Pixel?').getByRole('alert')).toHaveTextContent('phone-out-alone');
+  await button('Keep').click();
+  await expect.element(page.getByText('Clara’s iPhone').first()).toBeVisible();
+  await expect.element(page.getByText('Ben’s Pixel')).not.toBeInTheDocument();
 });
 
 test('what cannot be shown again is said on the page, until it is put away', async () => {

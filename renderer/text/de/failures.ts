@@ -405,10 +405,15 @@ export const failures = {
       'Sein Schlüssel gilt nicht mehr, und dabei bleibt es. Danach nahm der Tunnel oder die Firewall auf dem Server den Rest nicht an.',
     todo: 'Sieh beim Server nach und richte ihn noch einmal ein, damit alles zusammenpasst. Das Handy bleibt in jedem Fall draußen.',
   }),
+  'codes-too-fast': () => ({
+    title: 'Zu viele Codes in kurzer Zeit',
+    cause: 'Jeder Code ist ein Schlüssel. Darum kommt einer nach dem anderen, höchstens zwanzig in einer Minute.',
+    todo: 'Warte eine Minute, dann versuch es noch einmal. Nichts wurde geändert.',
+  }),
   'account-taken': ({ email }) => ({
     title: `${email} hat schon ein Konto`,
     cause: 'Immich kennt diese E‑Mail‑Adresse.',
-    todo: 'Nimm eine andere Adresse, oder füge das Handy ohne Konto hinzu.',
+    todo: 'Nimm eine andere Adresse, oder füge das Handy ohne Konto hinzu. Weiß niemand das Passwort, vergibt es dort neu, wer sich um Immich kümmert: Verwaltung, Benutzer, „Passwort zurücksetzen“.',
   }),
   'admin-password-wrong': ({ email }) => ({
     title: 'Immich nimmt dieses Passwort nicht an',

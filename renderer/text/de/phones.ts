@@ -83,6 +83,9 @@ export const phones: typeof english = {
     adminThe: 'das Passwort',
     adminHint: 'Konten darf nur anlegen, wer sich um Immich kümmert.',
     adminWrong: 'Immich nimmt dieses Passwort nicht an.',
+    leave: (email: string) =>
+      `**Das Konto ${email} ist angelegt, das Handy nicht.** Notiere das Passwort oben: Es steht nirgends sonst.`,
+    noted: 'Notiert, schließen',
     make: 'Code erzeugen',
     making: 'Schlüssel werden erzeugt',
   },

@@ -405,10 +405,15 @@ export const failures = {
       'Its key works no more, and that stays so. Afterwards the tunnel or the firewall on the server refused the rest.',
     todo: 'Look at the server and set it up again, so that everything fits. The phone stays out in any case.',
   }),
+  'codes-too-fast': () => ({
+    title: 'Too many codes in a short time',
+    cause: 'Each code is a key, so they are shown one after the other, at most twenty in a minute.',
+    todo: 'Wait a minute, then try again. Nothing was changed.',
+  }),
   'account-taken': ({ email }) => ({
     title: `${email} has an account already`,
     cause: 'Immich knows this e-mail address.',
-    todo: 'Use another address, or add the phone without an account.',
+    todo: 'Use another address, or add the phone without an account. If nobody knows its password, whoever looks after Immich gives it a new one there: Administration, Users, “Reset password”.',
   }),
   'admin-password-wrong': ({ email }) => ({
     title: 'Immich does not accept this password',

@@ -81,6 +81,9 @@ export const phones = {
     adminThe: 'the password',
     adminHint: 'Only whoever looks after Immich may make accounts.',
     adminWrong: 'Immich does not accept this password.',
+    leave: (email: string) =>
+      `**The account ${email} is made, the phone is not.** Note the password above: it stands nowhere else.`,
+    noted: 'Noted, close',
     make: 'Make its code',
     making: 'Making its keys',
   },

@@ -14,20 +14,28 @@ import { Secret } from '../../../electron/provision/shell/secret';
 import { canAsk, family } from '../../cases/family';
 
 const password = `it's "sun\\flower"`;
-const clara = { name: 'Clara “Mimi” \\', email: 'clara@example-family.net', password: new Secret('tulip-harbor-42') };
+const clara = {
+  name: 'Clara “Mimi” \\',
+  email: 'clara@example-family.net',
+  password: new Secret('tulip-harbor-42'),
+  tried: false,
+};
 const { settings } = family();
 
 let immich: Server;
 let folder: string;
 let users: unknown[];
 let sessions: number;
+/** The password of Clara’s account; null = she has none. */
+let theirs: string | null;
 let scripts: string[];
 let refusal: { readonly status: number; readonly body: string } | null;
 
 function answer({ url, headers }: IncomingMessage, said: string): { status: number; body: string } {
   if (url === '/api/auth/login') {
-    if ((JSON.parse(said) as { password: string }).password !== password)
-      return { status: 401, body: '{"message":"Incorrect email or password"}' };
+    const login = JSON.parse(said) as { email: string; password: string };
+    const own = login.email === clara.email ? theirs : password;
+    if (login.password !== own) return { status: 401, body: '{"message":"Incorrect email or password"}' };
     sessions += 1;
     return { status: 201, body: '{"accessToken":"a-token","isAdmin":true}' };
   }
@@ -36,6 +44,7 @@ function answer({ url, headers }: IncomingMessage, said: string): { status: numb
     sessions -= 1;
     return { status: 200, body: '{}' };
   }
+  if (url === '/api/auth/validateToken') return { status: 200, body: '{"authStatus":true}' };
   if (refusal) return refusal;
   users.push(JSON.parse(said));
   return { status: 201, body: '{"id":"1"}' };
@@ -43,7 +52,7 @@ function answer({ url, headers }: IncomingMessage, said: string): { status: numb
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'iah-account-'));
-  [users, sessions, scripts, refusal] = [[], 0, [], null];
+  [users, sessions, theirs, scripts, refusal] = [[], 0, null, [], null];
   immich = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -81,8 +90,8 @@ const remote: Remote = {
     return { status: status ?? 255, ...said };
   },
 };
-const attempt = (adminPassword = password): Promise<Failure | null> =>
-  makeAccount(remote, settings, new Secret(adminPassword), clara).then(
+const attempt = (adminPassword = password, tried = false): Promise<Failure | null> =>
+  makeAccount(remote, settings, new Secret(adminPassword), { ...clara, tried }).then(
     () => null,
     (error: unknown) => {
       if (error instanceof FailureError) return error.failure;
@@ -113,5 +122,19 @@ describe.skipIf(!canAsk('curl'))('an account for a member of the family', () => 
     refusal = { status: 502, body: '<html>Bad Gateway</html>' };
     expect(await attempt()).toMatchObject({ code: 'immich-refused', values: { status: 502 } });
     expect([users, sessions]).toEqual([[], 0]);
+  });
+
+  it('is ours when the answer of the first attempt was lost: a sign-in with its password tells', async () => {
+    refusal = { status: 400, body: '{"message":"User exists","statusCode":400}' };
+    theirs = 'tulip-harbor-42';
+    expect(await attempt(password, true)).toBeNull();
+    expect(sessions).toBe(0);
+    expect(readdirSync(join(folder, 'run'))).toEqual([]);
+    expect(scripts.join()).not.toMatch(/tulip|sun\\flower/);
+    // the very first attempt has made nothing that could be ours
+    expect(await attempt()).toMatchObject({ code: 'account-taken' });
+    theirs = 'one of their own';
+    expect(await attempt(password, true)).toMatchObject({ code: 'account-taken', values: { email: clara.email } });
+    expect(sessions).toBe(0);
   });
 });

@@ -2,7 +2,9 @@
 // the family: nobody else gets to see a password.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failure, FailureError } from '../../../electron/contract/failure';
+import type { Secret } from '../../../electron/provision/shell/secret';
 import { codeOf, household, request, setStage, type Stage } from './workplace';
 
 let stage: Stage;
@@ -72,6 +74,7 @@ describe('a new phone', () => {
 describe('a kept key', () => {
   beforeEach(async () => {
     await stage.handlers['phone:add']({ ...wish, keep: true });
+    await stage.handlers['phone:forget-code']();
   });
 
   it('goes with its phone', async () => {
@@ -115,6 +118,37 @@ describe('a kept key', () => {
   });
 });
 
+describe('codes', () => {
+  afterEach(() => void vi.useRealTimers());
+  const add = (): Promise<string> => codeOf(stage.handlers['phone:add']({ ...wish, keep: true }));
+
+  it('come one after the other: the next when the last was put away, or after a moment', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    expect(await add()).toBe('went well');
+    const { length } = stage.phones;
+    expect(await add()).toBe('codes-too-fast');
+    expect(await codeOf(stage.handlers['phone:code']('pub'))).toBe('codes-too-fast');
+    expect(await codeOf(stage.handlers['phone:replace']('pub', { keep: false }))).toBe('codes-too-fast');
+    expect(stage.phones).toHaveLength(length);
+    await stage.handlers['phone:forget-code']();
+    expect(await codeOf(stage.handlers['phone:code']('pub'))).toBe('went well');
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await add()).toBe('went well');
+  });
+
+  it('are twenty in a minute at most, however they are asked for', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (let n = 0; n < 20; n += 1) {
+      expect(await add()).toBe('went well');
+      await stage.handlers['phone:forget-code']();
+    }
+    expect(await add()).toBe('codes-too-fast');
+    expect(await codeOf(stage.handlers['phone:code']('pub'))).toBe('codes-too-fast');
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await add()).toBe('went well');
+  });
+});
+
 describe('an account for the family', () => {
   const clara = { name: 'Clara', email: 'clara@example-family.net', adminPassword: null };
   beforeEach(() => void (stage.session.settings = household));
@@ -136,6 +170,30 @@ describe('an account for the family', () => {
     expect(text).not.toContain(password);
     expect(text).not.toContain('sunflower');
     expect(JSON.stringify(stage.members[0])).not.toContain(password);
+  });
+
+  it('keeps the password of an attempt whose end nobody knows, for the next one on this server', async () => {
+    const { makeAccount } = stage.work.engine;
+    Object.assign(stage.work.engine, {
+      makeAccount: async (...asked: Parameters<typeof makeAccount>) => {
+        await makeAccount(...asked);
+        throw new FailureError(failure('connection-lost', { host: 'homeserver' }));
+      },
+    });
+    const asked = { ...clara, adminPassword: 'sunflower tractor 42' };
+    expect(await codeOf(stage.handlers['phone:account'](asked))).toBe('connection-lost');
+    Object.assign(stage.work.engine, { makeAccount });
+    const { password } = await stage.handlers['phone:account'](asked);
+    const sent = stage.members.map((member) => {
+      const { password: first, tried } = member as unknown as { password: Secret; tried: boolean };
+      return [first.reveal(), tried];
+    });
+    expect(sent).toEqual([
+      [password, false],
+      [password, true],
+    ]);
+    await stage.handlers['server:disconnect']();
+    expect(stage.session.members.size).toBe(0);
   });
 
   it('is not made on a server that was never set up', async () => {
