@@ -32,10 +32,21 @@ export const goesOn = (reach: Reach): boolean => reachSets.some((set) => reach[s
 export const reachesMore = (before: Reach, after: Reach): boolean =>
   reachSets.some((set) => after[set].some((address) => !before[set].includes(address)));
 
-/** For `nft -f`, by itself and as a part of the firewall's own file: the sets are emptied first, and nothing is seen in between. */
-export const reachText = (table: string, reach: Reach): string =>
+/** For `nft -f`, after the firewall's own file: the sets are emptied first, and nothing is seen in between. */
+export const reachText = (table: string, reach: Reach, passedOnBefore: boolean): string =>
   `# Written by Immich at Home: which phones may go on from this server. Phones are changed there.
-${reachSets.map((set) => setText(`${table} ${set}`, reach[set])).join('')}`;
+${reachSets.map((set) => setText(`${table} ${set}`, reach[set])).join('')}${strangersText(table, reach, passedOnBefore)}`;
+
+/**
+ * Forwarding that is ours is for phones alone. The kernel goes on forwarding when the last of them goes, until it is restarted: so what
+ * was refused stays refused till then. A table of an earlier release has no such chains.
+ */
+function strangersText(table: string, reach: Reach, passedOnBefore: boolean): string {
+  if (!goesOn(reach)) return '';
+  const emptied = `add chain ${table} strangers\nflush chain ${table} strangers\n`;
+  if (passedOnBefore) return emptied;
+  return `${emptied}add chain ${table} strangers_refused\nadd rule ${table} strangers jump strangers_refused\n`;
+}
 
 const setText = (set: string, addresses: readonly string[]): string =>
   `flush set ${set}\n${addresses.length === 0 ? '' : `add element ${set} { ${addresses.join(', ')} }\n`}`;
@@ -46,11 +57,16 @@ export interface WayOut {
   readonly announced: boolean;
 }
 
+/** Remembered here: later, nobody could tell it from our own. */
+export const passedOnMark =
+  '# This machine passed packets on before: what others send through it is not ours to refuse.';
+
 /** A leading "-": a machine without IPv6 goes on without it. Slashes: a device may have dots in its name. */
 export const forwardingText = (
   way: WayOut | null,
+  passedOnBefore: boolean,
 ): string => `# Written by Immich at Home: a phone may reach the home, or the internet, through this server.
-${
+${passedOnBefore ? `${passedOnMark}\n` : ''}${
   way?.announced
     ? `# Before forwarding: otherwise the router's announcements would no longer be heard, and this machine's own IPv6 be lost.
 -net/ipv6/conf/${way.device}/accept_ra = 2

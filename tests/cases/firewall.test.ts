@@ -1,4 +1,5 @@
 // firewall: facts in, changes out.
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { PortHolder } from '../../electron/contract/check';
 import { absent } from '../../electron/provision/facts/common';
@@ -7,6 +8,7 @@ import { parseListeners } from '../../electron/provision/facts/preflight-network
 import { parseSshDoors } from '../../electron/provision/facts/ssh-doors';
 import { parseUfwRules, type UfwRule } from '../../electron/provision/facts/ufw';
 import { firewall, type FoundGuard } from '../../electron/provision/steps/firewall';
+import { reachOf, reachText } from '../../electron/wireguard/reach';
 import {
   canAsk,
   captured,
@@ -179,7 +181,6 @@ describe('firewall', () => {
       expect(rules).toContain('ct original ip daddr != 192.168.178.10 drop');
       expect(rules).toContain('ip saddr @home_phones ip daddr 192.168.178.0/24 accept');
       expect(rules).toMatch(/hook forward .*\n\t\tiifname "wg0" goto from_phones\n\t\toifname "wg0" goto to_phones\n/);
-      expect(rules.trimEnd()).toMatch(/\ninclude "\/etc\/immich-at-home\/phones\.nf\[t\]"$/);
     });
 
     it('have an IPv6 address in the VPN, by which neither SSH nor the home’s names are open to them', () => {
@@ -191,6 +192,39 @@ describe('firewall', () => {
       const text = written(firewall.plan(family({ settings: { ...settings, vpn } }), { ...fresh, ssh })[2]).text;
       expect(text).toMatch(/set vpn_addresses6 \{\n.*\n\t\telements = \{ fd12:3456:789a:1::1 \}/);
       expect(text).toMatch(/set administrators6 \{\n.*\n.*\n\t\telements = \{ fd12:3456:789a:1::2 \}/);
+    });
+
+    it('are told to the firewall apart: a damaged list leaves the guard, and lets nobody go on', () => {
+      expect(rules).not.toContain('include');
+      const text = written(plan[1]).text ?? '';
+      for (const verb of ['Start', 'Reload'])
+        expect(text).toMatch(
+          new RegExp(`Exec${verb}=/.*firewall\\.nft\n(?:#.*\n)?Exec${verb}=-/usr/sbin/nft -f .*phones\\.nft\n`),
+        );
+      const arm = plan[3]?.action;
+      const command = arm?.kind === 'run' ? arm.command.text : '';
+      expect(command.slice(command.lastIndexOf('nft -f /etc/immich-at-home/firewall.nft'))).toContain(
+        'nft -f /etc/immich-at-home/phones.nft || :',
+      );
+    });
+
+    it('get past another firewall to names and photos alone; without a direct way a wg0 is not ours', () => {
+      const beside = { ...fresh, firewall: { kind: 'ufw', loaded: false } } as const;
+      const ssh = { ports: [22], from: ['10.83.0.4', '198.51.100.7'] };
+      const text = written(firewall.plan(family(), { ...beside, ssh })[2]).text ?? '';
+      expect(text).toMatch(/goto phones_here\n\t\}\n\n.*\n\tchain phones_here \{[^]*?accept\n\t\tdrop\n\t\}\n/);
+      expect(text).toContain('elements = { 10.83.0.4 }');
+      expect(text).not.toContain('198.51.100.7');
+      expect(written(firewall.plan(familyWith('public'), beside)[2]).text).not.toContain('phones_here');
+    });
+
+    it('ask the router for nothing in this machine’s name', () => {
+      const from = rules.slice(
+        rules.indexOf('chain from_phones'),
+        rules.indexOf('@home_phones ip daddr 192.168.178.0/24'),
+      );
+      expect(from).toContain('udp th dport { 1900, 5350, 5351 } drop');
+      expect(from).toContain('ip daddr { 192.168.178.1, 169.254.0.0/16 } tcp dport');
     });
 
     it('keep their way while nobody has the home’s address', () => {
@@ -289,6 +323,8 @@ describe('firewall', () => {
     expect(firewall.plan(family(), found)).toEqual([]);
     const gone = firewall.plan(familyWith('public'), found);
     expect(inShort(gone)).toEqual([
+      `write-file ${rulesPath}`,
+      'restart-service immich-at-home-firewall.service',
       'remove-from-ufw allow 51820/udp',
       'remove-from-ufw allow from 192.168.178.0/24 to any port 443 proto tcp',
       'remove-from-ufw allow from 192.168.178.0/24 to any port 53',
@@ -299,7 +335,7 @@ describe('firewall', () => {
     expect(gone.at(-1)).toMatchObject({
       action: { command: { text: 'ufw --force route delete allow in on wg0 out on host0' } },
     });
-    expect(gone[0]).toMatchObject({
+    expect(gone[2]).toMatchObject({
       action: { command: { text: 'ufw --force delete allow 51820/udp' } },
       undo: { command: { text: "ufw allow 51820/udp comment 'Immich at Home'" } },
     });
@@ -367,6 +403,75 @@ describe('firewall', () => {
     ])
       expect(verdict('unshare', ['--net', 'nft', '-c', '-f'], 'firewall.nft', rules)).toBe('');
   });
+
+  /** A machine with a phone (wg0), a home (host0) and a third network (iot0), each at the other end of a cable. */
+  const tried = (rules: string, phones: string, attempts: readonly string[]): readonly string[] => {
+    const ends = [
+      ['wg0', '10.83.0.1/22', '10.83.0.2/22'],
+      ['host0', '192.168.178.10/24', '192.168.178.1/24'],
+      ['iot0', '172.31.0.1/24', '172.31.0.2/24'],
+    ];
+    const cable = ([name, here, there]: readonly string[]): string => `unshare --net sleep 8 >/dev/null & ${name}=$!
+until [ "$(readlink /proc/$${name}/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
+ip link add ${name} type veth peer name far netns $${name}; ip addr add ${here} dev ${name}; ip link set ${name} up
+in_${name}() { nsenter -t $${name} -n "$@"; }
+in_${name} ip addr add ${there} dev far; in_${name} ip link set far up; in_${name} ip link set lo up
+in_${name} ip route add default via ${here?.split('/')[0]}`;
+    const script = `exec 2>/dev/null; trap 'kill $wg0 $host0 $iot0 $(jobs -p)' EXIT; ip link set lo up
+${ends.map(cable).join('\n')}
+echo 1 > /proc/sys/net/ipv4/ip_forward
+nft -f - <<'end' || echo bad rules
+${rules}
+end
+nft -f - <<'end' || echo bad phones
+${phones}
+end
+serve() { /usr/bin/python3 -c 'import socket,sys,time
+s = [socket.create_server(("", int(port))) for port in sys.argv[1:]]
+time.sleep(8)' "$@" > /dev/null & }
+serve 22 445 443
+in_host0 /usr/bin/python3 -c 'import socket,time
+s = [socket.create_server(("", port)) for port in (80, 49000)]
+time.sleep(8)' > /dev/null &
+in_iot0 /usr/bin/python3 -c 'import socket,time
+s = socket.create_server(("", 80)); time.sleep(8)' > /dev/null &
+sleep 0.7
+try() { in_$1 timeout 0.7 bash -c "exec 3<>/dev/tcp/$2/$3" && echo "$1 $2 $3"; }
+${attempts.map((attempt) => `try ${attempt} & tries="$tries $!"`).join('\n')}
+wait $tries
+exit 0`;
+    return spawnSync('unshare', ['--net', 'bash', '-c', script], { encoding: 'utf8', timeout: 15_000 })
+      .stdout.trim()
+      .split('\n')
+      .toSorted();
+  };
+  const canTry = canAsk('nft') && canAsk('unshare') && process.getuid?.() === 0;
+
+  it.skipIf(!canTry).each(['none', 'ufw'] as const)(
+    'a phone in the VPN gets no further than it may, beside %s',
+    (kind) => {
+      const rules = rulesOf({ firewall: { kind, loaded: false }, listeners: [holder(445, 'smbd')] });
+      const ways = ['wg0 10.83.0.1 443', 'wg0 10.83.0.1 22', 'wg0 192.168.178.10 22', 'wg0 192.168.178.10 445'];
+      const on = ['wg0 192.168.178.1 80', 'wg0 192.168.178.1 49000', 'wg0 172.31.0.2 80', 'iot0 192.168.178.1 80'];
+      const table = 'inet immich_at_home';
+      expect(tried(rules, reachText(table, reachOf([]), false), [...ways, ...on])).toEqual([
+        'iot0 192.168.178.1 80',
+        'wg0 10.83.0.1 443',
+      ]);
+      const home = reachOf([{ scope: 'home', enabled: true, address: '10.83.0.2', address6: null }]);
+      const reached = ['wg0 10.83.0.1 443', 'wg0 192.168.178.1 80', 'wg0 192.168.178.10 445'];
+      expect(tried(rules, reachText(table, home, false), [...ways, ...on])).toEqual(reached);
+      // a machine that was a router before
+      expect(tried(rules, reachText(table, home, true), on)).toContain('iot0 192.168.178.1 80');
+      // a damaged list
+      expect(tried(rules, 'add element nonsense', [...ways, ...on])).toEqual([
+        'bad phones',
+        'iot0 192.168.178.1 80',
+        'wg0 10.83.0.1 443',
+      ]);
+    },
+    60_000,
+  );
 
   it.skipIf(!canAsk('nft') || !canAsk('systemd-analyze'))('systemd itself accepts the unit', () => {
     expect(

@@ -1,4 +1,8 @@
 // The way home: facts in, changes out. Phones come and go without a restart.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../electron/provision/engine/step';
 import { absent, type FoundFile } from '../../electron/provision/facts/common';
@@ -14,8 +18,9 @@ import {
   type FoundTunnel,
   type PhoneBook,
 } from '../../electron/provision/facts/wireguard';
-import { forwardingPath, parseReach, reachPath, wayOut } from '../../electron/provision/facts/reach';
-import { wg0Text, wireguard, type FoundWireguard } from '../../electron/provision/steps/wireguard';
+import { forwardingPath, parseReach, passedOnBefore, reachPath, wayOut } from '../../electron/provision/facts/reach';
+import { passedOnMark } from '../../electron/wireguard/reach';
+import { orderPath, wg0Text, wireguard, type FoundWireguard } from '../../electron/provision/steps/wireguard';
 import {
   canAsk,
   captured,
@@ -79,6 +84,8 @@ const fresh: FoundWireguard = {
   forwardingFile: absent(forwardingPath),
   forwards: true,
   wayOut: { device: 'enp3s0', announced: true },
+  passedOnBefore: false,
+  order: absent(orderPath),
 };
 const filesWith = (phones: PhoneBook, household = wanted): readonly FoundFile[] =>
   wireguard
@@ -99,6 +106,7 @@ const finished: FoundWireguard = {
   tunnel: up,
   reachFile: there(noPhones, reachPath),
   reach: nobody,
+  order: there(noPhones, orderPath),
 };
 const plan = (found: Partial<FoundWireguard> = {}): readonly Change[] =>
   wireguard.plan(wanted, { ...finished, ...found });
@@ -109,7 +117,7 @@ describe('the way home, taken away', () => {
 
   it('is switched off, and nothing of it is lost: phones work again when it comes back', () => {
     expect(wireguard.wantedBy(familyWith('public').settings)).toBe(false);
-    expect(inShort(leaving())).toEqual(['disable-service wg-quick@wg0.service']);
+    expect(inShort(leaving())).toEqual(['disable-service wg-quick@wg0.service', `remove-file ${orderPath}`]);
     expect(leaving()[0]?.undo).toMatchObject({ verb: 'enable --now' });
     expect(
       inShort(
@@ -136,7 +144,7 @@ describe('the way home, taken away', () => {
   });
 
   it('gone already, or never ours, is left as it is', () => {
-    expect(leaving({ unit: stopped, tunnel: null })).toEqual([]);
+    expect(leaving({ unit: stopped, tunnel: null, order: absent(orderPath) })).toEqual([]);
     expect(leaving({ conf: somebodys(confPath, '[Interface]\n') })).toEqual([]);
     expect(wireguard.leaving?.plan(familyWith('public'), fresh)).toEqual([]);
   });
@@ -150,6 +158,7 @@ describe('a plan for the way home', () => {
       'make-server-keys',
       `write-file ${confPath}`,
       `write-file ${reachPath}`,
+      `write-file ${orderPath}`,
       'enable-service wg-quick@wg0.service',
     ]);
   });
@@ -276,7 +285,10 @@ describe('what phones may reach', () => {
   });
   it('is mended where the sets know otherwise, or the file', () => {
     expect(inShort(plan({ ...settled, reach: nobody }))).toEqual(['update-peers']);
-    expect(inShort(plan({ ...settled, reachFile: absent(reachPath) }))).toEqual([`write-file ${reachPath}`]);
+    expect(inShort(plan({ ...settled, reachFile: absent(reachPath) }))).toEqual([
+      `write-file ${reachPath}`,
+      'update-peers',
+    ]);
     expect(inShort(plan({ reach }))).toEqual(['update-peers']);
   });
   it('is not given back by an undo: whoever was removed stays out', () => {
@@ -285,6 +297,40 @@ describe('what phones may reach', () => {
   });
   it('ends with the last of them: the file goes, forwarding stays for whoever else needs it', () => {
     expect(inShort(plan({ forwardingFile: there(book, forwardingPath) }))).toEqual([`remove-file ${forwardingPath}`]);
+  });
+  it('opens no way between other networks, unless the machine passed packets on before; and remembers that', () => {
+    expect(settled.reachFile?.text).toMatch(/\nadd rule inet immich_at_home strangers jump strangers_refused\n$/);
+    const [conf, router] = plan({ ...settled, passedOnBefore: true });
+    expect(written(conf).text).toMatch(/\nflush chain inet immich_at_home strangers\n$/);
+    expect(written(router).text).toContain('# This machine passed packets on before');
+    expect(plan()).toEqual([]);
+    expect(finished.reachFile.text).not.toContain('strangers');
+  });
+  it.skipIf(!canAsk('sh'))('asks its settings and rules for that, and never our own file', () => {
+    const root = mkdtempSync(join(tmpdir(), 'router-'));
+    const at = (path: string, text: string): void => {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), text);
+    };
+    const routed = (rules: string): boolean => {
+      at('iptables', `#!/bin/sh\nprintf '%s\\n' '${rules}'\n`);
+      const command = passedOnBefore.command.text.replace(/(?<![\w/.])\/(?=(?:etc|run|usr|proc)\/)/g, `${root}/`);
+      const script = `chmod +x ${root}/iptables; PATH=${root}:$PATH\nnft() { false; }\n${command}`;
+      return passedOnBefore.parse({ status: spawnSync('sh', ['-c', script]).status ?? 1, stdout: '' });
+    };
+    at('proc/sys/net/ipv4/ip_forward', '1\n');
+    expect(routed('-P FORWARD DROP')).toBe(false);
+    expect(routed('-P FORWARD ACCEPT')).toBe(true);
+    expect(routed('-A FORWARD -i wg1 -j ACCEPT')).toBe(true);
+    at(forwardingPath, settled.forwardingFile?.text ?? '');
+    expect(routed('-P FORWARD ACCEPT')).toBe(false);
+    expect(routed('-A FORWARD -i br-1234 -o eth0 -j ACCEPT')).toBe(false);
+    at(forwardingPath, `${passedOnMark}\n`);
+    expect(routed('-P FORWARD ACCEPT')).toBe(true);
+    at(forwardingPath, '');
+    at('etc/sysctl.d/99-router.conf', 'net.ipv4.ip_forward = 1\n');
+    expect(routed('-P FORWARD DROP')).toBe(true);
+    rmSync(root, { recursive: true });
   });
   it('is left as it is while nobody can tell the way out', () => {
     expect(plan({ ...settled, wayOut: null })).toEqual([]);

@@ -2,7 +2,7 @@
  * What the server lets phones reach beyond the photos, as it stands: the firewall's sets, forwarding, IPv6. The surprise: where a
  * daemon of its own listens to the router's announcements (systemd-networkd, NetworkManager), the kernel's accept_ra is 0 and must stay so.
  */
-import { reachSets, type Reach, type ReachSet, type WayOut } from '../../wireguard/reach';
+import { passedOnMark, reachSets, type Reach, type ReachSet, type WayOut } from '../../wireguard/reach';
 import { Sh, sh } from '../shell/sh';
 import type { Fact } from './fact';
 import { ourTable } from './firewall';
@@ -55,6 +55,26 @@ export const forwards: Fact<boolean> = {
   key: 'forwards',
   command: new Sh('cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding'),
   parse: ({ stdout }) => /^1\b/.test(stdout) && !/^0$/m.test(stdout),
+};
+
+const sysctls =
+  '/etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d /etc/ufw/sysctl.conf';
+
+/**
+ * This machine is a router by its owner's wish: its settings say so, or rules that let somebody pass, or, before forwarding is ours, that
+ * everything may pass. Where Docker switched forwarding on, it refuses by default.
+ */
+export const passedOnBefore: Fact<boolean> = {
+  key: 'passed-on-before',
+  command: new Sh(`ours=${forwardingPath}
+{ grep -qsxF ${sh`${passedOnMark}`.text} "$ours" ||
+  grep -rqsE --exclude="\${ours##*/}" '^[[:space:]]*-?net[./]ipv4[./](ip_forward|conf[./](all|\\*)[./]forwarding)[[:space:]]*=[[:space:]]*1' ${sysctls} ||
+  grep -rqsEi '^[[:space:]]*(IPForward|IPv4Forwarding|IPMasquerade)[[:space:]]*=[[:space:]]*(yes|true|on|1|ipv4|both)' /etc/systemd/network /run/systemd/network /etc/systemd/networkd.conf /etc/systemd/networkd.conf.d ||
+  for chain in FORWARD DOCKER-USER; do iptables -w -S "$chain"; done | grep -e '-j ACCEPT' | grep -vqE 'ESTABLISHED|-[io] (wg0|docker0|br-|podman|cni|virbr|lxcbr|lxdbr|incusbr|tailscale)' ||
+  { [ ! -e "$ours" ] && [ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ] && ! nft list chain inet ${ourTable} strangers | grep -q strangers_refused &&
+    ! { command -v iptables && iptables -w -S FORWARD | grep -qx -e '-P FORWARD DROP'; }; }
+} > /dev/null 2>&1`),
+  parse: ({ status }) => status === 0,
 };
 
 /** False where somebody switched IPv6 off: an IPv6 address would keep wg0 from starting at all. */

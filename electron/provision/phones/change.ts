@@ -83,7 +83,7 @@ function inputOf(line: Line, { book, added = [], out = [], gone = [] }: PhonesCh
   const peers = peersOf(book, line.ipv6).map((peer) => peersText([peer]));
   const parts: (readonly [name: string, text: string])[] = [
     ...bookLines.flatMap((text, n) => [['book', text] as const, ['peers', peers[n] ?? ''] as const]),
-    ['reach', reachText(`inet ${ourTable}`, reach)],
+    ['reach', reachText(`inet ${ourTable}`, reach, line.passedOnBefore)],
     [
       'keys',
       added.map(({ publicKey, presharedKey }) => `${presharedPath(publicKey)} ${presharedKey.reveal()}\n`).join(''),
@@ -91,7 +91,7 @@ function inputOf(line: Line, { book, added = [], out = [], gone = [] }: PhonesCh
     ['out', out.map((publicKey) => `peer ${publicKey} remove\n`).join('')],
     ['gone', gone.map((publicKey) => `${presharedPath(publicKey)}\n`).join('')],
   ];
-  if (goesOn(reach)) parts.push(['forwarding', forwardingText(line.wayOut)]);
+  if (goesOn(reach)) parts.push(['forwarding', forwardingText(line.wayOut, line.passedOnBefore)]);
   if (reachesMore(reachOf(line.book.phones), reach)) parts.push(['wider', '']);
   return gzipSync([...parts, ['whole', '']].map(([name, text]) => `@@ ${name}\n${text}`).join(''));
 }

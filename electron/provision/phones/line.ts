@@ -11,7 +11,7 @@ import { reader } from '../engine/read';
 import { answers } from '../facts/answers';
 import { text } from '../facts/common';
 import { homeNetworks6 } from '../facts/home-interface';
-import { wayOut } from '../facts/reach';
+import { passedOnBefore, wayOut } from '../facts/reach';
 import { confHead, confPath, keyPath, phoneBook, publicKeyPath, type PhoneBook } from '../facts/wireguard';
 import type { Remote } from '../remote';
 import { householdPath } from '../shell/prelude';
@@ -27,6 +27,8 @@ export interface Line {
   readonly ipv6: boolean;
   readonly server: ServerSide;
   readonly wayOut: WayOut | null;
+  /** It is a router by its owner's wish. */
+  readonly passedOnBefore: boolean;
 }
 
 export async function readLine(remote: Remote): Promise<Line> {
@@ -38,6 +40,7 @@ export async function readLine(remote: Remote): Promise<Line> {
     publicKey: server.ask(text('wireguard-public-key', sh`[ -s ${keyPath} ] && cat ${publicKeyPath}`)),
     wayOut: server.ask(wayOut),
     networks6: server.ask(homeNetworks6),
+    passedOnBefore: server.ask(passedOnBefore),
   });
   const settings = readStoredSettings(found.household);
   if (!settings || !found.publicKey || !found.conf.exists) throw new FailureError(failure('not-set-up', {}));
@@ -50,6 +53,7 @@ export async function readLine(remote: Remote): Promise<Line> {
     ipv6: /^Address = .*:/m.test(found.conf.text),
     server: serverSide(settings, range, found.publicKey, found.networks6),
     wayOut: found.wayOut,
+    passedOnBefore: found.passedOnBefore,
   };
 }
 

@@ -21,6 +21,7 @@ import { listeners } from '../facts/preflight-network';
 import { sshDoors, type SshDoors } from '../facts/ssh-doors';
 import { homeInterface } from '../facts/home-interface';
 import { ufwRules, ufwWithIpv6, type UfwRule } from '../facts/ufw';
+import { reachPath } from '../facts/reach';
 import { runFolder } from '../shell/prelude';
 import { sh, type Sh } from '../shell/sh';
 import { givesAddresses, vpnAddress6Of, vpnAddressOf } from './dns';
@@ -139,19 +140,37 @@ const isOurs = ({ firewall: { kind } }: FoundGuard): boolean => kind === 'none' 
 
 const countRules = (table: string): number => [...table.matchAll(/^\t\t.*\b(?:accept|drop)$/gm)].length;
 
-const counting = (wanted: Wanted, found: FoundGuard): string =>
-  render(wanted.template('firewall/count.nft'), {
-    vpn_port: wanted.settings.vpn.port,
-    router: wanted.settings.lan.router,
+function counting(wanted: Wanted, found: FoundGuard): string {
+  const { settings } = wanted;
+  // all others are the other firewall's
+  const administrators = administratorsOf(settings, found).filter((from) => isPhone(from, settings.vpn));
+  return render(wanted.template('firewall/count.nft'), {
+    vpn_port: settings.vpn.port,
+    vpn_addresses6: doors(settings).vpn_addresses6,
+    ssh_ports: found.ssh.ports.join(', '),
+    ...administratorSets(administrators),
+    router: settings.lan.router,
     home_interface: homeInterfaceOf(found),
+    phones_here: phonesHere(wanted),
     for_phones: forPhones(wanted, found),
   });
+}
+
+/** Without a direct way a wg0 is not ours. */
+const phonesHere = ({ settings, template }: Wanted): string =>
+  hasDirectWay(settings)
+    ? render(template('firewall/phones-here.nft'), {
+        vpn_address: vpnAddressOf(settings),
+        lan_address: settings.lan.address,
+      }).replace(/\n$/, '')
+    : '';
 
 const forPhones = ({ settings, template }: Wanted, found: FoundGuard): string =>
   render(template('firewall/for-phones.nft'), {
     home_interface: homeInterfaceOf(found),
     lan_address: settings.lan.address,
     lan_network: settings.lan.network,
+    router: settings.lan.router,
   }).trimEnd();
 
 /** While nobody has the home's address, what the file says still holds. A name that no interface has lets no phone through. */
@@ -169,8 +188,7 @@ function guarding(wanted: Wanted, found: FoundGuard): string {
   const kept = keptPorts(wanted.settings, found);
   return render(wanted.template('firewall/guard.nft'), {
     ssh_ports: found.ssh.ports.join(', '),
-    administrators: elements(administrators.filter((from) => !from.includes(':'))),
-    administrators6: elements(administrators.filter((from) => from.includes(':'))),
+    ...administratorSets(administrators),
     kept_tcp: elements(kept.tcp),
     kept_udp: elements(kept.udp),
     ...doors(wanted.settings),
@@ -182,6 +200,11 @@ function guarding(wanted: Wanted, found: FoundGuard): string {
     for_phones: forPhones(wanted, found),
   });
 }
+
+const administratorSets = (from: readonly string[]): Record<'administrators' | 'administrators6', string> => ({
+  administrators: elements(from.filter((one) => !one.includes(':'))),
+  administrators6: elements(from.filter((one) => one.includes(':'))),
+});
 
 /** Whom the direct way needs. */
 const doors = (
@@ -275,11 +298,15 @@ systemctl reset-failed ${`${revert}.timer`} ${`${revert}.service`} 2>/dev/null |
 const takeAway = sh`systemctl stop ${unitName} 2>/dev/null || :
 nft delete table inet ${ourTable} 2>/dev/null || :`;
 
+/** As the service does: who may go on from here may have changed since the table was noted; a list that is damaged lets nobody. */
+const phonesToo = sh`[ ! -e ${reachPath} ] || nft -f ${reachPath} || :`;
+
 const stood = `${runFolder}/firewall.before`;
 /** The table that stood before comes back in one go; where none stood, none is left. */
 const putBack = (table: Sh): Sh => sh`if ! [ -s ${table} ] ||
   ! { echo table inet ${ourTable}; echo delete table inet ${ourTable}; cat ${table}; } | nft -f -
 then ${takeAway}
+else ${phonesToo}
 fi`;
 
 /**
@@ -295,7 +322,8 @@ nft -c -f ${rulesPath} || exit 1
 ${disarm}
 systemd-run --quiet --collect ${`--unit=${revert}`} ${`--on-active=${seconds}`} --timer-property=AccuracySec=1s /bin/sh -c ${putBack(sh`${stood}`).text} || exit 1
 systemctl --quiet disable ${unitName} || exit 1
-nft -f ${rulesPath}`,
+nft -f ${rulesPath} || exit 1
+${phonesToo}`,
     {
       undo: {
         kind: 'run',

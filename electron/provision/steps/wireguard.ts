@@ -13,7 +13,7 @@ import { serverAddress, serverAddress6 } from '../../wireguard/addresses';
 import { hosts, phonesLine, withPeers, type Peer } from '../../wireguard/config';
 import { forwardingText, goesOn, reachOf, reachText, type Reach, type WayOut } from '../../wireguard/reach';
 import type { FileText } from '../engine/action';
-import { folder, foreign, install, run, running, service, write } from '../engine/compare';
+import { folder, foreign, install, outdated, run, running, service, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { render } from '../engine/template';
 import { answers } from '../facts/answers';
@@ -31,7 +31,7 @@ import {
   type FoundTunnel,
   type PhoneBook,
 } from '../facts/wireguard';
-import { forwardingPath, forwards, hasIpv6, reach, reachPath, sameReach, wayOut } from '../facts/reach';
+import { forwardingPath, forwards, hasIpv6, passedOnBefore, reach, reachPath, sameReach, wayOut } from '../facts/reach';
 import { ourTable } from '../facts/firewall';
 import { phonesPath, runFolder, secretFolder } from '../shell/prelude';
 import { all, Sh, sh } from '../shell/sh';
@@ -39,6 +39,7 @@ import { isOn, isOurs, removed, switchedOff } from './leaving';
 import { pastDocker } from './past-docker';
 
 const wg0 = 'wg-quick@wg0.service';
+export const orderPath = `/etc/systemd/system/${wg0}.d/immich-at-home.conf`;
 
 export interface FoundWireguard {
   readonly packages: ReadonlyMap<string, string>;
@@ -57,6 +58,10 @@ export interface FoundWireguard {
   readonly forwardingFile: FoundFile;
   readonly forwards: boolean;
   readonly wayOut: WayOut | null;
+  /** It is a router by its owner's wish. */
+  readonly passedOnBefore: boolean;
+  /** That wg0 starts after the firewall. */
+  readonly order: FoundFile;
 }
 
 /** The VPN's network; settings were checked when they came in. */
@@ -172,10 +177,10 @@ function bringUp(wanted: Wanted, found: FoundWireguard): Change | false {
 const bookKept = (change: Change | false, found: FoundFile): Change | false =>
   change && found.exists && !foreign(found) ? { ...change, undo: 'keep' } : change;
 
-const reachFile = (phones: PhoneBook): FileText => ({
+const reachFile = ({ phones, passedOnBefore: before }: FoundWireguard): FileText => ({
   path: reachPath,
   mode: '0644',
-  content: reachText(`inet ${ourTable}`, reachOf(phones.phones)),
+  content: reachText(`inet ${ourTable}`, reachOf(phones.phones), before),
 });
 
 /** Where an earlier release comes back that knows no such phones, forwarding does not outlive them. */
@@ -191,7 +196,7 @@ function forwardingFile(found: FoundWireguard): Change | false {
   if (goesOn(reachOf(found.phones.phones))) {
     // without a way out at this moment nobody can tell its device
     if (there.exists && found.wayOut === null) return false;
-    const content = forwardingText(found.wayOut);
+    const content = forwardingText(found.wayOut, found.passedOnBefore);
     return bookKept(write(there, { path: forwardingPath, mode: '0644', content }), there);
   }
   return (
@@ -210,7 +215,8 @@ function update(wanted: Wanted, found: FoundWireguard, restarted: boolean): Chan
   const { phones, tunnel: up } = found;
   const wish = reachOf(phones.phones);
   const otherPeers = !restarted && up !== null && !samePeers(up, phones, usesIpv6(wanted, found));
-  const otherReach = found.reach !== null && !sameReach(found.reach, wish);
+  const otherReach =
+    found.reach !== null && (!sameReach(found.reach, wish) || outdated(found.reachFile, reachFile(found)));
   const mustForward = goesOn(wish) && !found.forwards;
   if (!otherPeers && !otherReach && !mustForward) return false;
   return run(
@@ -223,7 +229,7 @@ function update(wanted: Wanted, found: FoundWireguard, restarted: boolean): Chan
   );
 }
 
-/** The firewall's file includes this one; here it is read alone. */
+/** The firewall's service reads it after its own file. */
 export const loadReach = sh`nft -f ${reachPath}`;
 /** Ours alone is read, as at each start of the machine; what others set stays as it is. */
 export const switchForwardingOn = sh`{ /usr/lib/systemd/systemd-sysctl ${forwardingPath} || exit 1
@@ -251,6 +257,8 @@ export const wireguard: Step<FoundWireguard> = {
       forwardingFile: reader.ask(file(forwardingPath)),
       forwards: reader.ask(forwards),
       wayOut: reader.ask(wayOut),
+      passedOnBefore: reader.ask(passedOnBefore),
+      order: reader.ask(file(orderPath)),
     });
     return { ...found, phones: phones.book };
   },
@@ -262,8 +270,9 @@ export const wireguard: Step<FoundWireguard> = {
       folder(found.presharedFolder, { path: presharedFolder, mode: '0700' }),
       !found.publicKey && makeKeys,
       writeConf(found.conf, wg0Text(wanted, found.phones, found.ipv6)),
-      writeReach(found.reachFile, reachFile(found.phones)),
+      writeReach(found.reachFile, reachFile(found)),
       forwardingFile(found),
+      write(found.order, { path: orderPath, mode: '0644', content: wanted.template('wireguard/after-firewall.conf') }),
       start,
       update(wanted, found, start !== false),
     );
@@ -289,7 +298,10 @@ export const wireguard: Step<FoundWireguard> = {
   leaving: {
     // the file that switches forwarding on comes back with the phones that need it
     plan: (_wanted, found) =>
-      changes(isOurs(found.conf) && switchedOff(found.unit, wg0), removed(found.forwardingFile)),
+      changes(
+        isOurs(found.conf) && changes(switchedOff(found.unit, wg0), removed(found.order)),
+        removed(found.forwardingFile),
+      ),
 
     async verify(_wanted, reader) {
       const [up, found] = await Promise.all([reader.ask(tunnel), reader.ask(unit(wg0))]);

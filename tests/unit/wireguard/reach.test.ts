@@ -7,7 +7,7 @@ import { canAsk } from '../../cases/family';
 const photos = { scope: 'photos', enabled: true, address: '10.83.0.2', address6: 'fd12::2' } as const;
 const home = { ...photos, scope: 'home', address: '10.83.0.3', address6: 'fd12::3' } as const;
 const all = { ...photos, scope: 'all', address: '10.83.0.4', address6: null } as const;
-const text = reachText('inet immich_at_home', reachOf([photos, home, all, { ...home, enabled: false }]));
+const text = reachText('inet immich_at_home', reachOf([photos, home, all, { ...home, enabled: false }]), false);
 
 describe('what phones may reach', () => {
   it('is a matter of their scope, and nothing while they are switched off', () => {
@@ -33,6 +33,10 @@ describe('what phones may reach', () => {
       'flush set inet immich_at_home home_phones6',
       'add element inet immich_at_home home_phones6 { fd12::3 }',
       'flush set inet immich_at_home all_phones6',
+      'add chain inet immich_at_home strangers',
+      'flush chain inet immich_at_home strangers',
+      'add chain inet immich_at_home strangers_refused',
+      'add rule inet immich_at_home strangers jump strangers_refused',
       '',
     ]);
   });
@@ -46,7 +50,7 @@ ${text}`;
   });
 
   it('keeps the server’s own IPv6 where the kernel listens to the router, told before forwarding begins', () => {
-    const lines = forwardingText({ device: 'enp3s0.10', announced: true }).split('\n');
+    const lines = forwardingText({ device: 'enp3s0.10', announced: true }, false).split('\n');
     expect(lines.filter((line) => !line.startsWith('#'))).toEqual([
       '-net/ipv6/conf/enp3s0.10/accept_ra = 2',
       'net/ipv4/ip_forward = 1',
@@ -54,6 +58,6 @@ ${text}`;
       '',
     ]);
     for (const way of [null, { device: 'eth0', announced: false }])
-      expect(forwardingText(way)).not.toContain('accept_ra');
+      expect(forwardingText(way, false)).not.toContain('accept_ra');
   });
 });
