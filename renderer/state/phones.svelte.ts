@@ -103,6 +103,11 @@ export class Phones {
   }
 
   stopAdding(): void {
+    if (this.form?.made) this.form.leaving = !this.form.leaving;
+    else this.leaveForm();
+  }
+
+  leaveForm(): void {
     this.form = null;
     this.refused = null;
   }
@@ -113,15 +118,13 @@ export class Phones {
     if (form === null || wanted === null || this.busy) return;
     this.busy = true;
     this.refused = null;
+    form.leaving = false;
     if (await form.makeAccount()) await this.#show('phone:add', [wanted], wanted.keep, form.made);
+    // closed in the meantime: what was made must not be lost with it
+    if (form.made !== null && this.shown === null) this.form ??= form;
     this.busy = false;
   }
 
-    if (this.form?.made) this.form.leaving = !this.form.leaving;
-    else this.leaveForm();
-  }
-
-  leaveForm(): void {
   askAbout(kind: PhoneQuestion['kind'], phone: ListedPhone): void {
     this.refused = null;
     this.question = { kind, phone };
@@ -132,10 +135,7 @@ export class Phones {
     this.refused = null;
   }
 
-    form.leaving = false;
   async replace(phone: ListedPhone, keep: boolean): Promise<void> {
-    // closed in the meantime: what was made must not be lost with it
-    if (form.made !== null && this.shown === null) this.form ??= form;
     if (this.busy) return;
     this.busy = true;
     this.refused = null;
@@ -174,6 +174,7 @@ export class Phones {
     };
     this.form = null;
     this.question = null;
+    return true;
   }
 
   async save(): Promise<void> {
@@ -190,7 +191,6 @@ export class Phones {
     await this.load();
   }
 
-    return true;
   async rename(phone: ListedPhone, name: string, person: string | null): Promise<void> {
     await this.#settle('phone:change', phone.publicKey, { name, person });
   }
