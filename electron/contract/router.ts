@@ -170,6 +170,8 @@ export interface CheckValues {
   'phone-waiting': { name: string };
   'phone-none': Record<never, never>;
   'dhcp-silent': Record<never, never>;
+  /** The router has stopped while the server's own address is still on loan from it, or nobody knows better. */
+  'dhcp-silent-on-loan': { address: string };
   /** The server could not ask, so silence says nothing. */
   'dhcp-not-heard': Record<never, never>;
   'dhcp-answers': { from: string };

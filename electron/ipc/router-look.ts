@@ -99,7 +99,6 @@ export function lookOf(around: Around, { mappings }: { readonly mappings: boolea
 export function lookFromOutsideOf(around: Around): LookFromOutside {
   const { settings, gateway, engine } = around;
   return {
-    settings,
     internet: async () => engine.seenFromInternet(await around.server(), around),
     wan: async () => ((await isAtHome(around)) ? gateway.wanAddress(settings.lan.router) : null),
   };

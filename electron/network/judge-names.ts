@@ -108,11 +108,15 @@ export function isFiltered(
 }
 
 /** Whether the router has stopped handing out addresses, so that the server can take over. */
-export function judgeRouterDhcp(server: SeenFromServer | null): CheckSeen {
+export function judgeRouterDhcp(server: SeenFromServer | null, lan: Lan): CheckSeen {
   if (!server) return notLooked;
   const others = strangersOf(server);
   if (others.length > 0) return seen('waiting', 'dhcp-answers', { from: listOf(others) });
-  return server.heardDhcp ? seen('works', 'dhcp-silent', {}) : notHeardDhcp;
+  if (!server.heardDhcp) return notHeardDhcp;
+  // silence takes the server's own address away, unless it hands them out already
+  if (server.dhcp.length === 0 && judgeFixedAddress(server, lan).state !== 'works')
+    return seen('wrong', 'dhcp-silent-on-loan', { address: server.address });
+  return seen('works', 'dhcp-silent', {});
 }
 
 /** Whether the server hands them out, and nobody else does. */

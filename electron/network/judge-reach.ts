@@ -5,7 +5,6 @@
 import ipaddr from 'ipaddr.js';
 import { isAddress, isPrivate, isPublicAddress } from '../contract/range';
 import { seen, type CheckSeen, type ReachReport, type ReachWay, type SeenFromInternet } from '../contract/router';
-import type { Access } from '../contract/settings';
 import { isBelieved, isFresh } from './judge-forward';
 import { isSame } from './names/who';
 
@@ -15,7 +14,6 @@ export interface ReachToJudge extends SeenFromInternet {
   /** Minutes since something from outside came in, over IPv4 and IPv6; null = nothing did. */
   readonly came4: number | null;
   readonly came6: number | null;
-  readonly access: Access;
   /** Which guide fits this router; null = not known. */
   readonly guide: string | null;
 }
@@ -74,18 +72,15 @@ const isWithin = (address: string, network: string, bits: number): boolean =>
   isAddress(address) && ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parse(network), bits);
 
 /** What still works, or would, best first. */
-function waysOf(
-  why: CheckSeen,
-  ipv6: ReachReport['ipv6'],
-  { access, guide, seen6 }: ReachToJudge,
-): readonly ReachWay[] {
+function waysOf(why: CheckSeen, ipv6: ReachReport['ipv6'], { guide, seen6 }: ReachToJudge): readonly ReachWay[] {
   const second = why.reason === 'reach-second-router';
   const either = why.reason === 'reach-no-address';
   const blocked = why.state === 'wrong' || why.reason === 'reach-ipv6-only';
   // the box's own WireGuard comes in by the box's own IPv6, or not at all
   const byRouter = guide === 'fritzbox' && seen6 !== null && !second;
   const ways: readonly (ReachWay | false)[] = [
-    access === 'both' && 'public-door',
+    // where there is none yet, the window offers to choose it
+    'public-door',
     'at-home',
     ipv6 !== 'none' && 'ipv6',
     byRouter && 'router-wireguard',

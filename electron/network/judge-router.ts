@@ -45,7 +45,7 @@ export function judgeRouter(all: RouterToJudge): Readonly<Record<RouterCheck, Ch
     reachable: judgeReachable(cameOverIpv4(server, now), reach),
     forward: judgeForward(all),
     'first-phone': judgeFirstPhone(phones),
-    'router-dhcp-off': judgeRouterDhcp(server),
+    'router-dhcp-off': judgeRouterDhcp(server, lan),
     'server-dhcp': judgeServerDhcp(server, settings.router),
   };
 }

@@ -32,7 +32,6 @@ export interface Look {
 }
 
 export interface LookFromOutside {
-  readonly settings: Settings;
   internet(): Promise<SeenFromInternet>;
   /** The router's own address in the internet. */
   wan(): Promise<string | null>;
@@ -97,7 +96,7 @@ export class RouterWatch {
       server,
       mapping: listed,
       phones: there?.phones ?? null,
-      reach: this.#outside && this.#judgeReach(this.#outside, settings, at).why,
+      reach: this.#outside && this.#judgeReach(this.#outside, at).why,
       unanswered: this.#knocks.note(at, server?.hellos ?? null, there?.phones ?? []),
       now: at,
     });
@@ -117,7 +116,7 @@ export class RouterWatch {
     return within(lookMs, seen, instead);
   }
 
-  async reach({ settings, internet, wan }: LookFromOutside): Promise<ReachReport> {
+  async reach({ internet, wan }: LookFromOutside): Promise<ReachReport> {
     const lost = (what: string) => (error: unknown) => {
       this.trouble(what, error);
       return null;
@@ -129,20 +128,15 @@ export class RouterWatch {
     const at = this.clock();
     this.#outside = { ...(seen ?? unseen), wan: own };
     const { seen4, seen6 } = this.#outside;
-    return { at, ...this.#judgeReach(this.#outside, settings, at), wan: own, seen4, seen6 };
+    return { at, ...this.#judgeReach(this.#outside, at), wan: own, seen4, seen6 };
   }
 
   /** Judged anew by what the server has seen since: a phone that came in counts more than any address. */
-  #judgeReach(
-    outside: SeenFromInternet & { readonly wan: string | null },
-    { access }: Pick<Settings, 'access'>,
-    at: number,
-  ): Reach {
+  #judgeReach(outside: SeenFromInternet & { readonly wan: string | null }, at: number): Reach {
     return judgeReach({
       ...outside,
       came4: cameOverIpv4(this.#server, at),
       came6: cameOverIpv6(this.#server, at),
-      access,
       guide: this.#guide,
     });
   }

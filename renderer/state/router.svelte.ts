@@ -43,6 +43,8 @@ export class Router {
   wayOut = $state<WayOut | null>(null);
   /** The person allowed asking the router for its list of port forwards. */
   mayList = $state(false);
+  /** The server asks the router for its port: whoever chose that wants to know whether it was given. */
+  mapping = $state(false);
 
   #asked = 0;
 
@@ -67,8 +69,28 @@ export class Router {
     return steps.filter(({ check }) => check !== 'rebind' || this.check('rebind').state === 'wrong');
   }
 
-  readonly namesWork = $derived(this.#allWork(['dns-ipv4', 'dns-ipv6', 'this-pc']));
+  /** What is shown is of an earlier look: the last one got no answer. */
+  readonly old = $derived(this.lookFailure !== null && this.report !== null);
+
+  /** The router names itself over IPv6, and its guide knows no way to change that: said once, and nothing waits for it. */
+  readonly ipv6Stays = $derived(
+    this.guide !== null &&
+      !this.guide.names.some(({ check }) => check === 'dns-ipv6') &&
+      ['ipv6-is-router', 'ipv6-no-ula'].includes(this.check('dns-ipv6').reason),
+  );
+  /** This PC is one of the devices that ask over IPv6. */
+  readonly #pcAsksThere = $derived(
+    this.ipv6Stays && ['pc-goes-public', 'pc-no-answer'].includes(this.check('this-pc').reason),
+  );
+  readonly #ofNames = $derived<readonly RouterCheck[]>(
+    this.ipv6Stays ? (this.#pcAsksThere ? ['dns-ipv4'] : ['dns-ipv4', 'this-pc']) : ['dns-ipv4', 'dns-ipv6', 'this-pc'],
+  );
+  readonly namesWork = $derived(this.#allWork(this.#ofNames));
   readonly portWorks = $derived(this.check('forward').state === 'works');
+  /** No packet gets in by IPv4, and nobody at home can change that. */
+  readonly forwardUseless = $derived(
+    !this.portWorks && this.reach?.verdict === 'not-reachable' && !this.reach.ways.includes('forward-twice'),
+  );
 
   /** What cannot be seen from here is not waited for, but something must have been seen. */
   #allWork(checks: readonly RouterCheck[]): boolean {
@@ -113,7 +135,7 @@ export class Router {
   async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
-    const answer = await this.ask('router:look', { mappings: this.mayList });
+    const answer = await this.ask('router:look', { mappings: this.mayList || this.mapping });
     this.looking = false;
     this.lookFailure = answer.ok ? null : answer.failure;
     if (!answer.ok) return;
@@ -170,6 +192,7 @@ export class Router {
     this.chosen = null;
     this.wayOut = null;
     this.mayList = false;
+    this.mapping = false;
     this.tab = 'names';
     this.forgetLooks();
   }

@@ -72,7 +72,7 @@ const ula = 'fd83:2b1c:7a40::10';
 const nothingSet: Readonly<Record<RouterCheck, CheckSeen>> = {
   'fixed-address': seen('open', 'address-leased', { address: '192.168.178.10' }),
   'dns-ipv4': seen('waiting', 'dns-is-router', { address: '192.168.178.1' }),
-  'dns-ipv6': seen('waiting', 'ipv6-is-router', { address: 'fd83:2b1c:7a40::1' }),
+  'dns-ipv6': seen('wrong', 'ipv6-is-router', { address: 'fd83:2b1c:7a40::1' }),
   rebind: seen('works', 'rebind-fine', {}),
   'this-pc': seen('waiting', 'pc-goes-public', { address: '203.0.113.80' }),
   reachable: seen('works', 'reach-own-address', { address: '198.51.100.20' }),
@@ -173,6 +173,14 @@ export const dhcpSilent = (): RouterReport =>
     'router-dhcp-off': seen('works', 'dhcp-silent', {}),
   });
 
+/** DHCP switched off in the router before the server has its address for good. */
+export const dhcpSilentOnLoan = (): RouterReport =>
+  report({ 'router-dhcp-off': seen('wrong', 'dhcp-silent-on-loan', { address: '192.168.178.10' }) });
+/** The router names the server, and itself over IPv6, which this PC follows. */
+export const ipv6Stays = (): RouterReport => report(namesSet);
+/** The server did not answer in time. */
+export const serverSilent = (): RouterReport => ({ ...report({}), server: null });
+
 export const reachable: ReachReport = {
   at: Date.now(),
   verdict: 'reachable',
@@ -189,6 +197,7 @@ export const shared: ReachReport = {
   why: seen('wrong', 'reach-shared-address', { address: '100.64.3.9' }),
   wan: '100.64.3.9',
   seen4: '203.0.113.7',
+  seen6: '2001:db8:1::10',
   ipv6: 'untested',
   ways: ['public-door', 'at-home', 'ipv6', 'router-wireguard', 'ask-provider'],
 };

@@ -47,7 +47,7 @@ describe('systems', () => {
     expect(fits(system, version)).toBe(expected);
   });
 
-  const step = guide('fritzbox').names[1]!;
+  const step = guide('fritzbox').names.find(({ id }) => id === 'dns-ipv4')!;
   const systemsOf = (version: string | null): (string | null)[] =>
     fittingMenus(step, version).shown.map(({ system }) => system);
   test('the menus that fit come first, the others are kept', () => {

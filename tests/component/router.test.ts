@@ -8,6 +8,7 @@ import { seen, type RouterReport } from '../../electron/contract/router';
 import { failed, ok } from '../../electron/contract/result';
 import type { Settings } from '../../electron/contract/settings';
 import { asking } from '../../renderer/state/asking.svelte';
+import { checksOf, currentCheck } from '../../renderer/screens/router/step';
 import { Router } from '../../renderer/state/router.svelte';
 import * as atRouter from './at-the-router';
 import { FakeBridge, never, refusal } from './fake-bridge';
@@ -84,6 +85,9 @@ test('what stands in the way is named, and a step only for it appears', async ()
 
 test('another address of the server leads to setting up for it', async () => {
   const bridge = await openRouter({ 'router:look': () => ok(atRouter.inTheWay()) });
+  await expect
+    .element(step('Give the server a fixed address'))
+    .toHaveTextContent('The address to enter: 192.168.178.10');
   await button('Set up for 192.168.178.23').click();
   await expect.element(title('Here is everything that will change')).toBeVisible();
   expect(bridge.callsTo('plan:make').at(-1)?.[0]).toEqual({
@@ -112,14 +116,118 @@ test('nobody says which router it is: the guide for any', async () => {
   await expect.element(page.getByText(/Nobody of us has seen this menu/).first()).toBeVisible();
 });
 
+test('not recognised: said on top, and the list is one press away', async () => {
+  await openRouter({ 'router:detect': () => ok({ ...atRouter.fritzbox, guide: 'generic', by: null, model: null }) });
+  await expect.element(page.getByText(/We did not recognise this router/)).toBeVisible();
+  await button('Choose from the list').click();
+  await expect.element(page.getByRole('dialog', { name: 'Which router do you have?' })).toBeVisible();
+});
+
+test('what its pages are called stands beside; the button says what it opens', async () => {
+  await openRouter();
+  await expect.element(page.getByText('FRITZ!OS 8.02 · fritz.box')).toBeVisible();
+  await expect.element(button('Open 192.168.178.1')).toBeVisible();
+});
+
+describe('a look that says less', () => {
+  test('a later one that fails is said in both settings; the ticks are of before', async () => {
+    const bridge = await openRouter({ 'router:look': () => ok(atRouter.halfDone()) });
+    const ipv4 = step('Let the server answer for names (IPv4)');
+    await expect.element(ipv4).toHaveTextContent('Done:');
+    await expect.element(ipv4).not.toHaveTextContent('Earlier:');
+    bridge.answer({ 'router:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) });
+    await button('Ask now').click();
+    await expect.element(page.getByText(/Ticks in grey are of the last look that was answered/)).toBeVisible();
+    await expect.element(ipv4).toHaveTextContent('Earlier: Done:');
+    await tab(/Port forward/).click();
+    await expect.element(page.getByText(/Ticks in grey are of the last look that was answered/)).toBeVisible();
+  });
+
+  test('a server that is silent is said in both settings', async () => {
+    await openRouter({ 'router:look': () => ok(atRouter.serverSilent()) });
+    await expect.element(page.getByText(/The server did not answer in time/)).toBeVisible();
+    await tab(/Port forward/).click();
+    await expect.element(page.getByText(/The server did not answer in time/)).toBeVisible();
+  });
+});
+
+describe('what makes a setting take', () => {
+  const without = (text: string) => expect.element(page.getByText(text)).not.toBeInTheDocument();
+
+  test('on pages, a button', async () => {
+    await openRouter();
+    await expect
+      .element(step('Let the server answer for names (IPv4)'))
+      .toHaveTextContent('It still names itself. Press the button that saves, at the bottom of its page.');
+  });
+
+  test('in an app, its own words; IPv6 that nobody can change is said, and holds nothing up', async () => {
+    await openRouter({
+      'router:detect': () => ok({ ...atRouter.fritzbox, guide: 'tp-link-deco', model: 'Deco X50' }),
+    });
+    await expect.element(page.getByText(/It still names itself. Save in the maker’s app/)).toBeVisible();
+    await without('Press the button that saves, at the bottom of its page.');
+    await expect.element(page.getByText(/switch IPv6 off for the home network/)).toBeVisible();
+    await expect.element(page.getByText(/find the photos with their direct line on/)).toBeVisible();
+  });
+
+  test('by commands, all of them', async () => {
+    await openRouter({ 'router:detect': () => ok({ ...atRouter.fritzbox, guide: 'mikrotik', model: 'hAP ax³' }) });
+    await expect.element(page.getByText(/It still names itself. Enter every command of this step/)).toBeVisible();
+  });
+});
+
+test('names are done where IPv6 stays the router’s, also if this PC follows it; not with a guide that can change it', async () => {
+  const bridge = new FakeBridge({ 'router:look': () => ok(atRouter.ipv6Stays()) });
+  const router = new Router(asking(bridge), () => undefined);
+  router.guide = atRouter.guide('fritzbox');
+  await router.look();
+  expect(router.namesWork).toBe(false);
+  router.guide = atRouter.guide('tp-link-deco');
+  expect(router.ipv6Stays).toBe(true);
+  expect(router.namesWork).toBe(true);
+});
+
+test('a step that nothing is seen of never holds up the one that is waited for', () => {
+  const { names } = atRouter.guide('fritzbox');
+  const wait = (which: RouterCheck) =>
+    which === 'dns-ipv4' ? seen('waiting', 'dns-is-router', { address: '' }) : seen('works', 'rebind-fine', {});
+  const unseen = names.map((one) => ({ ...one, check: null })).slice(0, 1);
+  expect(currentCheck(checksOf([...unseen, ...names]), wait)).toBe('dns-ipv4');
+});
+
 describe('ways out', () => {
   const cannot: Script = { 'router:detect': () => ok(atRouter.speedport) };
+
+  test('come below the notes that speak of them', async () => {
+    await openRouter(cannot);
+    const heading = page.getByRole('heading', { name: 'This router cannot name another DNS server' });
+    await expect.element(heading).toBeVisible();
+    const ways = heading.element();
+    const note = page.getByText(/There are three ways around it on this page/).element();
+    expect(note.compareDocumentPosition(ways) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  });
+
+  test('DHCP switched off before the server has its own address: not done, and it is said what to do', async () => {
+    await openRouter({ ...cannot, 'router:look': () => ok(atRouter.dhcpSilentOnLoan()) });
+    await button('Show how The server hands out addresses').click();
+    const off = step('Switch the DHCP server off in the router');
+    await expect.element(off).toHaveTextContent(/Switch the router’s DHCP on again until it has its own/);
+    await expect.element(off).not.toHaveTextContent('Done:');
+    const plan = button('Show the change');
+    await expect.element(plan).toHaveAttribute('aria-disabled', 'true');
+    await expect.element(plan).toHaveAccessibleDescription(/switch it on again until then/);
+  });
 
   test('the server takes over, once nobody else hands out addresses; turning back leaves nothing wished', async () => {
     const bridge = await openRouter(cannot);
     await button('Show how The server hands out addresses').click();
     const plan = button('Show the change');
-    await expect.element(plan).toHaveAccessibleDescription('First switch DHCP off in the router; we wait for it.');
+    await expect.element(plan).toHaveAccessibleDescription(/First give the server its address for good/);
+    bridge.answer({ 'router:look': () => ok(atRouter.halfDone()) });
+    await expect
+      .element(plan, { timeout: 8000 })
+      .toHaveAccessibleDescription('First switch DHCP off in the router; we wait for it.');
     bridge.answer({ 'router:look': () => ok(atRouter.dhcpSilent()) });
     await page.getByLabelText('Last').fill('192.168.178.5');
     await expect.element(plan).toHaveAccessibleDescription(/Both must be in the home network/);
@@ -167,7 +275,7 @@ describe('the port', () => {
     const bridge = await openRouter({ 'router:reach': () => ok(atRouter.shared) });
     await tab(/Port forward/).click();
     await expect.element(page.getByText('This home cannot be reached from outside by a port forward')).toBeVisible();
-    await expect.element(page.getByText(/one address among many homes; yours is 100.64.3.9/)).toBeVisible();
+    await expect.element(page.getByText(/shares among many homes; yours, 100.64.3.9, is an inner one/)).toBeVisible();
     expect(bridge.callsTo('router:reach')).toHaveLength(1);
   });
 
@@ -225,6 +333,41 @@ describe('the port', () => {
     });
   });
 
+  test('where no forward can work its step is folded away, nothing is offered for it, and the way on is no phone', async () => {
+    await openRouter({ 'router:reach': () => ok(atRouter.shared) });
+    await tab(/Port forward/).click();
+    await expect.element(page.getByText(/Not useful here, until your provider gives you/)).toBeVisible();
+    await expect.element(page.getByText('Protocol').first()).not.toBeVisible();
+    expect(document.querySelectorAll('.breath')).toHaveLength(0);
+    await expect.element(button('Let the server ask the router')).not.toBeInTheDocument();
+    await expect.element(button('Continue')).toBeVisible();
+    await expect.element(button('Choose the public door')).toBeVisible();
+  });
+
+  test('that nobody could be asked is no asking that goes on', async () => {
+    await openRouter({ 'router:reach': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) });
+    await tab(/Port forward/).click();
+    await expect
+      .element(page.getByRole('heading', { name: 'How the internet sees this home could not be asked' }))
+      .toBeVisible();
+    await expect.element(page.getByText('Asking how the internet sees this home')).not.toBeInTheDocument();
+  });
+
+  test('a port that the router has not given is said; its list is read without another yes', async () => {
+    const bridge = await openRouter({}, { ...home.settings, router: { mapping: true, dhcp: null } });
+    await tab(/Port forward/).click();
+    await expect.element(page.getByText(/Not granted yet: the router’s list does not have it/)).toBeVisible();
+    expect(bridge.callsTo('router:look')[0]).toEqual([{ mappings: true }]);
+    await expect.element(page.getByRole('checkbox', { name: /May we ask the router/ })).not.toBeInTheDocument();
+  });
+
+  test('nothing is offered for a forward that works', async () => {
+    await openRouter({ 'router:look': () => ok(atRouter.allDone()) });
+    await tab(/Port forward/).click();
+    await expect.element(page.getByText('The forward works')).toBeVisible();
+    await expect.element(button('Let the server ask the router')).not.toBeInTheDocument();
+  });
+
   test('the router is asked for its list only after a yes; the server asks for a port only after another', async () => {
     const bridge = await openRouter();
     await tab(/Port forward/).click();
@@ -277,8 +420,27 @@ test('on paper: all steps of both settings, with their values', async () => {
   const paper = page.getByRole('article');
   await expect.element(paper).toHaveTextContent('Local DNS server: 192.168.178.10');
   await expect.element(paper).toHaveTextContent('Port requested externally: 51820');
+  await expect.element(paper).toHaveTextContent('Open in a browser: fritz.box or 192.168.178.1');
+  await expect.element(paper).toHaveTextContent(/In FRITZ!OS 7\.5 – 8\.x: Home Network/);
   window.dispatchEvent(new Event('afterprint'));
   await expect.element(paper).not.toBeInTheDocument();
+});
+
+test('on paper: the ways out in short, or the chosen one with its range and its way back', async () => {
+  const print = vi.spyOn(window, 'print').mockImplementation(() => undefined);
+  onTestFinished(() => print.mockRestore());
+  await openRouter({ 'router:detect': () => ok(atRouter.speedport) });
+  await button('Print').click();
+  const paper = page.getByRole('article');
+  await expect.element(paper).toHaveTextContent('This router cannot name another DNS server');
+  await expect.element(paper).toHaveTextContent('Leave names as they are.');
+  window.dispatchEvent(new Event('afterprint'));
+  await button('Show how The server hands out addresses').click();
+  await button('Print').click();
+  await expect.element(paper).toHaveTextContent('DHCP server (no tick)');
+  await expect.element(paper).toHaveTextContent('First: 192.168.178.100, last: 192.168.178.249');
+  await expect.element(paper).toHaveTextContent('The way back: The server hands out addresses');
+  window.dispatchEvent(new Event('afterprint'));
 });
 
 test('an endpoint of one’s own is chosen beside the names', async () => {

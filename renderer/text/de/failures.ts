@@ -428,7 +428,7 @@ export const failures = {
   'address-on-loan': ({ address }) => ({
     title: 'Die Adresse des Servers ist geliehen',
     cause: `Der Router leiht dem Server ${address}. Hört er damit auf, verlöre der Server sie.`,
-    todo: 'Gib dem Server diese Adresse zuerst in seinen eigenen Netzwerkeinstellungen, und komm dann zurück.',
+    todo: 'Ist DHCP im Router schon aus, schalte es wieder ein. Gib dem Server diese Adresse dann in seinen eigenen Netzwerkeinstellungen, und komm zurück.',
   }),
   'dhcp-still-answers': ({ from }) => ({
     title: 'Zu Hause vergibt noch jemand Adressen',

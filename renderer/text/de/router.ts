@@ -19,7 +19,7 @@ const checks = {
   'dns-is-server': () => ({ name: 'Der Router gibt ihn weiter', text: 'Geräte zu Hause fragen den Server.' }),
   'dns-is-router': () => ({
     name: 'Warten auf den Router',
-    text: 'Er nennt noch sich selbst. Drück unten auf seiner Seite den Knopf, der speichert.',
+    text: 'Er nennt noch sich selbst.',
   }),
   'dns-is-other': ({ dns }) => ({ name: 'Jemand anderes ist genannt', text: `Geräte zu Hause sollen ${dns} fragen.` }),
   'dns-is-both': ({ dns }) => ({
@@ -39,7 +39,7 @@ const checks = {
   'ipv6-is-server': ({ address }) => ({ name: 'Der Router gibt ihn bekannt', text: address }),
   'ipv6-is-router': () => ({
     name: 'Noch der Router selbst',
-    text: 'Über IPv6 nennt er noch sich selbst. Drück unten auf seiner Seite den Knopf, der speichert.',
+    text: 'Über IPv6 nennt er noch sich selbst.',
   }),
   'ipv6-is-other': ({ dns }) => ({
     name: 'Jemand anderes ist genannt',
@@ -87,7 +87,7 @@ const checks = {
   }),
   'reach-shared-address': ({ address }) => ({
     name: 'Eine geteilte Adresse',
-    text: `${address} gehört vielen Haushalten.`,
+    text: `Deine, ${address}, ist eine innere. Was das Internet sieht, teilen sich viele Haushalte.`,
   }),
   'reach-ds-lite': () => ({ name: 'DS‑Lite', text: 'IPv4 kommt über eine Adresse, die sich viele teilen.' }),
   'reach-second-router': ({ address }) => ({
@@ -145,6 +145,10 @@ const checks = {
     name: 'Nicht zu sehen',
     text: 'Der Server fand keinen Weg, zu Hause zu fragen, wer Adressen vergibt.',
   }),
+  'dhcp-silent-on-loan': ({ address }) => ({
+    name: 'Zu früh ausgeschaltet',
+    text: `Der Server hat ${address} noch geliehen und wird sie verlieren. Schalte DHCP im Router wieder ein, bis er eine eigene hat.`,
+  }),
   'dhcp-answers': ({ from }) => ({
     name: 'Antwortet noch',
     text: `${from} vergibt noch Adressen. Schalte das dort aus.`,
@@ -172,7 +176,7 @@ const reachWhy = {
   'reach-no-address': () =>
     'Dein Router sagt, dass er keine eigene IPv4‑Adresse im Internet hat. Entweder steht er hinter einem zweiten Router, dann müssen beide den Port weitergeben; oder dein Anbieter teilt eine Adresse unter vielen Haushalten auf, dann kann eine Portfreigabe nicht wirken.',
   'reach-shared-address': ({ address }) =>
-    `Dein Anbieter teilt eine Adresse unter vielen Haushalten auf; deine ist ${address}, eine innere. Eine Portfreigabe kann nicht wirken.`,
+    `Was das Internet von dir sieht, ist eine Adresse, die dein Anbieter unter vielen Haushalten teilt; deine, ${address}, ist eine innere. Eine Portfreigabe kann nicht wirken.`,
   'reach-ds-lite': () =>
     'Dein Anbieter gibt dir IPv6, und IPv4 nur über eine Adresse, die sich viele Haushalte teilen (DS‑Lite). Eine Portfreigabe über IPv4 kann nicht wirken.',
   'reach-second-router': ({ address }) =>
@@ -195,7 +199,7 @@ const reachWhy = {
 const ways = {
   'public-door': {
     name: 'Die öffentliche Tür',
-    text: 'Braucht keinen Port deines Routers. Videos über 100 MB laden zu Hause hoch.',
+    text: 'Braucht keinen Port deines Routers. Fotos und Videos bis 100 MB gehen durch Cloudflare, größere Videos laden zu Hause hoch.',
   },
   'at-home': {
     name: 'Zu Hause',
@@ -238,8 +242,10 @@ export const router: typeof english = {
   languages: { en: 'English', de: 'Deutsch' },
   next: 'Nächste Einstellung',
   addPhone: 'Handy hinzufügen',
+  goOn: 'Weiter',
   later: 'Später',
   open: (page) => `${page} öffnen`,
+  pages: (page, address) => `${page} oder ${address}`,
   showStep: 'Schritt zeigen',
   why: 'Warum?',
   drawing: 'Zeichnung',
@@ -270,6 +276,21 @@ export const router: typeof english = {
     'server-mac': 'Steht hier, sobald der Server antwortet',
     missing: 'Noch nicht bekannt',
   },
+  save: {
+    pages: 'Drück unten auf seiner Seite den Knopf, der speichert.',
+    app: 'Speichere in der App des Herstellers, und gib ihm eine Minute.',
+    commands: 'Gib jeden Befehl dieses Schritts ein, auch den letzten.',
+    device: null,
+  },
+  addressToEnter: 'Die Adresse, die einzutragen ist:',
+  notUseful: 'Hier ohne Nutzen, bis dein Anbieter dir eine eigene IPv4‑Adresse gibt',
+  unknownRouter: 'Diesen Router haben wir nicht erkannt. Wähle ihn aus der Liste, oder nimm diese allgemeinen Worte.',
+  chooseRouter: 'Aus der Liste wählen',
+  ipv6Stays: {
+    text: 'Über IPv6 nennt er sich selbst, und wir kennen keinen Weg, ihn den Server nennen zu lassen. Was hilft: IPv6 im Heimnetz ausschalten, wenn der Router es kann; oder den Server an einzelnen Geräten von Hand eintragen; oder damit leben:',
+    door: 'Geräte, die über IPv6 fragen, nehmen die öffentliche Tür.',
+    noDoor: 'Geräte, die über IPv6 fragen, finden die Fotos mit eingeschalteter direkter Leitung.',
+  },
   steps: {
     reachable: {
       title: 'Dein Zuhause ist von draußen zu erreichen',
@@ -282,8 +303,13 @@ export const router: typeof english = {
   },
   markWrong: 'Steht im Weg:',
   asking: 'Wir fragen gerade',
-  asked: (seconds) =>
-    seconds < 2 ? 'Gerade gefragt' : `Vor ${seconds} ${f.plural(seconds, 'Sekunde', 'Sekunden')} gefragt`,
+  asked: (seconds) => {
+    const minutes = Math.floor(seconds / 60);
+    if (minutes >= 2) return `Vor ${minutes} Minuten gefragt`;
+    return seconds < 2 ? 'Gerade gefragt' : `Vor ${seconds} ${f.plural(seconds, 'Sekunde', 'Sekunden')} gefragt`;
+  },
+  earlier: 'Früher:',
+  lookOld: 'Graue Haken sind vom letzten Mal, als eine Antwort kam.',
   askNow: 'Jetzt fragen',
   serverSilent: 'Der Server hat nicht rechtzeitig geantwortet. Aktuell ist nur, was dieser PC sieht.',
   arrived: (names) => `${names}: wirkt`,
@@ -332,6 +358,7 @@ export const router: typeof english = {
   },
   reach: {
     asking: 'Wir fragen, wie das Internet dieses Zuhause sieht',
+    failed: 'Wie das Internet dieses Zuhause sieht, war nicht zu erfragen',
     again: 'Noch einmal fragen',
     verdict: {
       reachable: 'Dieses Zuhause ist von draußen zu erreichen',
@@ -374,6 +401,9 @@ export const router: typeof english = {
       `In der Liste des Routers steht er, noch ${minutes} ${f.plural(minutes, 'Minute', 'Minuten')} lang. Der Server bittet rechtzeitig wieder.`,
     forever: 'In der Liste des Routers steht er, bis ihn jemand herausnimmt.',
     notSeen: 'Er bittet immer wieder, bevor es abläuft.',
+    notGranted:
+      'Noch nicht gewährt: In der Liste des Routers steht er nicht. Erlaube dem Server dort, um Ports zu bitten (UPnP oder PCP), oder gib den Port von Hand frei.',
+    untold: 'Ob der Router zugesagt hat, verrät er nicht: Das erste Handy von draußen zeigt es.',
     stop: 'Nicht mehr bitten',
   },
   out: {
@@ -396,6 +426,8 @@ export const router: typeof english = {
     poolWrong: 'Beide müssen im Heimnetz liegen, der Reihe nach, ohne Router und Server dazwischen.',
     plan: 'Die Änderung zeigen',
     offFirst: 'Schalte zuerst DHCP im Router aus; wir warten darauf.',
+    loanFirst:
+      'Gib dem Server zuerst seine Adresse endgültig. Ist DHCP im Router schon aus, schalte es bis dahin wieder ein.',
     on: (from, to) => `Der Server vergibt Adressen, ${from} bis ${to}.`,
     giveBack: 'Zurückgeben',
     giveBackText: 'Schalte gleich danach DHCP im Router ein: Bis dahin bekommen neue Geräte keine Adresse.',
@@ -414,6 +446,9 @@ export const router: typeof english = {
     button: 'Drucken',
     title: (name) => `Zwei Einstellungen: ${name}`,
     for: (host) => `Für ${host}`,
+    open: (page) => `Im Browser öffnen: ${page}`,
+    noTick: '(kein Haken)',
+    pool: (from, to) => `Erste: ${from}, letzte: ${to}`,
   },
   line: {
     title: 'Wo Handys unterwegs anklopfen',

@@ -428,7 +428,7 @@ export const failures = {
   'address-on-loan': ({ address }) => ({
     title: 'The server’s own address is on loan',
     cause: `The router lends ${address} to the server. When the router stops lending, the server would lose it.`,
-    todo: 'Give the server this address in its own network settings first, then come back.',
+    todo: 'If the router’s DHCP is off already, switch it on again. Then give the server this address in its own network settings, and come back.',
   }),
   'dhcp-still-answers': ({ from }) => ({
     title: 'Somebody else still hands out addresses at home',

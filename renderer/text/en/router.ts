@@ -18,7 +18,7 @@ const checks = {
   'dns-is-server': () => ({ name: 'The router hands it out', text: 'Devices at home ask the server.' }),
   'dns-is-router': () => ({
     name: 'Waiting for the router',
-    text: 'It still names itself. Press the button that saves, at the bottom of its page.',
+    text: 'It still names itself.',
   }),
   'dns-is-other': ({ dns }) => ({ name: 'Somebody else is named', text: `Devices at home are told to ask ${dns}.` }),
   'dns-is-both': ({ dns }) => ({
@@ -38,7 +38,7 @@ const checks = {
   'ipv6-is-server': ({ address }) => ({ name: 'The router announces it', text: address }),
   'ipv6-is-router': () => ({
     name: 'Still the router itself',
-    text: 'It still names itself over IPv6. Press the button that saves, at the bottom of its page.',
+    text: 'It still names itself over IPv6.',
   }),
   'ipv6-is-other': ({ dns }) => ({
     name: 'Somebody else is named',
@@ -81,7 +81,10 @@ const checks = {
     name: 'No IPv4 address of its own',
     text: 'A second router stands before it, or the provider shares one address among many.',
   }),
-  'reach-shared-address': ({ address }) => ({ name: 'A shared address', text: `${address} belongs to many homes.` }),
+  'reach-shared-address': ({ address }) => ({
+    name: 'A shared address',
+    text: `Yours, ${address}, is an inner one. What the internet sees is shared among many homes.`,
+  }),
   'reach-ds-lite': () => ({ name: 'DS‑Lite', text: 'IPv4 comes by an address shared among many homes.' }),
   'reach-second-router': ({ address }) => ({
     name: 'A router before the router',
@@ -132,6 +135,10 @@ const checks = {
     name: 'Cannot be seen',
     text: 'The server found no way to ask at home who hands out addresses.',
   }),
+  'dhcp-silent-on-loan': ({ address }) => ({
+    name: 'Off too early',
+    text: `The server still has ${address} on loan and will lose it. Switch the router’s DHCP on again until it has its own.`,
+  }),
   'dhcp-answers': ({ from }) => ({
     name: 'Still answers',
     text: `${from} still hands out addresses. Switch that off there.`,
@@ -159,7 +166,7 @@ const reachWhy = {
   'reach-no-address': () =>
     'Your router says that it has no IPv4 address of its own in the internet. Either it stands behind a second router, and both have to forward the port; or your provider shares one address among many homes, and a port forward cannot work.',
   'reach-shared-address': ({ address }) =>
-    `Your provider shares one address among many homes; yours is ${address}, an inner one. A port forward cannot work.`,
+    `What the internet sees of you is one address that your provider shares among many homes; yours, ${address}, is an inner one. A port forward cannot work.`,
   'reach-ds-lite': () =>
     'Your provider gives you IPv6, and IPv4 only by an address shared among many homes (DS‑Lite). A port forward over IPv4 cannot work.',
   'reach-second-router': ({ address }) =>
@@ -180,7 +187,10 @@ const reachWhy = {
 } satisfies ReachTexts;
 
 const ways = {
-  'public-door': { name: 'The public door', text: 'Needs no port of your router. Videos over 100 MB upload at home.' },
+  'public-door': {
+    name: 'The public door',
+    text: 'Needs no port of your router. Photos and videos up to 100 MB go through Cloudflare, larger videos upload at home.',
+  },
   'at-home': { name: 'At home', text: 'Everything works: phones upload when they come home, videos of any size.' },
   ipv6: {
     name: 'The direct line over IPv6',
@@ -219,8 +229,10 @@ export const router = {
   languages: { en: 'English', de: 'Deutsch' },
   next: 'Next setting',
   addPhone: 'Add a phone',
+  goOn: 'Continue',
   later: 'Do this later',
   open: (page: string) => `Open ${page}`,
+  pages: (page: string, address: string) => `${page} or ${address}`,
   showStep: 'Show the step',
   why: 'Why?',
   drawing: 'Drawing',
@@ -246,6 +258,22 @@ export const router = {
     'server-mac': 'Shown as soon as the server answers',
     missing: 'Not known yet',
   },
+  /** After "it still names itself": what makes it take. */
+  save: {
+    pages: 'Press the button that saves, at the bottom of its page.',
+    app: 'Save in the maker’s app, and give it a minute.',
+    commands: 'Enter every command of this step, the last one too.',
+    device: null,
+  },
+  addressToEnter: 'The address to enter:',
+  notUseful: 'Not useful here, until your provider gives you an IPv4 address of your own',
+  unknownRouter: 'We did not recognise this router. Choose it from the list, or use these general words.',
+  chooseRouter: 'Choose from the list',
+  ipv6Stays: {
+    text: 'It names itself over IPv6, and we know of no way to have it name the server. What helps: switch IPv6 off for the home network, if the router can; or enter the server by hand on single devices; or live with it:',
+    door: 'devices that ask over IPv6 take the public door.',
+    noDoor: 'devices that ask over IPv6 find the photos with their direct line on.',
+  },
   steps: {
     reachable: {
       title: 'Your home can be reached from outside',
@@ -255,8 +283,13 @@ export const router = {
   },
   markWrong: 'In the way:',
   asking: 'Asking now',
-  asked: (seconds: number) =>
-    seconds < 2 ? 'Asked just now' : `Asked ${seconds} ${f.plural(seconds, 'second', 'seconds')} ago`,
+  asked: (seconds: number) => {
+    const minutes = Math.floor(seconds / 60);
+    if (minutes >= 2) return `Asked ${minutes} minutes ago`;
+    return seconds < 2 ? 'Asked just now' : `Asked ${seconds} ${f.plural(seconds, 'second', 'seconds')} ago`;
+  },
+  earlier: 'Earlier:',
+  lookOld: 'Ticks in grey are of the last look that was answered.',
   askNow: 'Ask now',
   serverSilent: 'The server did not answer in time. Only what this PC sees is up to date.',
   arrived: (names: string) => `${names}: works`,
@@ -305,6 +338,7 @@ export const router = {
   },
   reach: {
     asking: 'Asking how the internet sees this home',
+    failed: 'How the internet sees this home could not be asked',
     again: 'Ask again',
     verdict: {
       reachable: 'This home can be reached from outside',
@@ -346,6 +380,9 @@ export const router = {
       `The router’s list has it, for another ${minutes} ${f.plural(minutes, 'minute', 'minutes')}. The server asks again in time.`,
     forever: 'The router’s list has it, until it is taken out.',
     notSeen: 'It asks again and again before it expires.',
+    notGranted:
+      'Not granted yet: the router’s list does not have it. Allow the server to ask for ports there (UPnP or PCP), or set the forward by hand.',
+    untold: 'Whether the router said yes, it does not tell: the first phone from outside shows it.',
     stop: 'Stop asking',
   },
   out: {
@@ -368,6 +405,8 @@ export const router = {
     poolWrong: 'Both must be in the home network, in order, without the router and the server between them.',
     plan: 'Show the change',
     offFirst: 'First switch DHCP off in the router; we wait for it.',
+    loanFirst:
+      'First give the server its address for good. If the router’s DHCP is off already, switch it on again until then.',
     on: (from: string, to: string) => `The server hands out addresses, ${from} to ${to}.`,
     giveBack: 'Give it back',
     giveBackText: 'Switch DHCP on in the router right afterwards: until then new devices get no address.',
@@ -386,6 +425,9 @@ export const router = {
     button: 'Print',
     title: (name: string) => `Two settings: ${name}`,
     for: (host: string) => `For ${host}`,
+    open: (page: string) => `Open in a browser: ${page}`,
+    noTick: '(no tick)',
+    pool: (from: string, to: string) => `First: ${from}, last: ${to}`,
   },
   line: {
     title: 'Where phones on the road knock',

@@ -27,7 +27,6 @@ it('a look is told in words', () => {
     server6: null,
     came4: null,
     came6: null,
-    access: 'both',
     guide: 'fritzbox',
   });
   const router = {

@@ -11,7 +11,6 @@ const home: ReachToJudge = {
   server6: null,
   came4: null,
   came6: null,
-  access: 'both',
   guide: null,
 };
 const withIpv6 = { seen6: server6, server6 };
@@ -149,13 +148,6 @@ const cases: readonly Case[] = [
     'unknown',
     'reach-ipv6-only',
     ['public-door', 'at-home', 'ipv6', 'ask-provider'],
-  ],
-  [
-    'without a public door',
-    { wan: '100.64.3.4', access: 'home' },
-    'not-reachable',
-    'reach-shared-address',
-    ['at-home', 'ask-provider'],
   ],
   [
     'a FRITZ!Box without IPv6',

@@ -99,7 +99,7 @@ describe('a look', () => {
     const watch = watching();
     await watch.look(lookWith({ home }));
     const internet = async () => ({ seen4: '203.0.113.77', seen6: null, server6: null });
-    const reach = await watch.reach({ settings: household, internet, wan: async () => '100.64.3.4' });
+    const reach = await watch.reach({ internet, wan: async () => '100.64.3.4' });
     expect(reach).toMatchObject({ verdict: 'not-reachable', wan: '100.64.3.4', seen4: '203.0.113.77' });
     const report = await watch.look(lookWith({ home }));
     expect(report.checks.reachable.reason).toBe('reach-shared-address');
@@ -111,7 +111,6 @@ describe('reachability', () => {
   it('is unknown where nobody answers', async () => {
     const watch = watching();
     const reach = watch.reach({
-      settings: household,
       internet: never,
       wan: () => Promise.reject(new Error('refused')),
     });
@@ -123,7 +122,7 @@ describe('reachability', () => {
     const six = { seen4: null, seen6: '2001:db8::10', server6: '2001:db8::10' };
     const watch = watching();
     watch.isOf('fritzbox');
-    const ask = () => watch.reach({ settings: household, internet: async () => six, wan: async () => '' });
+    const ask = () => watch.reach({ internet: async () => six, wan: async () => '' });
     expect((await ask()).ways).toContain('router-wireguard');
     const server = { ...seenFromServer, handshakeFromOutside: Date.now(), handshakeOverIpv6: Date.now() };
     const report = await watch.look(lookWith({ home: async () => ({ server, phones: [] }) }));
