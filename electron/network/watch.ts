@@ -80,7 +80,8 @@ export class RouterWatch {
     ]);
     const at = this.clock();
     const server = there?.server ?? null;
-    this.#server = server ?? this.#server;
+    // a knock proves for the look it arrived in; a handshake has its own time
+    this.#server = server ?? (this.#server && { ...this.#server, knock: 'not-tried' });
     const pcSeen = {
       ...here,
       resolvers: whoIsWho(here.resolvers, {

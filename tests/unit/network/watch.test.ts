@@ -131,6 +131,25 @@ describe('reachability', () => {
   });
 });
 
+describe('what once came in', () => {
+  const minute = 60_000;
+  it('is proof while it is fresh, and is said with its age when the server is silent', async () => {
+    let now = 1_000 * minute;
+    const watch = watching(() => now);
+    const server = { ...seenFromServer, handshakeFromOutside: now, knock: 'arrived' as const };
+    const reason = async (home: Look['home']) => (await watch.look(lookWith({ home }))).checks.reachable;
+    await watch.reach({
+      settings: household,
+      internet: async () => ({ seen4: '203.0.113.7', seen6: null, server6: null }),
+      wan: async () => null,
+    });
+    expect((await reason(async () => ({ server, phones: [] }))).reason).toBe('reach-proven');
+    now += 90 * minute;
+    const silent = await reason(() => Promise.reject(new Error('gone')));
+    expect(silent).toMatchObject({ state: 'works', reason: 'reach-came', values: { minutes: 90 } });
+  });
+});
+
 describe('knocks', () => {
   const second = 1_000;
   it('without a handshake are counted for a minute', () => {
