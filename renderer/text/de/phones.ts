@@ -27,9 +27,6 @@ export const phones: typeof english = {
   stale: 'Sein Code ist ein alter: Unterwegs klopft es an, wo niemand mehr antwortet.',
   replaceStale: 'Ersetzen',
   newCode: 'Neuen Code zeigen',
-  stale: 'Sein Code ist ein alter: Unterwegs klopft es an, wo niemand mehr antwortet.',
-  replaceStale: 'Ersetzen',
-  newCode: 'Neuen Code zeigen',
   others: (host) => `Andere Handys brauchen nichts aus dieser Liste. Sie öffnen **${host}** und melden sich an.`,
   router: (port, address) =>
     `**Der Router muss UDP ${port} an ${address} weiterleiten.** Bis dahin erreicht ein Handy mit eingeschaltetem Tunnel nichts, auch keine anderen Webseiten. Schalte den Tunnel wieder aus, wenn nichts ankommt.`,

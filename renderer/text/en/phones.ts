@@ -40,9 +40,6 @@ export const phones = {
   stale: 'Its code is an old one: on the road it knocks where nobody answers any more.',
   replaceStale: 'Replace',
   newCode: 'Show its new code',
-  stale: 'Its code is an old one: on the road it knocks where nobody answers any more.',
-  replaceStale: 'Replace',
-  newCode: 'Show its new code',
   others: (host: string) => `Other phones need nothing from this list. They open **${host}** and sign in.`,
   router: (port: number, address: string) =>
     `**The router must forward UDP ${port} to ${address}.** Until it does, a phone with its tunnel switched on reaches nothing, not even other websites. Switch the tunnel off again if nothing arrives.`,
