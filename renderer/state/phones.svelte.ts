@@ -39,6 +39,10 @@ export class Phones {
   refused = $state.raw<Failure | null>(null);
   shown = $state.raw<Shown | null>(null);
   savedAs = $state<string | null>(null);
+  /** A card was printed: code and password stand on it. */
+  printed = $state(false);
+  /** What comes after the code, while it is asked whether it may go at all. */
+  #leaving = $state.raw<(() => unknown) | null>(null);
 
   constructor(private readonly ask: Ask) {}
 
@@ -56,6 +60,15 @@ export class Phones {
       null,
   );
   readonly newPhoneSeen = $derived((this.newPhone?.seen?.handshakeAt ?? 0) > (this.seenBefore ?? 0));
+  /** Nobody has the code: no phone came with it, and it is neither in this PC's keychain nor in a file nor on a card. */
+  readonly codeAtRisk = $derived(
+    this.code !== null &&
+      !(this.code.kept || this.savedAs !== null || this.printed || this.newPhoneSeen || this.seenBefore !== null),
+  );
+  /** The password of a new account stands here and on its card, nowhere else. */
+  readonly passwordAtRisk = $derived((this.shown?.account ?? null) !== null && !this.printed);
+  /** Asked before the only copy is gone. What is safe by now is not asked about any longer. */
+  readonly asksToPutAway = $derived(this.#leaving !== null && (this.codeAtRisk || this.passwordAtRisk));
   readonly wait = $derived(
     this.shown?.before && this.list
       ? waitFor(this.shown.code.phone.publicKey, this.shown.before, this.list)
@@ -102,6 +115,7 @@ export class Phones {
     this.form = new PhoneForm(this.ask);
   }
 
+  /** The password of an account that was made stands nowhere else: then it is asked first, and asking again takes that back. */
   stopAdding(): void {
     if (this.form?.made) this.form.leaving = !this.form.leaving;
     else this.leaveForm();
@@ -166,6 +180,8 @@ export class Phones {
     }
     await this.load();
     this.savedAs = null;
+    this.printed = false;
+    this.#leaving = null;
     this.shown = {
       code: answer.value,
       account,
@@ -184,8 +200,21 @@ export class Phones {
     this.refused = answer.ok ? null : answer.failure;
   }
 
+  /** Closes the code, and asks first where it or a password is nowhere else. */
+  leaveCode(then: () => unknown = () => undefined): void {
+    this.#leaving = then;
+    if (!this.asksToPutAway) void this.putCodeAway();
+  }
+
+  stayWithCode(): void {
+    this.#leaving = null;
+  }
+
   async putCodeAway(): Promise<void> {
+    const then = this.#leaving;
+    this.#leaving = null;
     this.shown = null;
+    then?.();
     this.refused = null;
     await this.ask('phone:forget-code');
     await this.load();

@@ -70,6 +70,61 @@ test('a name and a button are enough; the key is forgotten when the code is put 
   expect(bridge.callsTo('phone:forget-code')).toHaveLength(1);
 });
 
+test('the only copy of a key is not closed away: Esc asks first, and Esc goes back to the code', async () => {
+  const bridge = await openPhones();
+  await nameIt('Clara’s iPhone');
+  await userEvent.keyboard('{Enter}');
+  const code = page.getByRole('img', { name: 'QR code with the phone’s settings' });
+  await expect.element(code).toBeVisible();
+  await expect.element(page.getByText(/^Shown this once/)).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  const question = dialog('Put this code away?');
+  await expect.element(question).toHaveTextContent(/It cannot be shown again/);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(question).not.toBeInTheDocument();
+  await expect.element(code).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(question).toBeVisible();
+  // Enter is the safe answer as well.
+  for (let at = 0; at < 8 && document.activeElement?.textContent.trim() !== 'Go back to it'; at += 1)
+    await userEvent.keyboard('{Tab}');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(question).not.toBeInTheDocument();
+  await expect.element(code).toBeVisible();
+  expect(bridge.callsTo('phone:forget-code')).toHaveLength(0);
+  await button('Finish later').click();
+  await button('Put it away').click();
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  expect(bridge.callsTo('phone:forget-code')).toHaveLength(1);
+});
+
+test('what lies in a file or in the keychain is put away without a question', async () => {
+  const bridge = await openPhones({ 'phone:save': () => ok('/home/anna/Claras-iPhone.conf') });
+  await nameIt('Clara’s iPhone');
+  await userEvent.keyboard('{Enter}');
+  await button('Finish later').click();
+  await dialog('Put this code away?').getByRole('button', { name: 'Save as a file' }).click();
+  await expect.element(dialog('Put this code away?')).not.toBeInTheDocument();
+  await expect.element(page.getByText('Saved as /home/anna/Claras-iPhone.conf')).toBeVisible();
+  await button('Finish later').click();
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  bridge.answer({ 'phone:add': () => ok({ ...home.phoneCode, kept: true }) });
+  await nameIt('Clara’s iPhone');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByText('Its key is in this PC’s keychain.')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+});
+
+test('a phone that never came in gets a new code, named so', async () => {
+  const bridge = await openPhones();
+  await choose('Clara’s iPhone', 'New code');
+  await expect.element(dialog('A new code for Clara’s iPhone?')).toHaveTextContent(/opens nothing any longer/);
+  await button('Make a new code').click();
+  await expect.element(page.getByText('Waiting for the first sign of life')).toBeVisible();
+  expect(bridge.callsTo('phone:replace')).toEqual([[phoneKey('Clara’s iPhone'), { keep: false }]]);
+});
+
 test('the code fills the window in whole pixels', async () => {
   await page.viewport(1040, 720);
   await openPhones();
@@ -152,8 +207,25 @@ test('an account is made before the phone; the password of whoever looks after I
   expect(bridge.callsTo('phone:account').at(-1)).toEqual([
     { name: 'Clara', email: 'clara@example-family.net', adminPassword: 'wonder land' },
   ]);
-  await button('Print a card').click();
+  await button('Finish later').click();
+  await expect
+    .element(dialog('Put this code away?'))
+    .toHaveTextContent(/The first password of clara@example-family.net stands only here/);
+  await dialog('Put this code away?').getByRole('button', { name: 'Print a card' }).click();
   await expect.element(dialog('A card for Clara’s iPhone')).toHaveTextContent('tulip-harbor-92-mosaic');
+});
+
+test.for([
+  [home.bothDoors, 'For large videos: the direct line', 'the photos then come the ordinary way'],
+  [home.settings, 'For the photos on the road: the direct line', 'On the road they need it'],
+] as const)('the card promises no way that the household does not have: %#', async ([settings, line, wrong]) => {
+  await openPhones({}, settings);
+  await nameIt('Clara’s iPhone');
+  await userEvent.keyboard('{Enter}');
+  await button('Print a card').click();
+  const card = dialog('A card for Clara’s iPhone');
+  await expect.element(card).toHaveTextContent(line);
+  await expect.element(card).toHaveTextContent(wrong);
 });
 
 test('a name that is taken: the account that was made stays in sight and is not made twice', async () => {
@@ -211,6 +283,7 @@ test('silence has a cause: nothing arrives, then a key that does not fit; the ro
   await expect.element(page.getByText('Still nothing?')).toBeVisible();
   later = home.waitedFor(before, 72_000, 0, 0);
   await page.getByRole('dialog').getByRole('button', { name: 'Look at the router' }).click();
+  await button('Put it away').click();
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
   expect(bridge.callsTo('phone:forget-code')).toHaveLength(1);
   await expect.element(title('Phones with a direct line')).not.toBeInTheDocument();
@@ -377,6 +450,22 @@ test('once one has, the others are told what they need: nothing', async () => {
   await openPhones({}, home.bothDoors);
   await expect.element(page.getByText(/Other phones need nothing from this list/)).toBeVisible();
   await expect.element(page.getByText(/The router must forward/)).not.toBeInTheDocument();
+});
+
+test('without a public door other phones are told that they need a line for the road', async () => {
+  await openPhones();
+  await expect.element(page.getByText(/For the road, each needs a line of its own/)).toBeVisible();
+  await expect.element(page.getByText('Tunnel off: only at home')).toBeVisible();
+  await expect.element(page.getByText(/Other phones need nothing/)).not.toBeInTheDocument();
+});
+
+test('in the smallest window a name is whole: what it may reach stands below it', async () => {
+  await page.viewport(900, 640);
+  await openPhones();
+  const name = page.getByText('Anna’s iPhone', { exact: true }).element();
+  expect(name.scrollWidth).toBeLessThanOrEqual(name.clientWidth);
+  const badge = page.getByText('All traffic', { exact: true }).element();
+  expect(badge.getBoundingClientRect().top).toBeGreaterThanOrEqual(name.getBoundingClientRect().bottom);
 });
 
 test('two hundred phones are listed, each with its menu', async () => {

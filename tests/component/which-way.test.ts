@@ -51,3 +51,12 @@ test('what is not found out is said so', async () => {
   await openStanding(null, { 'router:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) });
   await expect.element(device('This PC')).toHaveTextContent('not found out');
 });
+
+test('without a public door none is spoken of, and a phone whose line is off reaches nothing on the road', async () => {
+  await openStanding('public', { 'server:connect': () => ok({ ...home.connected, settings: home.settings }) });
+  await expect.element(device('This PC')).toHaveTextContent(/not by the direct way\s*no photos on the road/);
+  await expect
+    .element(device('Grandma’s Galaxy'))
+    .toHaveTextContent(/Direct line off, last seen 12 days ago\s*no photos on the road/);
+  expect(page.getByText('Public door').elements()).toHaveLength(0);
+});

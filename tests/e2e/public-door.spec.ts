@@ -154,6 +154,7 @@ test('both doors: guests by a link, the family from anywhere, large videos the d
   });
   await test.step('Done: the door is open, as seen from outside, and nobody gets past it', async () => {
     await button(app.page, 'Finish later').click();
+    await button(app.page, 'Put it away').click();
     await button(app.page, 'Finish').click();
     await expect(title(app.page, 'The photos have a home')).toBeVisible();
     const door = app.page.getByRole('region', { name: 'The public door' });

@@ -154,6 +154,7 @@ export async function phoneWithAccount({ page }: App): Promise<void> {
     shouldChangePassword: true,
   });
   await button(page, 'Finish later').click();
+  await button(page, 'Put it away').click();
   await choose(page, name, 'Remove');
   await button(page.getByRole('dialog'), 'Remove').click();
   await expect(button(page, `What to do with ${name}`)).toBeHidden();

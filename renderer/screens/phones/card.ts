@@ -2,6 +2,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import type { Language } from '../../../electron/contract/ipc';
 import type { PhoneCode } from '../../../electron/contract/phone';
+import type { Access } from '../../../electron/contract/settings';
 import type { MadeAccount } from '../../state/phone-form.svelte';
 import type { Text } from '../../text';
 import Card from './Card.svelte';
@@ -12,6 +13,8 @@ export interface CardContent {
   readonly language: Language;
   readonly system: PhoneSystem;
   readonly code: PhoneCode;
+  /** Where the direct line is the only way on the road, the card does not promise another one. */
+  readonly access: Exclude<Access, 'public'>;
   /** The photos' own address. */
   readonly host: string;
   /** Whoever looks after the photos. */

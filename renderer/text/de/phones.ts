@@ -21,13 +21,15 @@ export const phones: typeof english = {
   waiting: 'Wir warten darauf',
   road: 'Unterwegs, direkt',
   home: 'Zu Hause, direkt',
-  off: 'Tunnel aus',
+  off: 'Tunnel aus: nur zu Hause',
   offPublic: 'Tunnel aus: öffentliche Tür',
   disabled: 'Hier abgeschaltet',
   stale: 'Sein Code ist ein alter: Unterwegs klopft es an, wo niemand mehr antwortet.',
   replaceStale: 'Ersetzen',
   newCode: 'Neuen Code zeigen',
   others: (host) => `Andere Handys brauchen nichts aus dieser Liste. Sie öffnen **${host}** und melden sich an.`,
+  othersHome: (host) =>
+    `Andere Handys öffnen **${host}** nur zu Hause. Für unterwegs braucht jedes eine eigene Leitung aus dieser Liste.`,
   router: (port, address) =>
     `**Der Router muss UDP ${port} an ${address} weiterleiten.** Bis dahin erreicht ein Handy mit eingeschaltetem Tunnel nichts, auch keine anderen Webseiten. Schalte den Tunnel wieder aus, wenn nichts ankommt.`,
   toRouter: 'Zum Router',
@@ -42,7 +44,7 @@ export const phones: typeof english = {
     },
     all: {
       name: 'Ganzes Internet',
-      text: 'Es surft durch dein Zuhause. Gut im Hotel-WLAN, dem du nicht traust; langsamer, und es kostet Akku.',
+      text: 'Es surft durch dein Zuhause und kommt darin überallhin; ein gestohlenes Handy auch. Gut im Hotel-WLAN, dem du nicht traust; langsamer, und es kostet Akku.',
     },
   },
   menu: {
@@ -51,6 +53,7 @@ export const phones: typeof english = {
     rename: 'Umbenennen',
     disable: 'Abschalten',
     enable: 'Einschalten',
+    newCode: 'Neuer Code',
     replace: 'Verlorenes Handy ersetzen',
     remove: 'Entfernen',
     disabled: (name) => `${name} ist abgeschaltet.`,
@@ -140,6 +143,7 @@ export const phones: typeof english = {
     password: 'Passwort für die erste Anmeldung',
     once: 'Es steht nur jetzt hier, und auf der Karte.',
     secret: 'Dieser Code ist ein Schlüssel. Nicht abfotografieren oder verschicken.',
+    secretOnce: 'Nur jetzt zu sehen. Er ist ein Schlüssel: nicht abfotografieren oder verschicken.',
     kept: 'Sein Schlüssel liegt im Schlüsselbund dieses PCs.',
     keptInVain: 'Dieser PC konnte den Schlüssel doch nicht aufheben: Der Code lässt sich nicht nochmal zeigen.',
     save: 'Als Datei',
@@ -147,6 +151,16 @@ export const phones: typeof english = {
     print: 'Karte drucken',
     later: 'Später',
     done: 'Fertig',
+  },
+  putAway: {
+    title: 'Diesen Code schließen?',
+    titlePassword: 'Ist das Passwort notiert?',
+    once: '**Er lässt sich nicht nochmal zeigen.** Er liegt nicht im Schlüsselbund dieses PCs, in keiner Datei und auf keiner Karte.',
+    scanned: (name) =>
+      `Ein Handy, das ihn gescannt hat, behält ihn. Sonst braucht ${name} später **Neuer Code** aus seinem Menü.`,
+    password: (email) => `**Das erste Passwort von ${email}** steht nur hier. Notiere es, oder drucke die Karte.`,
+    go: 'Schließen',
+    back: 'Zurück zum Code',
   },
   rename: {
     title: (name) => `${name} umbenennen`,
@@ -159,6 +173,10 @@ export const phones: typeof english = {
     new: 'Das neue Handy übernimmt Namen und Rechte und braucht einen **neuen Code**: Er kommt als Nächstes.',
     others: 'Die anderen Handys merken nichts davon.',
     lost: '**Verloren oder gestohlen?** In Immich ist das alte noch angemeldet. Beende auch das, unter Kontoeinstellungen, Autorisierte Geräte.',
+    titleNew: (name) => `Neuer Code für ${name}?`,
+    oldCode: 'Der Code von vorhin **öffnet dann nichts mehr**.',
+    newCode: 'Der **neue Code** kommt als Nächstes. Namen und Rechte bleiben.',
+    goNew: 'Neuen Code erzeugen',
     go: 'Ersetzen',
     going: 'Alter Schlüssel raus, neuer rein',
   },
@@ -189,12 +207,15 @@ export const card: typeof englishCard = {
   home: 'Unsere Fotos zu Hause',
   whose: (phone) => `für ${phone}`,
   title: 'Fotos der Familie ansehen und schicken',
-  open: 'Öffne es im Browser, oder installiere die App **Immich** und gib es dort als Server ein.',
+  open: {
+    both: 'Öffne es im Browser, oder installiere die App **Immich** und gib es dort als Server ein.',
+    home: 'Öffne es zu Hause im Browser, oder installiere die App **Immich** und gib es dort als Server ein.',
+  },
   signIn: (who) => `Melde dich mit deiner E-Mail und dem Passwort von ${who} an.`,
   signInOnce: 'Melde dich damit an. Immich fragt dann nach einem eigenen Passwort.',
   email: 'E-Mail',
   password: 'Passwort',
-  line: 'Für große Videos: die direkte Leitung',
+  line: { both: 'Für große Videos: die direkte Leitung', home: 'Für die Fotos unterwegs: die direkte Leitung' },
   steps: {
     ios: (tunnel) => [
       'Installiere die App **WireGuard**, tippe auf **+**, dann **Aus QR-Code erstellen**.',
@@ -208,8 +229,12 @@ export const card: typeof englishCard = {
     ],
   },
   wrong: 'Etwas geht nicht auf?',
-  wrongText: (tunnel, who) =>
-    `Schalte **${tunnel}** in WireGuard aus: Dann kommen die Fotos auf dem gewöhnlichen Weg. Sag ${who} bei Gelegenheit Bescheid.`,
+  wrongText: {
+    both: (tunnel, who) =>
+      `Schalte **${tunnel}** in WireGuard aus: Dann kommen die Fotos auf dem gewöhnlichen Weg. Sag ${who} bei Gelegenheit Bescheid.`,
+    home: (tunnel, who) =>
+      `Zu Hause schalte **${tunnel}** in WireGuard aus: Dort gehen die Fotos ohne auf. Unterwegs brauchen sie es; gehen sie nicht auf, sag ${who} Bescheid.`,
+  },
   cut: 'nach dem Scannen abschneiden und zerreißen',
   code: 'QR-Code mit den Einstellungen des Handys',
   key: 'Dieser Code ist ein Schlüssel',
@@ -225,11 +250,13 @@ export const whichWay: typeof englishWay = {
   unknown: 'nicht herausgefunden',
   home: 'Zu Hause, direkt',
   tunnel: 'Direkte Leitung',
+  past: 'nicht auf dem direkten Weg',
   public: 'Öffentliche Tür',
   off: (ago) => `Direkte Leitung aus, zuletzt gesehen: ${ago}`,
   videos: {
     any: 'Videos jeder Größe',
     small: 'Videos bis 100 MB',
+    none: 'unterwegs keine Fotos',
     home: 'große Videos nur zu Hause',
   },
   router: 'Router',

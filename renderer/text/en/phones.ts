@@ -14,7 +14,7 @@ const scopes: Record<PhoneScope, { readonly name: string; readonly text: string 
   },
   all: {
     name: 'All traffic',
-    text: 'It surfs through your home. Good in hotel Wi‑Fi that you do not trust; slower, and it costs battery.',
+    text: 'It surfs through your home, and reaches everything in it; a stolen phone could too. Good in hotel Wi‑Fi that you do not trust; slower, and it costs battery.',
   },
 };
 
@@ -34,13 +34,15 @@ export const phones = {
   waiting: 'Waiting for it',
   road: 'On the road, direct',
   home: 'At home, direct',
-  off: 'Tunnel off',
+  off: 'Tunnel off: only at home',
   offPublic: 'Tunnel off: public door',
   disabled: 'Switched off here',
   stale: 'Its code is an old one: on the road it knocks where nobody answers any more.',
   replaceStale: 'Replace',
   newCode: 'Show its new code',
   others: (host: string) => `Other phones need nothing from this list. They open **${host}** and sign in.`,
+  othersHome: (host: string) =>
+    `Other phones open **${host}** at home only. For the road, each needs a line of its own from this list.`,
   router: (port: number, address: string) =>
     `**The router must forward UDP ${port} to ${address}.** Until it does, a phone with its tunnel switched on reaches nothing, not even other websites. Switch the tunnel off again if nothing arrives.`,
   toRouter: 'Look at the router',
@@ -51,6 +53,7 @@ export const phones = {
     rename: 'Rename',
     disable: 'Switch off',
     enable: 'Switch on',
+    newCode: 'New code',
     replace: 'Replace lost phone',
     remove: 'Remove',
     disabled: (name: string) => `${name} is switched off.`,
@@ -138,6 +141,7 @@ export const phones = {
     password: 'Password for the first sign-in',
     once: 'It is shown this once, and stands on the card.',
     secret: 'This code is a key. Do not photograph or send it.',
+    secretOnce: 'Shown this once. It is a key: do not photograph or send it.',
     kept: 'Its key is in this PC’s keychain.',
     keptInVain: 'This PC could not keep its key after all: the code cannot be shown again.',
     save: 'Save as a file',
@@ -145,6 +149,16 @@ export const phones = {
     print: 'Print a card',
     later: 'Finish later',
     done: 'Done',
+  },
+  putAway: {
+    title: 'Put this code away?',
+    titlePassword: 'Is the password noted?',
+    once: '**It cannot be shown again.** It is not in this PC’s keychain, not in a file, and not on a card.',
+    scanned: (name: string) =>
+      `A phone that has scanned it keeps it. Otherwise ${name} needs **New code** later, from its menu.`,
+    password: (email: string) => `**The first password of ${email}** stands only here. Note it, or print the card.`,
+    go: 'Put it away',
+    back: 'Go back to it',
   },
   rename: {
     title: (name: string) => `Rename ${name}`,
@@ -157,6 +171,10 @@ export const phones = {
     new: 'The new phone takes over its name and what it may reach, and needs a **new code**: it comes next.',
     others: 'The other phones notice nothing.',
     lost: '**Lost or stolen?** The old one is still signed in to Immich. End that too, under Account settings, Authorized devices.',
+    titleNew: (name: string) => `A new code for ${name}?`,
+    oldCode: 'The code it was given before **opens nothing any longer**.',
+    newCode: 'The **new code** comes next. Name and what it may reach stay.',
+    goNew: 'Make a new code',
     go: 'Replace',
     going: 'Old key out, new key in',
   },
@@ -186,12 +204,15 @@ export const card = {
   home: 'Our photos at home',
   whose: (phone: string) => `for ${phone}`,
   title: 'See and send family photos',
-  open: 'Open it in the browser, or install the app **Immich** and enter it as the server.',
+  open: {
+    both: 'Open it in the browser, or install the app **Immich** and enter it as the server.',
+    home: 'At home, open it in the browser, or install the app **Immich** and enter it as the server.',
+  },
   signIn: (who: string) => `Sign in with your e-mail and the password ${who} gave you.`,
   signInOnce: 'Sign in with this. Immich then asks for a password of your own.',
   email: 'E-mail',
   password: 'Password',
-  line: 'For large videos: the direct line',
+  line: { both: 'For large videos: the direct line', home: 'For the photos on the road: the direct line' },
   /** By the phone’s system: their apps have other words, and only one of them has rules. */
   steps: {
     ios: (tunnel: string) => [
@@ -206,8 +227,12 @@ export const card = {
     ],
   },
   wrong: 'Something does not open?',
-  wrongText: (tunnel: string, who: string) =>
-    `Switch **${tunnel}** off in WireGuard: the photos then come the ordinary way. Tell ${who} when you have a minute.`,
+  wrongText: {
+    both: (tunnel: string, who: string) =>
+      `Switch **${tunnel}** off in WireGuard: the photos then come the ordinary way. Tell ${who} when you have a minute.`,
+    home: (tunnel: string, who: string) =>
+      `At home, switch **${tunnel}** off in WireGuard: the photos open there without it. On the road they need it; if they do not open, tell ${who}.`,
+  },
   cut: 'cut off after scanning and tear up',
   code: 'QR code with the phone’s settings',
   key: 'This code is a key',
@@ -223,11 +248,13 @@ export const whichWay = {
   unknown: 'not found out',
   home: 'At home, direct',
   tunnel: 'Direct line',
+  past: 'not by the direct way',
   public: 'Public door',
   off: (ago: string) => `Direct line off, last seen ${ago}`,
   videos: {
     any: 'videos of any size',
     small: 'videos up to 100 MB',
+    none: 'no photos on the road',
     home: 'large videos only at home',
   },
   router: 'Router',
