@@ -492,6 +492,12 @@ export const scenes = {
     bridge: atTheRouter({ 'router:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) }),
     steps: [...toSetUp, click('.ways .way:nth-of-type(4)'), see('.trouble')],
   },
+  'router-not-recognised': {
+    bridge: atTheRouter({
+      'router:detect': () => ok({ ...atRouter.fritzbox, guide: 'generic', by: null, model: null }),
+    }),
+    steps: toRouter,
+  },
   'router-port': { bridge: atTheRouter({ 'router:look': () => ok(atRouter.namesDone()) }), steps: toPort },
   'router-port-shared': {
     bridge: atTheRouter({ 'router:look': () => ok(atRouter.namesDone()), 'router:reach': () => ok(atRouter.shared) }),
@@ -621,6 +627,10 @@ export const scenes = {
       click('dialog button[type=submit]'),
       see('dialog .account'),
     ],
+  },
+  'phones-put-away': {
+    bridge: again,
+    steps: [...toCode, click('dialog .foot button:last-of-type'), see('dialog + dialog[open]')],
   },
   'phones-android': {
     bridge: again,

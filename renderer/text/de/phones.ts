@@ -233,7 +233,7 @@ export const card: typeof englishCard = {
     both: (tunnel, who) =>
       `Schalte **${tunnel}** in WireGuard aus: Dann kommen die Fotos auf dem gewöhnlichen Weg. Sag ${who} bei Gelegenheit Bescheid.`,
     home: (tunnel, who) =>
-      `Zu Hause schalte **${tunnel}** in WireGuard aus: Dort gehen die Fotos ohne auf. Unterwegs brauchen sie es; gehen sie nicht auf, sag ${who} Bescheid.`,
+      `Zu Hause geht es ohne: Schalte **${tunnel}** in WireGuard aus. Geht es unterwegs nicht, frag ${who}.`,
   },
   cut: 'nach dem Scannen abschneiden und zerreißen',
   code: 'QR-Code mit den Einstellungen des Handys',

@@ -231,7 +231,7 @@ export const card = {
     both: (tunnel: string, who: string) =>
       `Switch **${tunnel}** off in WireGuard: the photos then come the ordinary way. Tell ${who} when you have a minute.`,
     home: (tunnel: string, who: string) =>
-      `At home, switch **${tunnel}** off in WireGuard: the photos open there without it. On the road they need it; if they do not open, tell ${who}.`,
+      `At home the photos open without it: switch **${tunnel}** off in WireGuard. On the road they need it: ask ${who}.`,
   },
   cut: 'cut off after scanning and tear up',
   code: 'QR code with the phone’s settings',
