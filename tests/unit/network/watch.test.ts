@@ -139,7 +139,6 @@ describe('what once came in', () => {
     const server = { ...seenFromServer, handshakeFromOutside: now, knock: 'arrived' as const };
     const reason = async (home: Look['home']) => (await watch.look(lookWith({ home }))).checks.reachable;
     await watch.reach({
-      settings: household,
       internet: async () => ({ seen4: '203.0.113.7', seen6: null, server6: null }),
       wan: async () => null,
     });
