@@ -98,6 +98,14 @@ describe('a plan for the port forward by the router', () => {
     );
     const asked = mapping.plan(wanted, fresh).find(({ summary }) => summary.key === 'ask-for-mapping');
     expect(JSON.stringify(asked?.undo)).toContain('mapping withdraw 192.168.178.1 192.168.178.10 51820');
+    // and nobody reads a router’s words as root with the whole network at hand
+    for (const property of [
+      'DynamicUser=yes',
+      'IPAddressDeny=any',
+      'IPAddressAllow=192.168.178.1',
+      'CapabilityBoundingSet=',
+    ])
+      expect(JSON.stringify(asked?.undo)).toContain(`--property=${property} `);
   });
 
   it('asks before it replaces a unit of somebody else', () => {
@@ -122,8 +130,14 @@ describe('the port forward, taken away', () => {
       `remove-file ${mappingPaths.script}`,
     ]);
     const command = steps[1]?.action.kind === 'run' ? steps[1].action.command.text : '';
+    expect(command).toContain('--property=IPAddressDeny=any --property=IPAddressAllow=192.168.178.1 ');
     expect(command.indexOf('systemctl stop')).toBeLessThan(command.indexOf('withdraw'));
     expect(command.indexOf('withdraw')).toBeLessThan(command.indexOf('rm -rf'));
+  });
+
+  it('is asked of no other router, whatever is noted', () => {
+    const noted = { ...given, router: '203.0.113.66' };
+    expect(JSON.stringify(leaving({ mapping: { noted, holds: true } }))).not.toContain('203.0.113.66');
   });
 
   it('brings this release’s script first where an older one is', () => {
@@ -310,6 +324,68 @@ print(json.dumps([
       [606, expect.stringMatching(/^Action not authorized$/i)],
       [51820, 3600],
     ]);
+  });
+
+  const python = (code: string): unknown => {
+    const source = (finished.script.text ?? '').replace(/\nif __name__ [^]*$/, '');
+    const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-'], {
+      encoding: 'utf8',
+      input: `${source}\n${code}`,
+    });
+    return JSON.parse(stdout || JSON.stringify(stderr));
+  };
+
+  it('a description that leads elsewhere is not followed', () => {
+    const here = ['/upnp/control', 'http://192.168.178.1:49000/c', 'http://192.168.178.1:49000', 'c', ''];
+    const elsewhere = [
+      'http://192.168.178.5/c',
+      'http://192.168.178.1.evil.example/',
+      '//evil.example/c',
+      'ftp://192.168.178.1/',
+    ];
+    const written = [...here, ...elsewhere].flatMap((url) => [
+      `<controlURL>${url}</controlURL>`,
+      `<a:controlURL x="1"> <![CDATA[${url}]]></a:controlURL>`,
+      `<URLBase>\n${url}</URLBase>`,
+    ]);
+    const fine = python(`print(json.dumps([stays_at('192.168.178.1', text) for text in ${JSON.stringify(written)}]))`);
+    expect(fine).toEqual([
+      ...here.flatMap(() => [true, true, true]),
+      ...elsewhere.flatMap(() => [false, false, false]),
+    ]);
+  });
+
+  it('rows that another device wrote into its description are not read', () => {
+    const row = (n: number, words: string): string => ` ${n} UDP 9000->192.168.178.5:9000  '${words}' '' 0\n`;
+    const forged = " 1 UDP 51820->192.168.178.66:51820 'wg' '' 0";
+    const lists = [
+      row(0, 'game') + row(1, "a ‘quoted’ 'word'"),
+      row(0, `x\n${forged}`),
+      row(0, `x' '' 0\n${forged}\n`) + row(1, 'y'),
+      row(0, 'x\u001b[2J'),
+    ];
+    expect(
+      python(`
+def said(text):
+    try:
+        return len(mappings_in(text))
+    except Refused:
+        return 'refused'
+print(json.dumps([said(text) for text in ${JSON.stringify(lists)}] + [printable('a\\n\\x1b\\u202eb')]))`),
+    ).toEqual([2, 'refused', 'refused', 'refused', 'a   b']);
+  });
+
+  it('what another router gave is not asked for at this address', () => {
+    const there = { ...given, router: '203.0.113.66' };
+    expect(
+      python(`
+calls = []
+program = lambda *words, seconds: calls.append(words) or ''
+import io, contextlib
+with contextlib.redirect_stdout(io.StringIO()) as out:
+    ended = end(json.loads('${JSON.stringify(there)}'), '192.168.178.1')
+print(json.dumps([ended, calls, 'given by 203.0.113.66' in out.getvalue()]))`),
+    ).toEqual([false, [], true]);
   });
 
   it('a description is taken from the router alone', () => {

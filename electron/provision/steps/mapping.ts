@@ -49,12 +49,23 @@ export function mappingTexts({ settings, template }: Wanted): Record<keyof typeo
   };
 }
 
-const verb = (which: 'withdraw' | 'show', { router, server, port }: Asked): Sh =>
-  sh`${mappingPaths.script} ${which} ${router} ${server} ${port}`;
+/** Neither of one run by hand, nor known by systemd-run in this form. */
+const ofTheService = ['Type', 'ExecStart', 'TimeoutStartSec'];
+
+/** It reads what a router says: so it is fenced in by hand as well, like the service, and reaches the household's router alone. */
+function verb(wanted: Wanted, which: 'withdraw' | 'show', { server, port }: Pick<Asked, 'server' | 'port'>): Sh {
+  const [, section = ''] = mappingTexts(wanted).service.content.split('[Service]\n');
+  const fence = section
+    .split('\n')
+    .filter((line) => /^\w+=/.test(line) && !ofTheService.includes(line.split('=')[0] ?? ''));
+  const properties = ['RuntimeMaxSec=120', `User=${name}`, ...fence].map((property) => `--property=${property}`);
+  const words = [mappingPaths.script, which, wanted.settings.lan.router, server, port];
+  return sh`systemd-run --quiet --collect --wait --pipe ${properties} ${words}`;
+}
 const forget = sh`rm -rf ${`/var/lib/private/${name}`} ${mappingFolder}`;
 
 /** Once by hand, so that a refusal is said now, in the router's own words. */
-const askNow = (asked: Asked): Change =>
+const askNow = (wanted: Wanted, asked: Asked): Change =>
   run(
     say('ask-for-mapping', { port: asked.port }),
     all(
@@ -66,16 +77,20 @@ const askNow = (asked: Asked): Change =>
       failure: 'mapping',
       undo: {
         kind: 'run',
-        command: sh`systemctl stop ${`${name}.service`} 2>/dev/null || :\n[ ! -x ${mappingPaths.script} ] || ${verb('withdraw', asked)} || :\n${forget}`,
+        command: sh`systemctl stop ${`${name}.service`} 2>/dev/null || :\n[ ! -x ${mappingPaths.script} ] || ${verb(wanted, 'withdraw', asked)} || :\n${forget}`,
       },
     },
   );
 
 /** What the router gave may be another port than the one chosen now. A run that has just begun must not ask again. */
-const withdrawNow = (there: Asked): Change =>
+const withdrawNow = (wanted: Wanted, there: Asked): Change =>
   run(
     say('withdraw-mapping', { port: there.port }),
-    all(sh`systemctl stop ${`${name}.service`} 2>/dev/null || :`, sh`${verb('withdraw', there)} || exit 1`, forget),
+    all(
+      sh`systemctl stop ${`${name}.service`} 2>/dev/null || :`,
+      sh`${verb(wanted, 'withdraw', there)} || exit 1`,
+      forget,
+    ),
     {
       // as a job: what it says is shown, since a router that is away may keep something for a while
       job: 'plain',
@@ -116,17 +131,17 @@ export const mapping: Step<FoundAsker> = {
       write(found.script, texts.script),
       write(found.service, texts.service),
       timer,
-      !isGiven(found.mapping, asked) && askNow(asked),
+      !isGiven(found.mapping, asked) && askNow(wanted, asked),
       running(found.unit, `${name}.timer`, Boolean(timer)),
     );
   },
 
-  async verify({ settings }, reader) {
-    const asked = askedBy(settings);
+  async verify(wanted, reader) {
+    const asked = askedBy(wanted.settings);
     const [found, timer, said] = await Promise.all([
       reader.ask(mappingNoted),
       reader.ask(unit(`${name}.timer`, [mappingPaths.timer])),
-      reader.ask(mappingShown(verb('show', asked))),
+      reader.ask(mappingShown(verb(wanted, 'show', asked))),
     ]);
     const { router, server, port } = asked;
     const to = said.listed ? `${said.listed.to}:${said.listed.port}` : 'nobody';
@@ -151,7 +166,7 @@ export const mapping: Step<FoundAsker> = {
       return changes(
         switchedOff(found.unit, `${name}.timer`),
         script,
-        noted && withdrawNow(noted),
+        noted && withdrawNow(wanted, noted),
         removed(found.timer),
         removed(found.service),
         removed(afterwards(found.script, script)),
