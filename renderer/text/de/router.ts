@@ -140,7 +140,7 @@ const checks = {
     text: 'Schalte sein WLAN aus und seine Leitung ein.',
   }),
   'phone-none': () => ({ name: 'Noch kein Handy', text: null }),
-  'dhcp-silent': () => ({ name: 'Still', text: 'Niemand zu Hause vergibt Adressen.' }),
+  'dhcp-silent': () => ({ name: 'Still', text: 'Zu Hause vergibt niemand Adressen außer dem Server.' }),
   'dhcp-not-heard': () => ({
     name: 'Nicht zu sehen',
     text: 'Der Server fand keinen Weg, zu Hause zu fragen, wer Adressen vergibt.',

@@ -130,7 +130,7 @@ const checks = {
     text: 'Turn its Wi‑Fi off and its line on.',
   }),
   'phone-none': () => ({ name: 'No phone yet', text: null }),
-  'dhcp-silent': () => ({ name: 'Silent', text: 'Nobody at home hands out addresses.' }),
+  'dhcp-silent': () => ({ name: 'Silent', text: 'Nobody but the server hands out addresses at home.' }),
   'dhcp-not-heard': () => ({
     name: 'Cannot be seen',
     text: 'The server found no way to ask at home who hands out addresses.',
