@@ -470,8 +470,8 @@ export const scenes = {
     bridge: atTheRouter(),
     steps: [
       ...toRouter,
-      click('li:nth-of-type(3) > .what > .more details:first-of-type summary'),
-      click('li:nth-of-type(3) > .what > .more details:last-of-type summary'),
+      click('li:nth-of-type(4) > .what > .more details:first-of-type summary'),
+      click('li:nth-of-type(4) > .what > .more details:last-of-type summary'),
       see('.picture'),
       scrollTo('details[open] .picture'),
     ],
@@ -536,7 +536,7 @@ export const scenes = {
   },
   'router-other': {
     bridge: atTheRouter({ 'router:detect': () => ok({ ...atRouter.fritzbox, guide: 'mikrotik', model: 'hAP ax³' }) }),
-    steps: [...toRouter, click('li:nth-of-type(3) > .what > .more details:last-of-type summary'), see('.picture')],
+    steps: [...toRouter, click('li:nth-of-type(4) > .what > .more details:last-of-type summary'), see('.picture')],
   },
   phones: { bridge: again, steps: [...toSetUp, click(primary), see('.who')] },
   'phones-none': {
