@@ -57,7 +57,9 @@ export async function portForward({ page }: App): Promise<void> {
     await person.movesBehindACarrier();
     await button(reach, 'Ask again').click();
     await expect(reach).toContainText('cannot be reached from outside by a port forward', { timeout: 20_000 });
-    await expect(reach).toContainText('one address that your provider shares among many homes; yours, 100.64.7.2, is an inner one');
+    await expect(reach).toContainText(
+      'one address that your provider shares among many homes; yours, 100.64.7.2, is an inner one',
+    );
     await look(page, 'home/07-router-carrier');
     await person.getsAnOwnAddress();
     await serverExec('systemctl start immich-at-home-endpoint.service', { allowFailure: true });

@@ -347,6 +347,7 @@ describe.skipIf(cannotRunHere() !== undefined)('a home with VPN', () => {
 
   describe('that wants no token', () => {
     const byHand = { cloudflare: { way: 'hand', settings: noSettings } };
+    const byToken = { cloudflare: { way: 'token', settings: noSettings } };
     const troubles = async (): Promise<unknown> => {
       const { lines } = await commandLine(['status'], { wishes: { access: 'both', ...byHand } });
       const door = lines.at(-1)?.['door'] as { hosts: { host: string; trouble: string | null }[] } | undefined;
@@ -389,10 +390,10 @@ describe.skipIf(cannotRunHere() !== undefined)('a home with VPN', () => {
 
     it('the token is wanted again: the names in the dashboard are given up on a yes, that tunnel is left alone', async () => {
       const [made] = await tunnelsNamed('photos at home');
-      const refused = await applied('both');
+      const refused = await applied('both', { wishes: byToken });
       expect(fails(refused)).toMatchObject({ exit: 3, failure: { code: 'record-in-the-way' } });
       const before = await internet.snapshot();
-      const said = await applied('both', { accept: doors.map((host) => `dns:${host}`) });
+      const said = await applied('both', { wishes: byToken, accept: doors.map((host) => `dns:${host}`) });
       expect(said.failure).toBeNull();
       expect(await tunnelsNamed('photos at home')).toMatchObject([{ config: made?.config, connections: 0 }]);
       expect(await tunnelsNamed(name)).toMatchObject([{ connections: 4 }]);
