@@ -40,7 +40,7 @@ function vitest(name: string, needsLab: boolean, minutes: number, files: readonl
   };
 }
 
-/** What takes about as long as all else that needs a lab. */
+/** What takes about as long as all else. */
 const besideFiles = [
   ...['public-door', 'tunnel', 'debian-12', 'forwarding', 'share-host', 'share-host-mutations'].map(
     (it) => `${it}.test.ts`,
