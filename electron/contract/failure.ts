@@ -100,6 +100,33 @@ export interface FailureValues {
   /** The server could not ask who hands out addresses: silence is no proof then. */
   'dhcp-not-asked': { address: string };
   'router-unknown': { id: string };
+  // day two
+  /** Another PC of the family changed what this server is to be since this one looked. */
+  'household-changed': { by: string; from: string; at: string };
+  /** The names of before are in another account at Cloudflare: they cannot lead to the same tunnel. */
+  'former-elsewhere': { zone: string };
+  /** The server does not have the address it is to be known by. */
+  'address-not-here': { address: string; has: string };
+  'move-not-verified': { path: string; differing: number };
+  'release-unknown': { version: string };
+  'update-downgrade': { from: string; to: string };
+  'update-skips-major': { from: string; to: string };
+  /** It did not come up: what ran before runs again, with the database of before. */
+  'update-not-healthy': { version: string; seconds: number };
+  'dump-failed': Record<never, never>;
+  'dump-unreadable': { path: string };
+  'adopt-unclear': { what: string; path: string };
+  'nothing-to-adopt': Record<never, never>;
+  'same-disk': { folder: string; photos: string };
+  'copy-failed': { folder: string };
+  'copy-damaged': { folder: string };
+  'kit-passphrase-short': { characters: number };
+  'kit-passphrase-wrong': { path: string };
+  'kit-damaged': { path: string };
+  'kit-newer': { version: string };
+  /** A server that is in use is not overwritten by a kit. */
+  'kit-server-in-use': { host: string };
+  'leave-not-confirmed': { words: string };
   'not-set-up': Record<never, never>;
   /** Its firewall knows nothing of phones that reach more than the photos. */
   'server-behind': Record<never, never>;

@@ -4,9 +4,11 @@
  */
 import * as v from 'valibot';
 import type { CheckReport } from './check';
+import type { Adoption, BackupReport, KitContents, UpdateReport } from './day-two';
 import type { DoorReport, LeakReport } from './door';
 import type { Failure } from './failure';
 import type { RouterGuide, RouterInList, WayOutGuide } from './guide';
+import type { HomeReport } from './home';
 import { phoneScopes, type Phone, type PhoneCode, type PhoneList } from './phone';
 import type { Plan } from './plan';
 import type { ApplyEvent, ApplyState } from './progress';
@@ -101,6 +103,9 @@ export const SecretsInput = v.strictObject({
 });
 export type SecretsInput = v.InferOutput<typeof SecretsInput>;
 
+/** Of a recovery kit. How long it has to be at least is said by a failure with a reason. */
+const Passphrase = v.pipe(v.string(), v.maxLength(1000), v.regex(/^\P{Cc}*$/u));
+
 /** A WireGuard key in base64. */
 const Key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/));
 
@@ -142,6 +147,8 @@ export const requestSchemas = {
       'router',
       'whoami',
       'help',
+      'immich-release',
+      'program-release',
     ]),
   ]),
   'app:copy': v.tuple([v.pipe(v.string(), v.maxLength(20_000))]),
@@ -172,7 +179,46 @@ export const requestSchemas = {
   'router:look': v.tuple([v.strictObject({ mappings: v.boolean() })]),
   /** Whether this home can be reached from the internet at all. Asks somebody in the internet for our address. */
   'router:reach': v.tuple([]),
-  'plan:make': v.tuple([Draft, SecretsInput, v.strictObject({ switchOffApache: v.boolean() })]),
+  /** The whole house at one look: from the server, from outside and from this PC. */
+  'home:look': v.tuple([]),
+  /** What a helpful friend needs, without names, addresses and secrets. */
+  'home:report': v.tuple([v.picklist(['copy', 'save'])]),
+  'update:look': v.tuple([]),
+  /** Whether a newer program may be asked for; remembered on this PC. */
+  'update:ask': v.tuple([v.boolean()]),
+  'backup:look': v.tuple([]),
+  /** Starts the copy to the second disk now; the report tells how it goes. */
+  'backup:now': v.tuple([]),
+  /** A passphrase made up for the person. */
+  'kit:passphrase': v.tuple([]),
+  /** Asks where; null = cancelled. */
+  'kit:save': v.tuple([v.strictObject({ passphrase: Passphrase })]),
+  /** Asks which file; null = cancelled. What it held is kept in main until it is put back or the server is left. */
+  'kit:open': v.tuple([v.strictObject({ passphrase: Passphrase })]),
+  /** What somebody set up by hand on this server; null = nothing of the kind. */
+  'adopt:look': v.tuple([]),
+  /**
+   * `whole`: holds, or everything is as it was. `kit`: with what the opened kit holds. Refused when another PC has changed the household since
+   * this one looked.
+   */
+  'plan:make': v.tuple([
+    Draft,
+    SecretsInput,
+    v.strictObject({
+      switchOffApache: v.boolean(),
+      whole: v.exactOptional(v.boolean()),
+      kit: v.exactOptional(v.boolean()),
+    }),
+  ]),
+  /** Takes everything away. Photos and database only with `words`: the photos' folder, and the name of the family's address, as typed. */
+  'plan:leave': v.tuple([
+    v.strictObject({
+      deletePhotos: v.boolean(),
+      deleteDatabase: v.boolean(),
+      words: v.pipe(v.array(v.pipe(v.string(), v.maxLength(300))), v.maxLength(2)),
+      setupToken: v.nullable(Token),
+    }),
+  ]),
   'plan:save': v.tuple([v.string()]),
   /** Applies exactly the plan with this id; the paths are files of others that may be replaced. */
   'apply:start': v.tuple([v.string(), v.array(v.string())]),
@@ -236,7 +282,18 @@ export interface Output {
   'router:guide': RouterGuide;
   'router:look': RouterReport;
   'router:reach': ReachReport;
+  'home:look': HomeReport;
+  'home:report': string | null;
+  'update:look': UpdateReport;
+  'update:ask': undefined;
+  'backup:look': BackupReport;
+  'backup:now': undefined;
+  'kit:passphrase': string;
+  'kit:save': { readonly path: string; readonly phones: number } | null;
+  'kit:open': KitContents | null;
+  'adopt:look': Adoption | null;
   'plan:make': Plan;
+  'plan:leave': Plan;
   'plan:save': string | null;
   'apply:start': undefined;
   'apply:state': ApplyState;

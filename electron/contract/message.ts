@@ -19,6 +19,10 @@ export const stepIds = [
   'mapping',
   'dhcp',
   'tunnel',
+  'links',
+  'former',
+  'backup',
+  'kit',
 ] as const;
 /** One part of the stack, in the order in which parts are set up. */
 export type StepId = (typeof stepIds)[number];
@@ -77,6 +81,51 @@ export interface MessageValues {
   'check-dhcp-silent': Record<never, never>;
   'take-over-dhcp': { from: string; to: string };
   'give-back-dhcp': { router: string };
+  // other names, other places
+  /** Both names are served while the new one is being tried. */
+  'serve-former-names': { hosts: string; to: string };
+  'redirect-former-names': { hosts: string; to: string };
+  'drop-former-names': { hosts: string };
+  'readdress-phones': { count: number };
+  'copy-photos': { from: string; to: string };
+  'verify-photos': { from: string; to: string };
+  'pause-immich': Record<never, never>;
+  // another release of Immich
+  'dump-database': { path: string };
+  'read-dump': { path: string };
+  'update-immich': { from: string; to: string };
+  'restore-dump': { path: string };
+  // taken over from somebody
+  'stop-other-immich': { folder: string };
+  'switch-off-service': { service: string };
+  'take-over-password': { path: string };
+  'take-over-key': { path: string };
+  'take-over-phones': { count: number };
+  'close-open-port': { port: number };
+  // the second copy, the recovery kit
+  'make-backup-key': Record<never, never>;
+  'make-repository': { folder: string };
+  'copy-now': { folder: string };
+  'check-copy': { folder: string };
+  'put-back-kit': { files: number };
+  // everything goes
+  'remove-packages': { packages: string; count: number };
+  'remove-images': { count: number };
+  'remove-folder': { path: string };
+  'remove-user': { user: string };
+  'delete-photos': { path: string };
+  'delete-database': { path: string };
+  'remove-own-notes': Record<never, never>;
+  // what stays after that
+  'left-photos': { path: string; bytes: number };
+  'left-database': { path: string; bytes: number };
+  'left-copies': { path: string };
+  'left-packages': { packages: string };
+  'left-file': { path: string };
+  'left-folder': { path: string };
+  'left-records': { hosts: string };
+  'left-router': Record<never, never>;
+  'left-apps': Record<never, never>;
   // proofs: what was seen after the work
   'proof-packages': { count: number };
   'proof-docker': { version: string };
@@ -105,6 +154,13 @@ export interface MessageValues {
   'proof-share-address': { address: string };
   'proof-door-closed': { hosts: string };
   'proof-switched-off': { service: string };
+  'proof-links': { address: string };
+  'proof-former': { hosts: string; to: string };
+  'proof-update': { version: string; dump: string };
+  'proof-photos-moved': { to: string; files: number };
+  'proof-copy': { folder: string; copies: number };
+  'proof-kit': { phones: number };
+  'proof-removed': { files: number; packages: number };
 }
 export type MessageKey = keyof MessageValues;
 export type Message = { [K in MessageKey]: { readonly key: K; readonly values: MessageValues[K] } }[MessageKey];

@@ -47,6 +47,10 @@ export interface Plan {
   /** Parts that are as wanted already. */
   readonly done: readonly StepId[];
   readonly downloadBytes: number;
+  /** It holds as a whole, or everything is as it was before: any failure takes all of it back. */
+  readonly whole: boolean;
+  /** Only of a plan that takes everything away: what stays. */
+  readonly left: readonly Message[];
 }
 
 export const countChanges = (plan: Pick<Plan, 'parts'>): number =>

@@ -181,6 +181,25 @@ const Port = v.pipe(
 /** A fixed address of the home in the internet, IPv4 or IPv6. */
 const PublicAddress = v.pipe(v.string(), v.trim(), v.check(isPublicAddress, because('not-public')));
 
+/** A release of Immich, as its tags are called: "v3.2.4". */
+export const ImmichVersion = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^v\d{1,3}\.\d{1,3}\.\d{1,3}$/, because('characters')),
+);
+/** An image as Docker names it, digest included where one is pinned. */
+const ImageName = v.pipe(v.string(), v.regex(/^[a-z0-9][A-Za-z0-9._:/@-]{0,250}$/, because('characters')));
+export const ImmichImages = v.strictObject({
+  server: ImageName,
+  machineLearning: ImageName,
+  valkey: ImageName,
+  postgres: ImageName,
+});
+export type ImmichImages = v.InferOutput<typeof ImmichImages>;
+
+/** Names under which this home was known before; more than a few at once nobody can tell apart any more. */
+const mostFormer = 4;
+
 export const accessModels = ['both', 'home', 'public'] as const;
 export type Access = (typeof accessModels)[number];
 /** By the set-up token from this PC, or by hand in Cloudflare's dashboard with a tunnel's token pasted here. */
@@ -254,6 +273,26 @@ export const Settings = v.pipe(
       uploads: false,
       links: 'share-host',
     }),
+    /** Names of before that still lead here, newest first: served as redirects (vpn: published) until they are taken out of this list. */
+    former: v.optional(
+      v.pipe(
+        v.array(v.strictObject({ photos: Hostname, share: Hostname, vpn: Hostname })),
+        v.maxLength(mostFormer, because('too-long')),
+      ),
+      [],
+    ),
+    /**
+     * Which Immich runs. `version` null = none was chosen yet: the one that is there, or on a new server the program's newest. `images`: of a
+     * server that was taken over with a version this program has no pins of; else null.
+     */
+    immich: v.optional(v.strictObject({ version: v.nullable(ImmichVersion), images: v.nullable(ImmichImages) }), {
+      version: null,
+      images: null,
+    }),
+    /** A nightly copy of the database's dumps, and of the photos where `photos`, into a folder on a second disk; null = none. */
+    backup: v.optional(v.nullable(v.strictObject({ folder: Folder, photos: v.boolean() })), null),
+    /** The folder of the compose file of somebody's own Immich that was taken over; null = it was set up by us. */
+    adopts: v.optional(v.nullable(Folder), null),
   }),
   v.forward(
     v.check(({ hosts }) => hosts.share !== hosts.photos, because('same-name')),
@@ -306,6 +345,14 @@ export const Settings = v.pipe(
   ),
 );
 export type Settings = v.InferOutput<typeof Settings>;
+
+/** Former names of a kind that are not what they are called now, each once: photos [] = no redirect. */
+export const formerly = (
+  settings: Pick<Settings, 'former' | 'hosts'>,
+  which: keyof Settings['hosts'],
+): readonly string[] => [
+  ...new Set(settings.former.map((names) => names[which]).filter((name) => name !== settings.hosts[which])),
+];
 
 /** The zone at Cloudflare that holds the hostnames. */
 export const zoneOf = (settings: Settings): string => registrableDomain(settings.hosts.photos) ?? settings.hosts.photos;

@@ -61,6 +61,10 @@ export function addressOf(link: Link, settings: Settings | null): string {
     case 'whoami':
       if (!settings) throw new FailureError(failure('not-set-up', {}));
       return `https://${settings.hosts.photos}/whoami`;
+    case 'immich-release':
+      return 'https://github.com/immich-app/immich/releases';
+    case 'program-release':
+      return 'https://github.com/immich-at-home/immich-at-home/releases';
     case 'help':
       return 'https://github.com/immich-at-home/immich-at-home#readme';
   }

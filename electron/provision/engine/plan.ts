@@ -88,6 +88,8 @@ function present(parts: readonly PreparedPart[], wanted: Wanted): PreparedPlan {
     parts: shown,
     done: parts.filter(({ leaving, changes }) => !leaving && changes.length === 0).map(({ step }) => step.id),
     downloadBytes: pulls ? wanted.pins.downloadBytes : 0,
+    whole: wanted.whole ?? false,
+    left: [],
   };
   return { plan, parts: parts.filter(({ changes }) => changes.length > 0) };
 }

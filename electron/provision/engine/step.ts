@@ -22,6 +22,8 @@ export interface Wanted {
   readonly pins: Pins;
   /** Remedies the person said yes to on the check screen. */
   readonly switchOffApache: boolean;
+  /** It holds, or everything is as it was before: a failure at any place takes back all of this apply. */
+  readonly whole?: boolean;
   /** Text of a file in resources/server, by name: "nginx/photos.conf". */
   template(name: string): string;
 }
