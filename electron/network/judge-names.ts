@@ -36,12 +36,22 @@ export function judgeDns4(server: SeenFromServer | null, lan: Lan): CheckSeen {
   if ((itself || dns.length === 0) && asksTheServer(server))
     return seen('works', 'dns-through-router', { address: lan.router });
   if (dns.length === 0) return seen('open', server.heardDhcp ? 'dns-not-said' : 'dhcp-not-heard', {});
-  if (others.length === 0) return seen('works', 'dns-is-server', { address: server.address });
+  if (others.length === 0)
+    return seen('works', byItself(server) ? 'dhcp-by-server' : 'dns-is-server', { address: server.address });
   if (others.length < dns.length) return seen('wrong', 'dns-is-both', { dns: listOf(others) });
   if (itself) return seen('waiting', 'dns-is-router', { address: others[0] ?? lan.router });
   // an address at home that is not the server's was typed in by somebody
   return seen(others.some(isPrivate) ? 'wrong' : 'waiting', 'dns-is-other', { dns: listOf(others) });
 }
+
+/** It hands out the addresses in the router's place. */
+const byItself = ({ dhcp, address }: SeenFromServer): boolean => dhcp.every(({ from }) => isSame(from, address));
+
+/** Whoever asks for an address at home is told to ask the server for names. */
+const handsOutServer = ({ reason }: CheckSeen): boolean => reason === 'dns-is-server' || reason === 'dhcp-by-server';
+/** Nobody at home is told of another resolver. */
+export const isSetRight = (check: CheckSeen): boolean =>
+  handsOutServer(check) || check.reason === 'ipv6-is-server' || check.reason === 'ipv6-no-dns';
 
 /**
  * What is announced by IPv6. Nothing at all is best: then devices have one resolver only. `ofPc`: whom this PC asks, if it is at home; a
@@ -88,7 +98,7 @@ export function judgeRebind(
   dns4: CheckSeen,
 ): CheckSeen {
   if (!server) return notLooked;
-  if (dns4.reason === 'dns-is-server' || asksTheServer(server)) return seen('works', 'rebind-fine', {});
+  if (handsOutServer(dns4) || asksTheServer(server)) return seen('works', 'rebind-fine', {});
   return isFiltered(server.routerSays, server, settings)
     ? seen('wrong', 'rebind-filtered', { router: settings.lan.router })
     : notLooked;

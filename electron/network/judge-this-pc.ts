@@ -5,7 +5,7 @@
 import type { CheckSeen, Resolver, SeenFromPc, SeenFromServer } from '../contract/router';
 import { seen } from '../contract/router';
 import type { Settings } from '../contract/settings';
-import { isFiltered, listOf, notLooked } from './judge-names';
+import { isFiltered, isSetRight, listOf, notLooked } from './judge-names';
 
 export interface PcToJudge {
   readonly pc: SeenFromPc;
@@ -51,9 +51,6 @@ function isByHand({ address, from, who }: Resolver, server: SeenFromServer | nul
   const handedOut = server?.dhcp.flatMap(({ dns }) => dns) ?? [];
   return who === 'internet' && !address.includes(':') && handedOut.length > 0 && !handedOut.includes(address);
 }
-
-const isSetRight = ({ reason }: CheckSeen): boolean =>
-  reason === 'dns-is-server' || reason === 'ipv6-is-server' || reason === 'ipv6-no-dns';
 
 const addressesOf = (resolvers: readonly Resolver[]): string => listOf(resolvers.map(({ address }) => address));
 

@@ -102,7 +102,7 @@ const cases: readonly Case[] = [
     'the server itself has taken over',
     'dns-ipv4',
     'works',
-    'dns-is-server',
+    'dhcp-by-server',
     { server: { dhcp: [four.offer([server4], server4)] } },
   ],
   ['the server did not answer', 'dns-ipv4', 'open', 'not-looked', { server: null }],
