@@ -8,6 +8,7 @@ import type { NewPhone, Wanted } from '../provision/engine';
 import { Secret } from '../provision/shell/secret';
 import type { WhichServer } from '../store/phone-keys';
 import { codePace } from './code-pace';
+import { settingsNow } from './door';
 import { makePassword } from './password';
 import { saveText } from './plan';
 import type { Handlers } from './register';
@@ -112,8 +113,7 @@ export function phoneHandlers(session: Session, work: Workplace): Handlers<Chann
     'phone:account': async ({ name, email, adminPassword: given }) => {
       session.refuseWhileWorking();
       const server = await session.server();
-      const settings = session.settings ?? (await engine.readHousehold(server));
-      if (!settings) throw new FailureError(failure('not-set-up', {}));
+      const settings = await settingsNow(server, session, work);
       const adminPassword = adminPasswordFrom(given, session.secrets, work);
       const before = session.members.get(email);
       const password = before ?? new Secret(makePassword(work.release.words()));

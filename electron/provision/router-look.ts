@@ -12,6 +12,7 @@ import { answers } from './facts/answers';
 import { lan } from './facts/preflight-network';
 import { homeSeen, internetSeen, routerMacSeen, type SeenAtHome } from './facts/router-look';
 import { arrivals, hellos, phoneBook, tunnel, type FoundTunnel, type PhoneBook } from './facts/wireguard';
+import { withoutPort } from './phones/list';
 import type { Remote } from './remote';
 
 type Place = Pick<Wanted, 'settings' | 'template'>;
@@ -94,8 +95,9 @@ interface Handshake {
 
 const handshakes = (found: FoundTunnel | null, counts: (address: string) => boolean): readonly Handshake[] =>
   (found?.peers ?? []).flatMap(({ endpoint, handshakeAt }) => {
-    const address = endpoint?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-    return address !== undefined && handshakeAt !== null && counts(address) ? [{ address, at: handshakeAt }] : [];
+    if (endpoint === null || handshakeAt === null) return [];
+    const address = withoutPort(endpoint);
+    return counts(address) ? [{ address, at: handshakeAt }] : [];
   });
 
 const newest = (list: readonly Handshake[]): number | null =>
