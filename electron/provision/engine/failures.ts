@@ -64,9 +64,12 @@ export function commandFailure(action: Action, status: number, output: string, w
       return failure('firewall-would-lock-out', {}, { detail });
     case 'dhcp': {
       const from = first(output, /^answers: (.+)$/m);
-      if (from !== null) return failure('dhcp-still-answers', { from }, { detail });
-      if (/^nobody was asked$/m.test(output))
-        return failure('dhcp-not-asked', { address: wanted.settings.lan.address }, { detail });
+      if (from !== null)
+        return failure('dhcp-still-answers', { from }, { detail, ...checked(['DHCPDISCOVER: no answer', false]) });
+      if (/^nobody was asked$/m.test(output)) {
+        const { address } = wanted.settings.lan;
+        return failure('dhcp-not-asked', { address }, { detail, ...checked(['DHCPDISCOVER sent', false]) });
+      }
       return failure('command-failed', { command: 'router/look.py', status }, { detail });
     }
     case 'tunnel':

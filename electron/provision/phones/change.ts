@@ -57,7 +57,13 @@ function failed(answer: Answer): FailureError {
     case status.firewallDown:
       return stopped('immich-at-home-firewall');
     case status.behind:
-      return new FailureError(failure('server-behind', {}));
+      return new FailureError(
+        failure(
+          'server-behind',
+          {},
+          { checked: [{ what: 'nftables: table of the firewall with sets of phones', fine: false }] },
+        ),
+      );
     case status.confChanged:
       return changedByOthers();
     case status.outAlone:

@@ -3,7 +3,7 @@
  * that do it are worse than none, so nothing is begun before everybody else is silent, and never where this server's own address is on
  * loan from the one who is to be silent. It is the same dnsmasq that answers names at home, with one file more.
  */
-import { failure, FailureError } from '../../contract/failure';
+import { failure, FailureError, type Failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
 import type { Settings } from '../../contract/settings';
@@ -63,6 +63,9 @@ const takeOver = ({ from, to }: Pool): Change =>
 const giveBack = ({ settings: { lan } }: Wanted): Change =>
   run(say('give-back-dhcp', { router: lan.router }), readAnew, { risk: 'restarts', again: readAnew });
 
+const onLoan = (address: string): Failure =>
+  failure('address-on-loan', { address }, { checked: [{ what: `${address} set on the server itself`, fine: false }] });
+
 export const dhcp: Step<FoundDhcp> = {
   id: 'dhcp',
   after: ['dns', 'firewall'],
@@ -89,8 +92,7 @@ export const dhcp: Step<FoundDhcp> = {
 
   plan(wanted, found) {
     const begins = !found.file.exists;
-    if (begins && found.onLoan)
-      throw new FailureError(failure('address-on-loan', { address: wanted.settings.lan.address }));
+    if (begins && found.onLoan) throw new FailureError(onLoan(wanted.settings.lan.address));
     const text = write(found.file, dhcpFile(wanted));
     return changes(
       begins && checkSilent(wanted),
