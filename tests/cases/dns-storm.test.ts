@@ -45,7 +45,9 @@ function packets(rule: string): number {
 nft -f ${put('t.nft', rule === '' ? '' : table)} || exit 1
 dnsmasq -k -C ${put('server.conf', dnsmasq(server, [router, nobody]))} & one=$!
 dnsmasq -k -C ${put('router.conf', dnsmasq(router, [server]))} & two=$!
-sleep 0.5
+for at in ${server} ${router}; do
+  tries=0; until ss -H -l -n -u src "$at:53" | grep -q .; do tries=$((tries + 1)); [ $tries -lt 200 ] || { echo "nobody serves names at $at" >&2; break; }; sleep 0.02; done
+done
 python3 -I ${put('asks.py', asks)}
 kill $one $two`;
     const { stdout, stderr } = spawnSync('unshare', ['-n', 'sh', '-c', script], { encoding: 'utf8', timeout: 20_000 });

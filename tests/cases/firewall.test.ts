@@ -435,7 +435,8 @@ s = [socket.create_server(("", port)) for port in (80, 49000)]
 time.sleep(8)' > /dev/null &
 in_iot0 /usr/bin/python3 -c 'import socket,time
 s = socket.create_server(("", 80)); time.sleep(8)' > /dev/null &
-sleep 0.7
+listen() { n=$1; shift; i=0; until [ "$("$@" ss -H -l -n -t | wc -l)" -ge $n ]; do i=$((i + 1)); [ $i -lt 200 ] || { echo "nobody listens: $*"; break; }; sleep 0.02; done; }
+listen 3 env; listen 2 in_host0; listen 1 in_iot0
 try() { in_$1 timeout 0.7 bash -c "exec 3<>/dev/tcp/$2/$3" && echo "$1 $2 $3"; }
 ${attempts.map((attempt) => `try ${attempt} & tries="$tries $!"`).join('\n')}
 wait $tries
