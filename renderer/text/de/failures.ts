@@ -445,6 +445,111 @@ export const failures = {
     cause: `Wir kennen keine namens ${id}.`,
     todo: 'Wähle eine andere aus der Liste.',
   }),
+  'household-changed': ({ by, from, at }) => ({
+    title: 'Seit du nachgesehen hast, hat jemand diese Einrichtung geändert',
+    cause: `${by}, von ${from} aus, ${at}. Was du hier siehst, ist der Stand davor.`,
+    todo: 'Sieh noch einmal nach. Dann entscheide mit dem, was jetzt gilt; von dir wurde noch nichts gemacht.',
+  }),
+  'former-elsewhere': ({ zone }) => ({
+    title: `${zone} liegt in einem anderen Cloudflare-Konto`,
+    cause: 'Alte und neue Namen müssen durch denselben Tunnel führen, und ein Tunnel gehört zu einem Konto.',
+    todo: 'Zieh die Domain zuerst in dasselbe Konto um, oder wähle Namen unter der bisherigen Domain.',
+  }),
+  'address-not-here': ({ address, has }) => ({
+    title: `Der Server hat die Adresse ${address} nicht`,
+    cause: `Er hat ${has}. Zu Hause führten alle Namen ins Leere.`,
+    todo: 'Gib dem Server zuerst diese Adresse, im Router oder in seinen eigenen Netzwerkeinstellungen. Dann komm zurück.',
+  }),
+  'move-not-verified': ({ path, differing }) => ({
+    title: 'Die kopierten Fotos stimmen nicht alle',
+    cause: `In ${path} ${f.plural(differing, 'weicht eine Datei', `weichen ${f.number(differing)} Dateien`)} vom Original ab. Immich arbeitet mit dem bisherigen Ordner weiter; dort wurde nichts angerührt.`,
+    todo: 'Prüfe den neuen Datenträger. Dann versuch es nochmal: Nur was abweicht, wird neu kopiert.',
+  }),
+  'release-unknown': ({ version }) => ({
+    title: `Dieses Programm kennt Immich ${version} nicht`,
+    cause: 'Es bringt nur Versionen, deren Teile zusammen geprüft sind.',
+    todo: 'Wähle eine aus der Liste, oder hol dir eine neuere Version dieses Programms.',
+  }),
+  'update-downgrade': ({ from, to }) => ({
+    title: `Immich kann nicht von ${from} auf ${to} zurück`,
+    cause: 'Ein neueres Immich baut seine Datenbank um, und ein älteres kann sie dann nicht mehr lesen.',
+    todo: 'Bleib bei dem, was läuft, oder wähle eine neuere.',
+  }),
+  'update-skips-major': ({ from, to }) => ({
+    title: `Von ${from} auf ${to} ist mehr als ein großer Schritt`,
+    cause: 'Mit jeder ersten Zahl baut Immich seine Datenbank um, eine nach der anderen.',
+    todo: 'Nimm die neueste mit der nächsten ersten Zahl, dann geh von dort weiter.',
+  }),
+  'update-not-healthy': ({ version, seconds }) => ({
+    title: `Immich ${version} kam nicht in Gang`,
+    cause: `Es gab ${f.duration(seconds * 1000)} lang kein gutes Zeichen. Die Version von vorher läuft wieder, mit der Datenbank von vorher.`,
+    todo: 'Nichts ist verloren. Warte auf die nächste Version, oder kopiere den Bericht und lass dir damit helfen.',
+  }),
+  'dump-failed': () => ({
+    title: 'Die Datenbank ließ sich nicht sichern',
+    cause: 'Ohne gesicherte Datenbank ändern wir an Immich nichts. Was der Server meldete, steht unten.',
+    todo: 'Sieh nach, ob der Datenträger des Servers Platz hat, und versuch es nochmal.',
+  }),
+  'dump-unreadable': ({ path }) => ({
+    title: 'Die gesicherte Datenbank lässt sich nicht zurücklesen',
+    cause: `${path} wurde geschrieben, aber die Probe misslang. Darum haben wir nichts geändert.`,
+    todo: 'Prüfe den Datenträger, dann versuch es nochmal.',
+  }),
+  'adopt-unclear': ({ what, path }) => ({
+    title: 'Eine Sache an dieser Einrichtung verstehen wir nicht',
+    cause: `Es ist ${what}, in ${path}. Wir übernehmen nichts, was wir raten müssten.`,
+    todo: 'Schreib es dort auf die übliche Art, ohne Variablen, dann sieh noch einmal nach.',
+  }),
+  'nothing-to-adopt': () => ({
+    title: 'Es gibt nichts zu übernehmen',
+    cause: 'Auf diesem Server läuft kein Immich von jemand anderem.',
+    todo: 'Richte es von Anfang an ein.',
+  }),
+  'same-disk': ({ folder, photos }) => ({
+    title: 'Das ist derselbe Datenträger',
+    cause: `${folder} liegt auf dem Datenträger von ${photos}. Geht er kaputt, ist beides fort.`,
+    todo: 'Wähle einen Ordner auf einem anderen Datenträger.',
+  }),
+  'copy-failed': ({ folder }) => ({
+    title: 'Die Kopie kam nicht zustande',
+    cause: `Das Schreiben nach ${folder} hörte auf. Was der Server meldete, steht unten. Frühere Kopien sind noch da.`,
+    todo: 'Sieh nach, ob der zweite Datenträger angeschlossen ist und Platz hat, und versuch es nochmal.',
+  }),
+  'copy-damaged': ({ folder }) => ({
+    title: 'Die Kopie ist beschädigt',
+    cause: `Beim Prüfen von ${folder} ließen sich Teile nicht zurücklesen. Deine Fotos selbst sind nicht betroffen.`,
+    todo: 'Der zweite Datenträger geht vielleicht kaputt. Nimm für die Kopie einen anderen oder einen leeren Ordner.',
+  }),
+  'kit-passphrase-short': ({ characters }) => ({
+    title: 'Die Passphrase ist zu kurz',
+    cause: `Das Paket öffnet alles, darum braucht sie mindestens ${characters} Zeichen.`,
+    todo: 'Nimm ein paar Wörter, oder lass dir eine ausdenken.',
+  }),
+  'kit-passphrase-wrong': ({ path }) => ({
+    title: 'Die Passphrase passt nicht',
+    cause: `Sie öffnet ${path} nicht.`,
+    todo: 'Tipp sie noch einmal ein, wie sie auf deinem Zettel steht. Ohne sie kann niemand das Paket öffnen, auch wir nicht.',
+  }),
+  'kit-damaged': ({ path }) => ({
+    title: 'Das Notfallpaket ist beschädigt',
+    cause: `${path} ist nicht vollständig oder kein Paket dieses Programms.`,
+    todo: 'Nimm eine andere Kopie davon.',
+  }),
+  'kit-newer': ({ version }) => ({
+    title: 'Das Notfallpaket ist von einem neueren Programm',
+    cause: `Es wurde mit Version ${version} gemacht.`,
+    todo: 'Hol dir diese oder eine neuere Version und öffne das Paket damit.',
+  }),
+  'kit-server-in-use': ({ host }) => ({
+    title: 'Dieser Server ist schon in Gebrauch',
+    cause: `Hier steht ${host}. Ein Paket kommt nur auf einen Server zurück, auf dem noch nichts von uns ist.`,
+    todo: 'Verbinde dich mit dem neuen Server. Oder nimm unter „Server“ zuerst alles von diesem herunter.',
+  }),
+  'leave-not-confirmed': ({ words }) => ({
+    title: 'Nicht gelöscht: Die Wörter stimmen nicht',
+    cause: `Zum Löschen muss genau das dastehen: ${words}`,
+    todo: 'Tipp es noch einmal ein. Nichts wurde geändert.',
+  }),
   'server-behind': () => ({
     title: 'Dieser Server wurde von einer früheren Version eingerichtet',
     cause: 'Seine Firewall kennt noch keine Handys, die mehr als die Fotos erreichen. Es wurde nichts geändert.',

@@ -66,6 +66,49 @@ export const messages = {
   'take-over-dhcp': ({ from, to }) => `Zu Hause Adressen vergeben, von ${from} bis ${to}`,
   'give-back-dhcp': ({ router }) =>
     `Zu Hause keine Adressen mehr vergeben; schalte danach den DHCP-Server des Routers wieder ein: http://${router}`,
+  'serve-former-names': ({ hosts, to }) => `Auch auf ${hosts} antworten, während ${to} ausprobiert wird`,
+  'redirect-former-names': ({ hosts, to }) => `${hosts} zu \`${to}\` weiterleiten`,
+  'drop-former-names': ({ hosts }) => `Nicht mehr auf ${hosts} antworten`,
+  'readdress-phones': ({ count }) =>
+    `${count} ${f.plural(count, 'Handy', 'Handys')} eine Adresse im neuen Bereich geben`,
+  'copy-photos': ({ from, to }) => `Die Fotos von \`${from}\` nach \`${to}\` kopieren`,
+  'verify-photos': ({ from, to }) => `Jede Datei in \`${to}\` mit \`${from}\` vergleichen`,
+  'pause-immich': () => 'Immich für die letzten Dateien anhalten',
+  'dump-database': ({ path }) => `Die Datenbank in \`${path}\` sichern`,
+  'read-dump': ({ path }) => `\`${path}\` zur Probe zurücklesen`,
+  'update-immich': ({ from, to }) => `Immich von ${from} auf ${to} umstellen`,
+  'restore-dump': ({ path }) => `Die Datenbank aus \`${path}\` zurückholen`,
+  'stop-other-immich': ({ folder }) => `Das Immich in \`${folder}\` anhalten; seine Dateien bleiben`,
+  'switch-off-service': ({ service }) => `${service} abschalten; es bleibt installiert`,
+  'take-over-password': ({ path }) => `Das Passwort der Datenbank aus \`${path}\` übernehmen`,
+  'take-over-key': ({ path }) => `Den Schlüssel der direkten Leitung aus \`${path}\` übernehmen`,
+  'take-over-phones': ({ count }) =>
+    `${count} ${f.plural(count, 'Handy', 'Handys')} übernehmen; ${f.plural(count, 'sein Code gilt', 'ihre Codes gelten')} weiter`,
+  'close-open-port': ({ port }) => `Den offenen Port ${port} schließen`,
+  'make-backup-key': () => 'Den Schlüssel für die Kopie ausdenken, einmal',
+  'make-repository': ({ folder }) => `Den Platz für die Kopie in \`${folder}\` einrichten`,
+  'copy-now': ({ folder }) => `Die erste Kopie nach \`${folder}\` machen`,
+  'check-copy': ({ folder }) => `Die Kopie in \`${folder}\` prüfen`,
+  'put-back-kit': ({ files }) => `${files} ${f.plural(files, 'Datei', 'Dateien')} aus dem Notfallpaket zurücklegen`,
+  'remove-packages': ({ packages, count }) =>
+    `${f.plural(count, 'Ein Paket', `${count} Pakete`)} entfernen, die wir installiert haben: \`${packages}\``,
+  'remove-images': ({ count }) =>
+    `${count} ${f.plural(count, 'Abbild', 'Abbilder')} von Immich entfernen; das lässt sich neu herunterladen`,
+  'remove-folder': ({ path }) => `Den Ordner \`${path}\` entfernen`,
+  'remove-user': ({ user }) => `Das Systemkonto \`${user}\` entfernen`,
+  'delete-photos': ({ path }) => `**Alle Fotos und Videos löschen** in \`${path}\``,
+  'delete-database': ({ path }) => `**Die Datenbank löschen** in \`${path}\``,
+  'remove-own-notes': () => 'Unsere eigenen Notizen entfernen, ganz zuletzt',
+  'left-photos': ({ path, bytes }) => `Deine Fotos und Videos: \`${path}\`, ${f.bytes(bytes)}`,
+  'left-database': ({ path, bytes }) => `Die Datenbank von Immich: \`${path}\`, ${f.bytes(bytes)}`,
+  'left-copies': ({ path }) => `Die zweite Kopie: \`${path}\``,
+  'left-packages': ({ packages }) => `Programme, die vorher da waren oder die andere brauchen: \`${packages}\``,
+  'left-file': ({ path }) => `Eine Datei, die jemand anders geändert hat: \`${path}\``,
+  'left-folder': ({ path }) => `Ein Ordner, in dem noch mehr liegt: \`${path}\``,
+  'left-records': ({ hosts }) => `Einträge bei Cloudflare, die wir von hier aus nicht entfernen dürfen: ${hosts}`,
+  'left-router': () =>
+    'Was du im Router eingestellt hast: die Portfreigabe und den DNS-Server. Das nimmst du dort zurück.',
+  'left-apps': () => 'Die Apps auf den Handys und ihre direkte Leitung. Das entfernt jeder auf seinem Handy.',
   'proof-packages': ({ count }) =>
     `${count} ${f.plural(count, 'Paket ist', 'Pakete sind')} installiert, Aktualisierungen kommen von selbst`,
   'proof-docker': ({ version }) => `Docker ${version} funktioniert`,
@@ -100,4 +143,15 @@ export const messages = {
     `Achtung: Es ist niemand zu sehen, der zu Hause jetzt Adressen vergibt. Schalte den DHCP-Server des Routers ein: http://${router}`,
   'proof-dhcp-others': ({ from }) => `${from} vergibt die Adressen zu Hause`,
   'proof-switched-off': ({ service }) => `${service} ist aus`,
+  'proof-links': ({ address }) => `Immich nennt die Adresse ${address}`,
+  'proof-former': ({ hosts, to }) => `${hosts}: führt weiter zu ${to}`,
+  'proof-update': ({ version, dump }) => `Immich ${version} ist bereit; die Datenbank von vorher liegt in ${dump}`,
+  'proof-photos-moved': ({ to, files }) =>
+    `${f.number(files)} ${f.plural(files, 'Datei ist', 'Dateien sind')} in ${to}, jede verglichen`,
+  'proof-copy': ({ folder, copies }) =>
+    `${copies} ${f.plural(copies, 'Kopie liegt', 'Kopien liegen')} in ${folder}, zur Probe zurückgelesen`,
+  'proof-kit': ({ phones }) =>
+    `Die Schlüssel sind zurück: ${phones} ${f.plural(phones, 'Handy behält seinen Code', 'Handys behalten ihre Codes')}`,
+  'proof-removed': ({ files, packages }) =>
+    `Fort: ${files} ${f.plural(files, 'Datei', 'Dateien')} und ${packages} ${f.plural(packages, 'Paket', 'Pakete')}`,
 } satisfies MessageTexts;

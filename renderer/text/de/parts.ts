@@ -46,6 +46,22 @@ export const parts = {
     at: 'Bei der öffentlichen Tür',
     what: 'die Familie von überall, Gäste nur zu Geteiltem; öffnet zuletzt',
   },
+  links: {
+    name: 'Adresse in Immich',
+    at: 'Bei der Adresse in Immich',
+    what: 'sagt Immich, unter welchem Namen man es findet',
+  },
+  former: {
+    name: 'Frühere Namen',
+    at: 'Bei den früheren Namen',
+    what: 'führen weiter zu den neuen, solange du willst',
+  },
+  backup: {
+    name: 'Zweite Kopie (restic)',
+    at: 'Bei der zweiten Kopie',
+    what: 'jede Nacht auf einen anderen Datenträger',
+  },
+  kit: { name: 'Notfallpaket', at: 'Beim Notfallpaket', what: 'bringt Namen, Schlüssel und Handys zurück' },
 } satisfies PartTexts;
 
 export const fieldProblems = {

@@ -445,6 +445,111 @@ export const failures = {
     cause: `We know none called ${id}.`,
     todo: 'Choose another one from the list.',
   }),
+  'household-changed': ({ by, from, at }) => ({
+    title: 'Somebody changed this set-up since you looked',
+    cause: `${by}, from ${from}, ${at}. What you see here is the state before that.`,
+    todo: 'Look again. Then decide with what stands now; nothing of yours was done yet.',
+  }),
+  'former-elsewhere': ({ zone }) => ({
+    title: `${zone} is in another Cloudflare account`,
+    cause: 'Old and new names have to lead down the same tunnel, and a tunnel belongs to one account.',
+    todo: 'Move the domain into the same account first, or choose names under the domain of before.',
+  }),
+  'address-not-here': ({ address, has }) => ({
+    title: `The server does not have the address ${address}`,
+    cause: `It has ${has}. All names at home would lead to nobody.`,
+    todo: 'Give the server this address first, in your router or in its own network settings. Then come back.',
+  }),
+  'move-not-verified': ({ path, differing }) => ({
+    title: 'The copied photos are not all the same',
+    cause: `In ${path}, ${f.number(differing)} ${f.plural(differing, 'file differs', 'files differ')} from the original. Immich goes on with the folder of before; nothing there was touched.`,
+    todo: 'Check the new disk. Then try again: only what differs is copied anew.',
+  }),
+  'release-unknown': ({ version }) => ({
+    title: `This program does not know Immich ${version}`,
+    cause: 'It brings only releases whose parts were checked together.',
+    todo: 'Choose one from the list, or get a newer version of this program.',
+  }),
+  'update-downgrade': ({ from, to }) => ({
+    title: `Immich cannot go back from ${from} to ${to}`,
+    cause: 'A newer Immich changes its database, and an older one cannot read it any more.',
+    todo: 'Stay with what runs, or choose a newer one.',
+  }),
+  'update-skips-major': ({ from, to }) => ({
+    title: `From ${from} to ${to} is more than one big step`,
+    cause: 'Immich changes its database with every first number, one after the other.',
+    todo: 'Take the newest of the next first number, then go on from there.',
+  }),
+  'update-not-healthy': ({ version, seconds }) => ({
+    title: `Immich ${version} did not come up`,
+    cause: `It gave no sign of health for ${f.duration(seconds * 1000)}. The release of before runs again, with the database of before.`,
+    todo: 'Nothing is lost. Wait for the next release, or copy the report and ask for help with it.',
+  }),
+  'dump-failed': () => ({
+    title: 'The database could not be saved',
+    cause: 'Without a saved database we change nothing about Immich. What the server said is below.',
+    todo: 'Check that there is space on the server’s disk, then try again.',
+  }),
+  'dump-unreadable': ({ path }) => ({
+    title: 'The saved database cannot be read back',
+    cause: `${path} was written, but its test failed. So we have changed nothing.`,
+    todo: 'Check the disk, then try again.',
+  }),
+  'adopt-unclear': ({ what, path }) => ({
+    title: 'We do not understand one thing of this set-up',
+    cause: `It is ${what}, in ${path}. We take nothing over that we would have to guess.`,
+    todo: 'Write it there in the usual way, without variables, then look again.',
+  }),
+  'nothing-to-adopt': () => ({
+    title: 'There is nothing to take over',
+    cause: 'No Immich of somebody else runs on this server.',
+    todo: 'Set it up from the beginning.',
+  }),
+  'same-disk': ({ folder, photos }) => ({
+    title: 'That is the same disk',
+    cause: `${folder} is on the disk of ${photos}. If it breaks, both are gone.`,
+    todo: 'Choose a folder on another disk.',
+  }),
+  'copy-failed': ({ folder }) => ({
+    title: 'The copy was not made',
+    cause: `Writing to ${folder} stopped. What the server said is below. Copies of before are still there.`,
+    todo: 'Check that the second disk is connected and has space, then try again.',
+  }),
+  'copy-damaged': ({ folder }) => ({
+    title: 'The copy is damaged',
+    cause: `The check of ${folder} found parts that cannot be read back. Your photos themselves are not affected.`,
+    todo: 'The second disk may be failing. Take another disk or an empty folder for the copy.',
+  }),
+  'kit-passphrase-short': ({ characters }) => ({
+    title: 'The passphrase is too short',
+    cause: `The kit opens everything, so it needs at least ${characters} characters.`,
+    todo: 'Take a few words, or have one made up.',
+  }),
+  'kit-passphrase-wrong': ({ path }) => ({
+    title: 'The passphrase does not fit',
+    cause: `It does not open ${path}.`,
+    todo: 'Type it again, as it stands on your paper. Nobody can open the kit without it, and neither can we.',
+  }),
+  'kit-damaged': ({ path }) => ({
+    title: 'The recovery kit is damaged',
+    cause: `${path} is not complete, or not a kit of this program.`,
+    todo: 'Take another copy of it.',
+  }),
+  'kit-newer': ({ version }) => ({
+    title: 'The recovery kit is from a newer program',
+    cause: `It was made with version ${version}.`,
+    todo: 'Get that version or a newer one, then open the kit with it.',
+  }),
+  'kit-server-in-use': ({ host }) => ({
+    title: 'This server is in use already',
+    cause: `${host} stands here. A kit is only put back on a server where nothing of ours is set up.`,
+    todo: 'Connect to the new server. Or take everything off this one first, under Server.',
+  }),
+  'leave-not-confirmed': ({ words }) => ({
+    title: 'Not deleted: the words do not fit',
+    cause: `To delete, these have to be typed exactly: ${words}`,
+    todo: 'Type them again. Nothing has been changed.',
+  }),
   'server-behind': () => ({
     title: 'This server was set up by an earlier release',
     cause: 'Its firewall does not know phones that reach more than the photos yet. Nothing was changed.',

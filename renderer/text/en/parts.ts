@@ -38,6 +38,18 @@ export const parts = {
     at: 'the public door',
     what: 'your family from anywhere, guests only to what is shared; opens last',
   },
+  links: {
+    name: 'Address in Immich',
+    at: 'the address in Immich',
+    what: 'tells Immich under which name people find it',
+  },
+  former: {
+    name: 'Names of before',
+    at: 'the names of before',
+    what: 'lead on to the new ones for as long as you like',
+  },
+  backup: { name: 'Second copy (restic)', at: 'the second copy', what: 'a copy on another disk, every night' },
+  kit: { name: 'Recovery kit', at: 'the recovery kit', what: 'brings back names, keys and phones' },
 } satisfies PartTexts;
 
 export const fieldProblems = {
