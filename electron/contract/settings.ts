@@ -354,6 +354,18 @@ export const formerly = (
   ...new Set(settings.former.map((names) => names[which]).filter((name) => name !== settings.hosts[which])),
 ];
 
+/**
+ * Kinds of names that would have to serve as two: a name of before that was of another kind. [] = all can be served. Nobody could tell a
+ * guest's link from the family's own door under such a name.
+ */
+export function crossing(settings: Pick<Settings, 'former' | 'hosts'>): readonly (keyof Settings['hosts'])[] {
+  const kinds = ['photos', 'share', 'vpn'] as const;
+  const of = (kind: keyof Settings['hosts']): readonly string[] => [settings.hosts[kind], ...formerly(settings, kind)];
+  return kinds.filter((kind) =>
+    kinds.some((other) => other !== kind && formerly(settings, other).some((name) => of(kind).includes(name))),
+  );
+}
+
 /** The zone at Cloudflare that holds the hostnames. */
 export const zoneOf = (settings: Settings): string => registrableDomain(settings.hosts.photos) ?? settings.hosts.photos;
 
@@ -412,12 +424,15 @@ export function readStoredSettings(text: string | null): Settings | null {
 
 /**
  * Reads settings that are chosen now. More is asked of these than of stored ones, which must stay readable to be changed: Cloudflare's
- * certificate covers the domain and one name before it, so a deeper one could never be reached through the public door.
+ * certificate covers the domain and one name before it, so a deeper one could never be reached through the public door; and a name of
+ * before stays of its kind as long as it leads here.
  */
 export function readWishes(input: unknown): ReturnType<typeof readSettings> {
   const read = readSettings(input);
   if ('issues' in read) return read;
   const { settings } = read;
+  const crossed = crossing(settings);
+  if (crossed.length > 0) return { issues: crossed.map((host) => ({ field: `hosts.${host}`, problem: 'same-name' })) };
   if (!hasPublicDoor(settings)) return read;
   const tooDeep = (['photos', 'share'] as const).filter((host) => namesBeforeDomain(settings.hosts[host]) > 1);
   if (tooDeep.length === 0) return read;
