@@ -33,7 +33,7 @@ export const keepScript = ({ path, content }: FileText): Sh => new Sh(`${sh`path
 export function writeScript(file: FileText, step: string, secrets: Wanted['secrets']): Sh {
   const owner = file.owner ?? 'root:root';
   return new Sh(`${keepScript(file).text}
-made=$(dirname -- "$path"); [ -d "$made" ] || { mkdir -p -m 0755 -- "$made"; chmod 0755 "$made"; }
+iah_make_folder "$(dirname -- "$path")"
 umask 077; rm -f "$path.iah-fill" "$path.iah-new"
 base64 -d > "$path.iah-fill" <<'IAH_TEXT'
 ${base64(withSecrets(file.content, secrets))}
@@ -63,16 +63,20 @@ done
 rm -f "$entry/update"
 if [ ! -e "$entry/planned" ]; then
   installed > "$entry/packages"
+  accounts > "$entry/accounts"
   apt-get -s -q -y ${new Sh(recommends ? '' : '--no-install-recommends')} install ${packages} 2>/dev/null | awk '/^Inst / { print $2 }' | sort > "$entry/planned.new" || :
   mv "$entry/planned.new" "$entry/planned"
 fi
 add() { apt --no-remove install ${packages}; }
 status=0
 add || { status=$?; if [ -n "$(dpkg --audit)" ]; then dpkg --force-confdef --force-confold --configure -a && status=0 && { add || status=$?; }; fi; }
+accounts | comm -13 "$entry/accounts" - > "$entry/accounts-added"
 [ "$status" -eq 0 ]`;
 
+/** Users and groups are what a package brings and mostly leaves behind: those are noted for the day when everything goes. */
 const installedNow = new Sh(
-  `installed() { dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\n' | awk '$2 == "ii" { print $1 }' | sort; }`,
+  `accounts() { { sed 's/:.*//; s/^/user /' /etc/passwd; sed 's/:.*//; s/^/group /' /etc/group; } | sort; }
+installed() { dpkg-query -W -f '\${Package} \${db:Status-Abbrev}\n' | awk '$2 == "ii" { print $1 }' | sort; }`,
 );
 
 /** Takes away what an install added: planned by it, there now, not there before. */
@@ -93,6 +97,7 @@ export function actionScript(action: Action, step: string, wanted: Wanted): Sh {
     case 'folder': {
       const [user = 'root', group = user] = (action.owner ?? 'root:root').split(':');
       return sh`iah_keep ${action.path}
+iah_make_folder "$(dirname -- ${action.path})"
 install -d -m ${action.mode} -o ${user} -g ${group} -- ${action.path}`;
     }
     case 'remove':

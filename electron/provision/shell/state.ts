@@ -61,6 +61,11 @@ iah_note() {
 iah_note_ahead() {
   printf '%s\\t%s\\t%s\\t%s\\n' "$(sha256sum < "$1.iah-new" | cut -d ' ' -f 1)" "$1" "$(stat -c '%a %U:%G' "$1.iah-new")" "$2" >> ${manifestPath}
 }
+iah_make_folder() {
+  [ ! -d "$1" ] || return 0
+  above=$1; while [ ! -d "$above" ]; do printf '%s\\n' "$above" >> "$entry/made-folders"; above=$(dirname -- "$above"); done
+  mkdir -p -m 0755 -- "$1"; chmod 0755 -- "$1"
+}
 iah_keep() {
   [ ! -e "$entry/kept" ] || return 0
   kept_path=$1; shift
