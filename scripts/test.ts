@@ -27,12 +27,12 @@ async function runAll(these: readonly Suite[]): Promise<Counts> {
 
 /** What measures comes last, when nothing else runs any more. */
 async function sideBySide(these: readonly Suite[]): Promise<Counts> {
-  const beside = these.flatMap(({ beside: rest }) => (rest ? [counted('a second lab', rest)] : []));
+  const beside = these.flatMap(({ name, beside = [] }) => beside.map((rest) => counted(`${name}, beside`, rest)));
   const first = await runAll(these.filter(({ alone }) => !alone));
   return sum(first, ...(await Promise.all(beside)), await runAll(these.filter(({ alone }) => alone)));
 }
 
-/** With a lab, all that needs none runs beside the second one as well: it would only wait. */
+/** With a lab, all that needs none runs beside the others as well: it would only wait. */
 async function runChosen(): Promise<Counts> {
   const inTheLab = chosen.filter(({ needsLab }) => needsLab);
   const obstacle = inTheLab.length === 0 ? 'none is asked for' : labObstacle();

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pinsFile } from '../../tests/lab/internet/index';
 import { root } from '../build/bundles';
 import { countPlaywright, countVitest, none, type Counts } from './count';
+import { lanes } from './lanes';
 import { keepServerJournal, listEvidence } from './evidence';
 import { binary, run } from './run';
 
@@ -13,8 +14,8 @@ export interface Suite {
   /** It measures, and so nothing else may run. */
   readonly alone?: boolean;
   run(): Promise<Counts>;
-  /** The rest of it, in a lab of its own while others run: two cores are not busy with one server. */
-  beside?(): Promise<Counts>;
+  /** The rest of it, each in a lab of its own while others run: two cores are not busy with one server. */
+  readonly beside?: readonly (() => Promise<Counts>)[];
 }
 
 /** Where the runner of this suite is to write its report; an older one would be counted for it. */
@@ -40,47 +41,40 @@ function vitest(name: string, needsLab: boolean, minutes: number, files: readonl
   };
 }
 
-/** What takes about as long as all else. */
-const besideFiles = [
-  ...['public-door', 'tunnel', 'debian-12', 'forwarding', 'share-host', 'share-host-mutations'].map(
-    (it) => `${it}.test.ts`,
-  ),
-  ...['names-at-home', 'router-look', 'way-in', 'whoami'].map((it) => `${it}.test.ts`),
-  ...['internet/edge.test.ts', 'internet/cloudflared/package.test.ts'],
-].map((file) => join('tests/lab', file));
-
 const testFiles = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => join(folder, file))
     .toSorted();
 
+/** What runs in the first lab before its files do. */
+const e2eSeconds = 480;
+const labLanes = lanes(existsSync(join(root, 'tests/lab')) ? testFiles('tests/lab') : [], 3, e2eSeconds);
+
+/** A lane in a lab of its own; what it says is shown when it ends. */
+async function besideLane(n: number, files: readonly string[]): Promise<Counts> {
+  const name = `lab-${n + 1}`;
+  const log = join(root, `test-results/reports/${name}.log`);
+  mkdirSync(dirname(log), { recursive: true });
+  rmSync(log, { force: true });
+  const report = freshReport(name);
+  const own = { env: { IAH_LAB: `beside${n}` }, into: log };
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  await run([binary('tsx'), 'scripts/lab.ts', 'up'], { minutes: 5, ...own });
+  const code = await run([binary('vitest'), 'run', '--project', 'lab', ...reporters, ...files], {
+    minutes: 28,
+    ...own,
+  });
+  await run([binary('tsx'), 'scripts/lab.ts', 'down'], { minutes: 3, ...own });
+  console.log(`\n── ${name}, beside ${'─'.repeat(46)}\n${readFileSync(log, 'utf8')}`);
+  return countVitest(report, code);
+}
+
 const lab: Suite = {
   name: 'lab',
   needsLab: true,
-  run: () =>
-    vitest(
-      'lab',
-      true,
-      25,
-      testFiles('tests/lab').filter((file) => !besideFiles.includes(file)),
-    ).run(),
-  async beside() {
-    const log = join(root, 'test-results/reports/lab-beside.log');
-    mkdirSync(dirname(log), { recursive: true });
-    rmSync(log, { force: true });
-    const report = freshReport('lab-beside');
-    const own = { env: { IAH_LAB: 'beside' }, into: log };
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    await run([binary('tsx'), 'scripts/lab.ts', 'up'], { minutes: 5, ...own });
-    const code = await run([binary('vitest'), 'run', '--project', 'lab', ...reporters, ...besideFiles], {
-      minutes: 28,
-      ...own,
-    });
-    await run([binary('tsx'), 'scripts/lab.ts', 'down'], { minutes: 3, ...own });
-    console.log(`\n── lab, in a second one ${'─'.repeat(39)}\n${readFileSync(log, 'utf8')}`);
-    return countVitest(report, code);
-  },
+  run: () => vitest('lab', true, 25, labLanes[0]).run(),
+  beside: labLanes.slice(1).map((files, n) => () => besideLane(n + 1, files)),
 };
 
 /** A browser project is called after its browser as well. */
