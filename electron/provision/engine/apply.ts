@@ -1,6 +1,7 @@
 /**
  * Applies exactly the plan that was shown: lock, look again, compare, then part by part: do, look again (must be as wanted),
- * verify. A part that fails is undone; what was done before stands and can be taken back.
+ * verify. A part that fails is undone; what was done before stands and can be taken back. Where it is wanted whole, everything that this
+ * apply did is undone instead, also when it is stopped: a household that stands is never left between what it was and what it was to be.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,8 +9,9 @@ import { failure, FailureError, type Failure } from '../../contract/failure';
 import { countChanges } from '../../contract/plan';
 import type { ApplyEvent } from '../../contract/progress';
 import { failed, ok, type Result } from '../../contract/result';
+import { readStoredSettings, type Settings } from '../../contract/settings';
 import type { Remote } from '../remote';
-import { journalFolder } from '../shell/prelude';
+import { householdPath, journalFolder } from '../shell/prelude';
 import { sh } from '../shell/sh';
 import { atCloudflare, follow, insist, lost, now, perform, type Work } from './perform';
 import { releaseLock, takeLock } from './lock';
@@ -80,7 +82,7 @@ export async function* apply(
           { step: unsettled.step, changes: unsettled.changes.length },
           { detail: settledDetail(left) },
         ),
-        undone: false,
+        undone: wanted.whole ? yield* takenBack(work, prepared.parts) : false,
       };
       yield (yield* guardedAfter(ending, work, steps)) ?? ending;
       return;
@@ -106,6 +108,12 @@ export async function* apply(
   }
 }
 
+/** What this household wanted the last time, from the server itself; null on a server that was never set up (or is damaged). */
+export async function readHousehold(remote: Remote): Promise<Settings | null> {
+  const answer = await remote.run(sh`cat ${householdPath} 2>/dev/null`);
+  return answer.status === 0 ? readStoredSettings(answer.stdout) : null;
+}
+
 /**
  * What must hold whatever was changed; when it does not, all that this apply did is taken back. A guard that cannot tell does not hold
  * either. Where it still does not hold after that, the cause was there before, and what it guards is closed.
@@ -120,7 +128,8 @@ async function* guarded(
     if (held.ok) continue;
     const undone = changed && (yield* undoApply(work)) === null;
     const { door } = step;
-    if (door && !(yield* insist(work, () => ask(step, work))).ok)
+    const standing = undone ? yield* asItIs(work) : work;
+    if (door && !(yield* insist(work, () => ask(step, standing))).ok)
       yield* insist(work, () => work.remote.run(door.close));
     return { kind: 'failed', at: now(), step: step.id, failure: held.failure, undone };
   }
@@ -139,7 +148,14 @@ async function* guardedAfter(
     const { door } = step;
     if (door && (yield* insist(work, () => work.remote.run(door.stands))).status === 0) standing.push(step);
   }
-  return yield* guarded(work, standing, true);
+  const back = ended.kind === 'undone' || (ended.kind === 'failed' && ended.undone && work.wanted.whole === true);
+  return yield* guarded(back ? yield* asItIs(work) : work, standing, true);
+}
+
+/** After everything was taken back, what this household wants is what it wanted before: its door has the names of before. */
+async function* asItIs(work: Work): AsyncGenerator<ApplyEvent, Work> {
+  const settings = yield* insist(work, () => readHousehold(work.remote));
+  return settings ? { ...work, wanted: { ...work.wanted, settings } } : work;
 }
 
 async function ask(step: AnyStep, { remote, wanted }: Work): Promise<Result<Proof, Failure>> {
@@ -161,7 +177,8 @@ const settledDetail = ({ plan }: PreparedPlan): string =>
 /** A secret that is not at hand is said before anything is done, not after half an hour. */
 function requireSecrets({ parts: prepared }: PreparedPlan, wanted: Wanted): void {
   const { secrets } = wanted;
-  for (const { action } of prepared.flatMap((part) => part.changes)) {
+  for (const { action, undo: back } of prepared.flatMap((part) => part.changes)) {
+    if (wanted.whole && typeof back === 'object' && back.kind === 'cloud') atCloudflare(wanted);
     if (action.kind === 'write') withSecrets(action.file.content, secrets);
     if (action.kind === 'api') withSecrets(JSON.stringify(action.request.body), secrets);
     if (action.kind === 'cloud') atCloudflare(wanted);
@@ -182,8 +199,8 @@ async function* parts(
   options: ApplyOptions,
 ): AsyncGenerator<ApplyEvent, ApplyEvent | null> {
   let n = 0;
-  for (const part of prepared.parts) {
-    if (options.stopAfterPart?.()) return { kind: 'stopped', at: now() };
+  for (const [nth, part] of prepared.parts.entries()) {
+    if (options.stopAfterPart?.()) return yield* stopped(work, prepared.parts.slice(0, nth));
     yield { kind: 'part-started', at: now(), step: part.step.id };
     try {
       for (const [place, change] of part.changes.entries()) {
@@ -198,10 +215,26 @@ async function* parts(
       yield { kind: 'part-done', at: now(), step: part.step.id, proof };
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
-      return yield* fail(work, part, error.failure);
+      return yield* fail(work, prepared.parts.slice(0, nth + 1), error.failure);
     }
   }
   return null;
+}
+
+async function* stopped(work: Work, done: readonly PreparedPart[]): AsyncGenerator<ApplyEvent, ApplyEvent> {
+  const back = work.wanted.whole === true && (yield* takenBack(work, done));
+  return { kind: back ? 'undone' : 'stopped', at: now() };
+}
+
+/** Undoes all of this apply; false when that did not bring everything back. What left for good (a door that was closed) is not brought back. */
+async function* takenBack(work: Work, done: readonly PreparedPart[]): AsyncGenerator<ApplyEvent, boolean> {
+  const forGood = done.some(({ leaving, changes }) => leaving && changes.some(({ undo: how }) => how === 'keep'));
+  try {
+    return (yield* undoApply(work)) === null && !forGood;
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    return false;
+  }
 }
 
 /** After a change that may disconnect, only a connection opened after it proves that the door still opens. */
@@ -247,19 +280,29 @@ const beyondReach: readonly string[] = [
   'server-restarted',
 ];
 
-async function* fail(work: Work, part: PreparedPart, cause: Failure): AsyncGenerator<ApplyEvent, ApplyEvent> {
-  let undone = false;
-  if (!beyondReach.includes(cause.code)) {
-    try {
-      // what left for good, as a door does, is not brought back by that
-      undone =
-        (yield* undoStep(work, part.step.id)) === null &&
-        !(part.leaving && part.changes.some(({ undo: how }) => how === 'keep'));
-    } catch (error) {
-      if (!(error instanceof FailureError)) throw error;
-    }
+/** `begun`: the parts that were done, and last the one that failed. */
+async function* fail(
+  work: Work,
+  begun: readonly PreparedPart[],
+  cause: Failure,
+): AsyncGenerator<ApplyEvent, ApplyEvent> {
+  const part = begun.at(-1);
+  const ending = { kind: 'failed', step: part?.step.id ?? null, failure: cause } as const;
+  if (!part || beyondReach.includes(cause.code)) return { ...ending, at: now(), undone: false };
+  if (work.wanted.whole) {
+    const undone = yield* takenBack(work, begun);
+    return { ...ending, at: now(), undone };
   }
-  return { kind: 'failed', at: now(), step: part.step.id, failure: cause, undone };
+  let undone = false;
+  try {
+    // what left for good, as a door does, is not brought back by that
+    undone =
+      (yield* undoStep(work, part.step.id)) === null &&
+      !(part.leaving && part.changes.some(({ undo: how }) => how === 'keep'));
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+  }
+  return { ...ending, at: now(), undone };
 }
 
 /** Takes back everything since the last finished apply. */

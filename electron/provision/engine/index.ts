@@ -1,15 +1,12 @@
 /** The engine as main and the CLI see it: verbs on a server, with this release's steps. */
 import * as v from 'valibot';
 import type { DoorReport, LeakReport } from '../../contract/door';
-import { readStoredSettings, type Settings } from '../../contract/settings';
 import type { ApplyEvent } from '../../contract/progress';
 import { leakRun } from '../facts/leaks';
 import { doorSeen, outsideLeakRun } from '../facts/outside';
 import type { Remote } from '../remote';
-import { householdPath } from '../shell/prelude';
-import { sh } from '../shell/sh';
 import { steps } from '../steps';
-import { apply as applySteps, undo, type ApplyOptions } from './apply';
+import { apply as applySteps, readHousehold, undo, type ApplyOptions } from './apply';
 import { prepare, type PreparedPlan } from './plan';
 import { reader } from './read';
 import type { Pins, Wanted } from './step';
@@ -28,7 +25,7 @@ export {
 } from '../phones';
 export { judge, readFacts } from '../preflight';
 export { lookAtHome, routerMac, seenFromInternet } from '../router-look';
-export { undo as undoAll };
+export { readHousehold, undo as undoAll };
 
 /** The plan for a server. One round trip. */
 export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> => prepare(remote, steps, wanted);
@@ -46,12 +43,6 @@ export async function tryTheDoor(remote: Remote, wanted: Wanted): Promise<LeakRe
   // one after the other: the doorkeeper counts how often somebody knocks
   const inside = await reader(remote).ask(leakRun(wanted));
   return { at, inside, outside: await reader(remote).ask(outsideLeakRun(wanted)) };
-}
-
-/** What this household wanted the last time, from the server itself; null on a server that was never set up (or is damaged). */
-export async function readHousehold(remote: Remote): Promise<Settings | null> {
-  const answer = await remote.run(sh`cat ${householdPath} 2>/dev/null`);
-  return answer.status === 0 ? readStoredSettings(answer.stdout) : null;
 }
 
 const PinsSchema = v.object({
