@@ -25,11 +25,27 @@ export interface Phone {
   readonly addedAt: number;
   /** Where its code says to knock: "vpn.example-family.net:51820". Books of earlier releases do not tell. */
   readonly knocksAt?: string;
+  /** Its addresses as its code has them ("10.83.52.7/32"), where it was given others since. Absent = it has those of its code. */
+  readonly codeFor?: string;
 }
 
-/** Its code says to knock where nobody answers any more. `endpoint`: where phones are to knock now. */
-export const isStale = ({ knocksAt = '' }: Pick<Phone, 'knocksAt'>, endpoint: string | null): boolean =>
-  knocksAt !== '' && endpoint !== null && knocksAt !== endpoint;
+/** A phone's addresses in the VPN, as its code writes them: "10.83.52.7/32, fd12::7/128". */
+export const lineAddresses = ({ address, address6 }: Pick<Phone, 'address' | 'address6'>): string =>
+  [`${address}/32`, ...(address6 === null ? [] : [`${address6}/128`])].join(', ');
+
+/** Its code leads in: it knocks where somebody answers, from an address that is still its own. Of whom nothing is known nothing is said. */
+export const answersTo = (
+  phone: Pick<Phone, 'knocksAt' | 'codeFor' | 'address' | 'address6'>,
+  endpoints: readonly string[],
+): boolean =>
+  (phone.knocksAt === undefined || endpoints.includes(phone.knocksAt)) &&
+  (phone.codeFor === undefined || phone.codeFor === lineAddresses(phone));
+
+/** Its code says to knock where nobody answers any more, or from an address that is not its own. `endpoints`: where phones are answered. */
+export const isStale = (
+  phone: Pick<Phone, 'knocksAt' | 'codeFor' | 'address' | 'address6'>,
+  endpoints: readonly string[] | null,
+): boolean => endpoints !== null && !answersTo(phone, endpoints);
 
 /** Those that find nobody on the road once phones are to knock elsewhere. Of whom the book does not tell has the code of before. */
 export const needNewCode = <P extends Phone>(phones: readonly P[], before: string, after: string): readonly P[] =>

@@ -31,6 +31,7 @@ const PhoneOnServer = v.object({
   address6: v.optional(v.nullable(v.string()), null),
   addedAt: v.number(),
   knocksAt: v.exactOptional(v.string()),
+  codeFor: v.exactOptional(v.string()),
 });
 const PhoneBook = v.object({ highest: v.number(), phones: v.array(PhoneOnServer) });
 /** Who has a direct line, and the highest number ever given away. */

@@ -1,6 +1,7 @@
 /** Who has a direct line, and when each was seen. One round trip. */
 import { isStale, type PhoneList, type PhoneSeen } from '../../contract/phone';
-import { endpointOf, readStoredSettings } from '../../contract/settings';
+import { endpointsOf } from '../../contract/moving';
+import { readStoredSettings } from '../../contract/settings';
 import { phoneLimit } from '../../wireguard/addresses';
 import { reader } from '../engine/read';
 import { answers } from '../facts/answers';
@@ -21,14 +22,14 @@ export async function listPhones(remote: Remote, kept: ReadonlySet<string> = new
     hellos: server.ask(hellos),
   });
   const settings = readStoredSettings(household);
-  const endpoint = settings && endpointOf(settings);
+  const endpoints = settings && endpointsOf(settings);
   const peers = new Map(up?.peers.map((peer) => [peer.publicKey, peer]));
   return {
     phones: phones.book.phones.map((phone) => ({
       ...phone,
       seen: seen(peers.get(phone.publicKey)),
       kept: kept.has(phone.publicKey),
-      stale: isStale(phone, endpoint),
+      stale: isStale(phone, endpoints),
     })),
     ...counted,
     limit: phoneLimit,

@@ -15,10 +15,21 @@ describe('a code', () => {
   };
 
   it('is of before when it says to knock elsewhere; of whom nothing is known nothing is said', () => {
-    expect(isStale({ knocksAt: old }, now)).toBe(true);
-    expect(isStale({ knocksAt: now }, now)).toBe(false);
-    expect(isStale(phone, now)).toBe(false);
-    expect(isStale({ knocksAt: old }, null)).toBe(false);
+    expect(isStale({ ...phone, knocksAt: old }, [now])).toBe(true);
+    expect(isStale({ ...phone, knocksAt: now }, [now])).toBe(false);
+    expect(isStale(phone, [now])).toBe(false);
+    expect(isStale({ ...phone, knocksAt: old }, null)).toBe(false);
+  });
+
+  it('of before leads in as long as its name is still answered', () => {
+    expect(isStale({ ...phone, knocksAt: old }, [now, old])).toBe(false);
+  });
+
+  it('is of before when its phone was given another address since, until it is back', () => {
+    const moved = { ...phone, knocksAt: now, codeFor: '10.83.0.2/32' };
+    expect(isStale({ ...moved, address: '10.99.0.2' }, [now])).toBe(true);
+    expect(isStale(moved, [now])).toBe(false);
+    expect(isStale({ ...moved, address6: 'fd12::2' }, [now])).toBe(true);
   });
 
   it('is needed anew by all that do not knock there already, also by those of whom nothing is known', () => {
