@@ -15,4 +15,8 @@ export const partIcons = {
   mapping: 'open',
   dhcp: 'names',
   tunnel: 'cloud',
+  links: 'globe',
+  former: 'undo',
+  backup: 'disk',
+  kit: 'key',
 } satisfies Record<StepId, IconName>;

@@ -3,6 +3,7 @@
 import type { Finding, FindingId, ServerFacts } from '../../electron/contract/check';
 import type { FailureCode, FailureValues } from '../../electron/contract/failure';
 import type { RouterCheck } from '../../electron/contract/guide';
+import type { PathValues, ProblemValues } from '../../electron/contract/home';
 import type { MessageKey, MessageValues, StepId } from '../../electron/contract/message';
 import type { CheckReason, CheckValues, ReachWay } from '../../electron/contract/router';
 import type { FieldProblem } from '../../electron/contract/settings';
@@ -60,3 +61,15 @@ export interface ReachWayText {
   readonly text: string;
 }
 export type ReachWayTexts = Record<ReachWay, ReachWayText>;
+
+/** What was seen of a path, in one sentence that fits beside the picture. */
+export type PathTexts = { readonly [K in keyof PathValues]: (values: PathValues[K]) => string };
+
+export interface HomeProblemText {
+  readonly title: string;
+  /** Why, and what it means for the family. */
+  readonly cause: string;
+  /** What the one button does, where there is one. */
+  readonly act: string;
+}
+export type HomeProblemTexts = { readonly [C in keyof ProblemValues]: (values: ProblemValues[C]) => HomeProblemText };

@@ -3,6 +3,7 @@ import type { en } from '../en';
 import { doorByHand } from './door';
 import { failures } from './failures';
 import { findings } from './findings';
+import { home } from './home';
 import { messages } from './messages';
 import { fieldProblems, parts } from './parts';
 import { card, phones, whichWay } from './phones';
@@ -18,6 +19,7 @@ export const de: typeof en = {
   doorByHand,
   failures,
   findings,
+  home,
   messages,
   fieldProblems,
   parts,

@@ -2,6 +2,7 @@
 import { doorByHand } from './door';
 import { failures } from './failures';
 import { findings } from './findings';
+import { home } from './home';
 import { messages } from './messages';
 import { fieldProblems, parts } from './parts';
 import { card, phones, whichWay } from './phones';
@@ -17,6 +18,7 @@ export const en = {
   doorByHand,
   failures,
   findings,
+  home,
   messages,
   fieldProblems,
   parts,
