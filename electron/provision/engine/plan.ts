@@ -35,7 +35,7 @@ export function inOrder(steps: readonly AnyStep[]): readonly AnyStep[] {
 }
 
 /** What is to be looked at, in the order of the work: what goes, the last of it first; then what is wanted. */
-function agenda(steps: readonly AnyStep[], { settings }: Wanted): readonly { step: AnyStep; leaving: boolean }[] {
+export function agenda(steps: readonly AnyStep[], { settings }: Wanted): readonly { step: AnyStep; leaving: boolean }[] {
   const ordered = inOrder(steps);
   const wanted = ordered.filter((step) => step.wantedBy(settings));
   const unwanted = ordered.filter((step) => step.leaving && !step.wantedBy(settings));
