@@ -46,6 +46,8 @@ export type Action =
       readonly minutes?: number;
       /** Secrets the command reads from its stdin, one a line, in this order. */
       readonly secrets?: readonly SecretName[];
+      /** Its stdin is the opened recovery kit (kit/kit.ts) instead. Not for jobs. */
+      readonly input?: 'kit';
       /** What a failure of this command means; 'command-failed' otherwise. */
       readonly failure?: RunFailure;
     }

@@ -6,10 +6,11 @@ import { leakRun } from '../facts/leaks';
 import { doorSeen, outsideLeakRun } from '../facts/outside';
 import type { Remote } from '../remote';
 import { steps } from '../steps';
+import { kitStep } from '../steps/kit';
 import { apply as applySteps, readHousehold, undo, type ApplyOptions } from './apply';
 import { prepare, type PreparedPlan } from './plan';
 import { reader } from './read';
-import type { Pins, Wanted } from './step';
+import { step, type AnyStep, type Pins, type Wanted } from './step';
 
 export type { ApplyOptions, PreparedPlan, Pins, Wanted };
 export {
@@ -23,16 +24,22 @@ export {
   replacePhone,
   type NewPhone,
 } from '../phones';
+export { noteKit, readKit } from '../kit/save';
+export { parseKit } from '../kit/parse';
 export { judge, readFacts } from '../preflight';
 export { lookAtHome, routerMac, seenFromInternet } from '../router-look';
 export { readHousehold, undo as undoAll };
 
+/** This release's parts; where a recovery kit is put back, that comes before them. */
+const stepsFor = ({ kit }: Wanted): readonly AnyStep[] => (kit ? [step(kitStep(kit)), ...steps] : steps);
+
 /** The plan for a server. One round trip. */
-export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> => prepare(remote, steps, wanted);
+export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> =>
+  prepare(remote, stepsFor(wanted), wanted);
 
 /** Applies the plan whose id was shown. */
 export const apply = (remote: Remote, wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> =>
-  applySteps(remote, steps, wanted, options);
+  applySteps(remote, stepsFor(wanted), wanted, options);
 
 /** The public door as a visitor finds it now. One round trip. */
 export const lookAtDoor = (remote: Remote, wanted: Wanted): Promise<DoorReport> => reader(remote).ask(doorSeen(wanted));

@@ -2,6 +2,7 @@
 import { failure, FailureError } from '../../contract/failure';
 import type { ApplyEvent } from '../../contract/progress';
 import { refusedForSure, type Account, type AccountOutcome } from '../../cloudflare/account';
+import { kitInput } from '../kit/kit';
 import type { Remote, RunOptions } from '../remote';
 import { Secret } from '../shell/secret';
 import { sh, Sh } from '../shell/sh';
@@ -143,8 +144,11 @@ function apiFailure(call: string, said: string): ReturnType<typeof immichFailure
   return immichFailure(call, Number(status) || 0, body.join('\n'));
 }
 
-const commandInput = (action: Action, wanted: Wanted): Secret | null =>
-  action.kind === 'run' && action.secrets?.length ? new Secret(secretLines(action.secrets, wanted).join('')) : null;
+function commandInput(action: Action, wanted: Wanted): Secret | null {
+  if (action.kind !== 'run') return null;
+  if (action.input === 'kit') return wanted.kit ? new Secret(kitInput(wanted.kit)) : null;
+  return action.secrets?.length ? new Secret(secretLines(action.secrets, wanted).join('')) : null;
+}
 
 const secretLines = (names: readonly string[], wanted: Wanted): string[] =>
   names.map((name) => `${withSecrets(`@secret:${name}@`, wanted.secrets)}\n`);

@@ -9,6 +9,7 @@ import type { Risk } from '../../contract/plan';
 import type { Result } from '../../contract/result';
 import type { SecretName, Settings } from '../../contract/settings';
 import type { Reader } from '../facts/fact';
+import type { Kit } from '../kit/kit';
 import type { Secret } from '../shell/secret';
 import type { Sh } from '../shell/sh';
 import type { Action } from './action';
@@ -22,6 +23,8 @@ export interface Wanted {
   readonly pins: Pins;
   /** Remedies the person said yes to on the check screen. */
   readonly switchOffApache: boolean;
+  /** An opened recovery kit that is to be put back before anything else. */
+  readonly kit?: Kit;
   /** It holds, or everything is as it was before: a failure at any place takes back all of this apply. */
   readonly whole?: boolean;
   /** Text of a file in resources/server, by name: "nginx/photos.conf". */
