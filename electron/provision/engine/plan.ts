@@ -34,14 +34,22 @@ export function inOrder(steps: readonly AnyStep[]): readonly AnyStep[] {
   return ordered;
 }
 
-/** What is to be looked at, in the order of the work: what goes, the last of it first; then what is wanted. */
+/**
+ * What is to be looked at, in the order of the work: what goes, the last of it first; then what is wanted; then what goes when nothing leads
+ * to it any more.
+ */
 export function agenda(steps: readonly AnyStep[], { settings }: Wanted): readonly { step: AnyStep; leaving: boolean }[] {
   const ordered = inOrder(steps);
   const wanted = ordered.filter((step) => step.wantedBy(settings));
   const unwanted = ordered.filter((step) => step.leaving && !step.wantedBy(settings));
+  const last = unwanted.filter((step) => step.leaving?.last);
   return [
-    ...unwanted.toReversed().map((step) => ({ step, leaving: true })),
+    ...unwanted
+      .filter((step) => !last.includes(step))
+      .toReversed()
+      .map((step) => ({ step, leaving: true })),
     ...wanted.map((step) => ({ step, leaving: false })),
+    ...last.map((step) => ({ step, leaving: true })),
   ];
 }
 

@@ -79,6 +79,8 @@ export interface Step<Found> {
   verify(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
   /** How this part is taken away when a household does not want it any more; absent = what is there stays, and harms nobody. */
   readonly leaving?: {
+    /** It goes after the work of the others, not before. */
+    readonly last?: true;
     /** Pure. [] = gone. */
     plan(wanted: Wanted, found: Found): readonly Change[];
     verify(wanted: Wanted, server: Reader): Promise<Result<Proof, Failure>>;
