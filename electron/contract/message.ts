@@ -84,6 +84,8 @@ export interface MessageValues {
   // other names, other places
   /** Both names are served while the new one is being tried. */
   'serve-former-names': { hosts: string; to: string };
+  /** Before names of before lead on to them. */
+  'check-names': { hosts: string };
   'redirect-former-names': { hosts: string; to: string };
   'drop-former-names': { hosts: string };
   'readdress-phones': { count: number };

@@ -88,7 +88,8 @@ ${then}`,
 
 export const tunnel: Step<FoundTunnel> = {
   id: 'tunnel',
-  after: stepIds.filter((id) => id !== 'tunnel'),
+  // before it, all that a visitor may come upon; after it, what is told or changed when the door stands
+  after: stepIds.slice(0, stepIds.indexOf('tunnel')),
   wantedBy: hasPublicDoor,
   inspect,
   plan(wanted, found) {

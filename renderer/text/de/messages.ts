@@ -67,6 +67,7 @@ export const messages = {
   'give-back-dhcp': ({ router }) =>
     `Zu Hause keine Adressen mehr vergeben; schalte danach den DHCP-Server des Routers wieder ein: http://${router}`,
   'serve-former-names': ({ hosts, to }) => `Auch auf ${hosts} antworten, während ${to} ausprobiert wird`,
+  'check-names': ({ hosts }) => `Prüfen, dass ${hosts} hier antwortet`,
   'redirect-former-names': ({ hosts, to }) => `${hosts} zu \`${to}\` weiterleiten`,
   'drop-former-names': ({ hosts }) => `Nicht mehr auf ${hosts} antworten`,
   'readdress-phones': ({ count }) =>

@@ -66,6 +66,7 @@ export const messages = {
   'give-back-dhcp': ({ router }) =>
     `Stop handing out addresses at home; then switch the router’s own DHCP server on at http://${router}`,
   'serve-former-names': ({ hosts, to }) => `Answer to ${hosts} as well while ${to} is tried out`,
+  'check-names': ({ hosts }) => `Make sure that ${hosts} answers here`,
   'redirect-former-names': ({ hosts, to }) => `Lead ${hosts} on to \`${to}\``,
   'drop-former-names': ({ hosts }) => `Stop answering to ${hosts}`,
   'readdress-phones': ({ count }) => `Give ${count} ${f.plural(count, 'phone', 'phones')} an address in the new range`,
