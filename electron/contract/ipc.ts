@@ -160,6 +160,8 @@ export const requestSchemas = {
   'server:choose-key': v.tuple([]),
   'server:connect': v.tuple([ConnectRequest]),
   'server:disconnect': v.tuple([]),
+  /** The household as the server has it now, after another PC has changed it; null = not connected. What was planned before counts no more. */
+  'server:refresh': v.tuple([]),
   /** What stops a set-up depends on which ways are to lead in. */
   'server:check': v.tuple([v.picklist(accessModels)]),
   /** Checks settings as far as they are filled in; the answer lists what is not right. */
@@ -268,6 +270,7 @@ export interface Output {
   'server:choose-key': string | null;
   'server:connect': Connected;
   'server:disconnect': undefined;
+  'server:refresh': Connected | null;
   'server:check': CheckReport;
   'settings:check': readonly FieldIssue[];
   /** `tooWide`: what else this token can do, which nothing on the server needs: "Cloudflare Tunnel", "12 zones". */

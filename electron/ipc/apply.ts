@@ -23,9 +23,16 @@ export function applyHandlers(session: Session, work: Workplace): Handlers<Chann
       stopAsked = false;
       const stopAfterPart = (): boolean => stopAsked;
       const options = { planId, accept, stopAfterPart, ...waysBack(server) };
-      await follow(() => work.engine.apply(server, wanted, options), session, work);
-      // from here on the server has, or is getting, these settings
-      session.settings = wanted.settings;
+      await follow(
+        () => work.engine.apply(server, wanted, options),
+        session,
+        work,
+        () => {
+          // from here on the server has, or is getting, these settings
+          session.settings = wanted.settings;
+          session.basis = session.basis && [...session.basis, work.engine.householdDigest(wanted.settings)];
+        },
+      );
       return undefined;
     },
     'apply:state': () => session.state,
@@ -37,8 +44,15 @@ export function applyHandlers(session: Session, work: Workplace): Handlers<Chann
       const server = await session.server();
       const settings = session.plan?.wanted.settings ?? (await settingsNow(server, session, work));
       const wanted = wantedFor(settings, session, work);
-      await follow(() => work.engine.undoAll(server, wanted, waysBack(server)), session, work);
-      session.plan = null;
+      await follow(
+        () => work.engine.undoAll(server, wanted, waysBack(server)),
+        session,
+        work,
+        () => {
+          session.plan = null;
+          session.basis = null;
+        },
+      );
       return undefined;
     },
   };
@@ -50,7 +64,12 @@ const waysBack = (server: Connection) => ({
 });
 
 /** Resolves when the work has begun; it then goes on by itself. */
-async function follow(begin: () => AsyncGenerator<ApplyEvent>, session: Session, work: Workplace): Promise<void> {
+async function follow(
+  begin: () => AsyncGenerator<ApplyEvent>,
+  session: Session,
+  work: Workplace,
+  begun: () => void,
+): Promise<void> {
   session.beginWork();
   let events: AsyncGenerator<ApplyEvent>;
   let first: IteratorResult<ApplyEvent>;
@@ -61,7 +80,19 @@ async function follow(begin: () => AsyncGenerator<ApplyEvent>, session: Session,
     session.endWork();
     throw error;
   }
-  void followRest(events, first, session, work).finally(() => session.endWork());
+  begun();
+  void followRest(events, first, session, work)
+    .then(() => seeWhatStands(session, work))
+    .finally(() => session.endWork());
+}
+
+/** Whether the work went well or not, this PC knows what the server wants now. With the line lost, what it knew has to do. */
+async function seeWhatStands(session: Session, work: Workplace): Promise<void> {
+  try {
+    session.basis = [(await work.engine.seeHousehold(await session.server())).sum];
+  } catch (error) {
+    work.log.warn('the household was not read after the work', { error });
+  }
 }
 
 async function followRest(

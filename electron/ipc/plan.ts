@@ -14,11 +14,11 @@ import type { Workplace } from './workplace';
 type Channels = 'plan:make' | 'plan:save';
 
 export const planHandlers = (session: Session, work: Workplace): Handlers<Channels> => ({
-  'plan:make': async (draft, secrets, { switchOffApache }) => {
+  'plan:make': async (draft, secrets, { switchOffApache, whole = false }) => {
     session.refuseWhileWorking();
     const settings = settingsOf(draft);
     rememberSecrets(secrets, session, work);
-    const wanted = { ...wantedFor(settings, session, work), switchOffApache };
+    const wanted = { ...wantedFor(settings, session, work), switchOffApache, whole };
     const prepared = await work.engine.makePlan(await session.server(), wanted);
     session.plan = { prepared, wanted };
     return prepared.plan;
@@ -58,6 +58,7 @@ export const wantedFor = (settings: Settings, session: Session, { release }: Wor
   cloud: session.account,
   pins: release.pins(),
   switchOffApache: false,
+  ...(session.basis ? { basis: session.basis } : {}),
   template: (name) => release.template(name),
 });
 

@@ -21,6 +21,7 @@ type Channels =
   | 'server:choose-key'
   | 'server:connect'
   | 'server:disconnect'
+  | 'server:refresh'
   | 'server:check';
 
 export function serverHandlers(session: Session, work: Workplace): Handlers<Channels> {
@@ -55,9 +56,16 @@ export function serverHandlers(session: Session, work: Workplace): Handlers<Chan
       session.leave();
       return undefined;
     },
+    'server:refresh': async () => {
+      if (session.connection === null) return null;
+      session.refuseWhileWorking();
+      const server = await session.server();
+      session.sees(await work.engine.seeHousehold(server));
+      return connectedTo(server, session);
+    },
     'server:check': async (access) => {
       const facts = await work.engine.readFacts(await session.server());
-      const findings = work.engine.judge(facts, { switchOffApache: false, access });
+      const findings = work.engine.judge(facts, { switchOffApache: false, access, adopts: session.adoptable });
       session.check = { at: Date.now(), facts, findings, clear: findings.every(({ level }) => level !== 'stop') };
       return session.check;
     },
@@ -101,23 +109,25 @@ async function connectTo(
     throw new FailureError(failure('not-connected', {}));
   }
   await work.hostKeys.pin({ host, port }, connection.hostKey);
-  if (request.auth.kind !== 'remembered') {
+  if (request.auth.kind !== 'remembered' || login.newSudoPassword) {
     const { auth, keyPath } = login;
-    const secrets = request.remember ? login : { secret: null, sudoPassword: null };
+    const secrets = request.remember || login.newSudoPassword ? login : { secret: null, sudoPassword: null };
     await work.servers.remember({ host, port, user, hostname: connection.host, auth, keyPath }, secrets);
   }
   session.use(connection, host);
   tellWhenLost(connection, session, work);
-  session.settings = await work.engine.readHousehold(connection);
+  session.sees(await work.engine.seeHousehold(connection));
   work.log.info('connected', { user, roundTrips: connection.roundTrips });
-  return {
-    hostname: connection.host,
-    host,
-    user,
-    fingerprint: connection.hostKey.fingerprint,
-    settings: session.settings,
-  };
+  return connectedTo(connection, session);
 }
+
+const connectedTo = ({ host: hostname, hostKey, identity }: Connection, session: Session): Connected => ({
+  hostname,
+  host: session.address,
+  user: identity.user,
+  fingerprint: hostKey.fingerprint,
+  settings: session.settings,
+});
 
 /** While work goes on, its own events tell. */
 function tellWhenLost(connection: Connection, session: Session, work: Workplace): void {
@@ -128,6 +138,8 @@ function tellWhenLost(connection: Connection, session: Session, work: Workplace)
 }
 
 interface Login extends LoginSecrets {
+  /** sudo's password was changed on a server whose secrets are remembered: once it works, it takes the place of the old one. */
+  readonly newSudoPassword?: boolean;
   readonly auth: KnownServer['auth'];
   readonly keyPath: string | null;
 }
@@ -153,12 +165,18 @@ function typedLogin(auth: Typed, { sudoPassword }: ConnectRequest): Login {
   }
 }
 
-/** A sudo password typed now counts more than the one kept. */
+/** A sudo password typed now counts more than the one kept, and is kept instead where one was. */
 async function rememberedLogin(request: ConnectRequest, work: Workplace): Promise<Login> {
   const stored = await work.servers.login(request);
   if (!stored || (stored.auth === 'password' && stored.secret === null))
     throw new FailureError(failure('secret-missing', { name: 'password' }));
-  return { ...stored, sudoPassword: request.sudoPassword ?? stored.sudoPassword };
+  const { sudoPassword } = request;
+  if (sudoPassword === null) return stored;
+  return {
+    ...stored,
+    sudoPassword,
+    newSudoPassword: stored.sudoPassword !== null && stored.sudoPassword !== sudoPassword,
+  };
 }
 
 function authOf({ auth, keyPath, secret }: Login): Auth {

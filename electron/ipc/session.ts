@@ -30,6 +30,10 @@ export class Session {
   check: CheckReport | null = null;
   /** As on the server, or as just applied. */
   settings: Settings | null = null;
+  /** Digests of the household's file that this PC has seen or written; null = not known any more, then nothing is compared. */
+  basis: readonly (string | null)[] | null = null;
+  /** Where somebody's own Immich was found that may be taken over. */
+  adoptable: string | null = null;
   secrets: Partial<Record<SecretName, Secret>> = {};
   /** The family's account at Cloudflare, with the set-up token closed inside: kept nowhere else, gone with this run or this server. */
   account: Account | null = null;
@@ -58,11 +62,34 @@ export class Session {
     return this.#working;
   }
 
-  /** Another server: nothing of the one before counts any more. */
+  /**
+   * Another server: nothing of the one before counts any more. The same one by another way in, because its password was changed: all that
+   * was typed and chosen stays.
+   */
   use(connection: Connection, address: string): void {
-    this.leave();
+    if (this.#isSame(connection, address)) {
+      this.refuseWhileWorking();
+      this.#connection?.close();
+    } else this.leave();
     this.#connection = connection;
     this.address = address;
+  }
+
+  #isSame({ hostKey, identity }: Connection, address: string): boolean {
+    const before = this.#connection;
+    return (
+      before !== null &&
+      address === this.address &&
+      hostKey.fingerprint === before.hostKey.fingerprint &&
+      identity.user === before.identity.user
+    );
+  }
+
+  /** What the server says it wants; a plan made from something else is worth nothing. */
+  sees({ settings, sum }: { settings: Settings | null; sum: string | null }): void {
+    if (!this.basis?.includes(sum)) this.plan = null;
+    this.settings = settings;
+    this.basis = [sum];
   }
 
   leave(): void {
@@ -72,6 +99,8 @@ export class Session {
     this.address = '';
     this.check = null;
     this.settings = null;
+    this.basis = null;
+    this.adoptable = null;
     this.secrets = {};
     this.account = null;
     this.plan = null;

@@ -30,6 +30,8 @@ export type Engine = Pick<
   | 'readFacts'
   | 'judge'
   | 'readHousehold'
+  | 'seeHousehold'
+  | 'householdDigest'
   | 'makePlan'
   | 'apply'
   | 'undoAll'

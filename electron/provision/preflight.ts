@@ -76,6 +76,8 @@ export interface Chosen {
   readonly switchOffApache?: boolean;
   /** Which ways lead in; all of them when nobody has chosen. */
   readonly access?: Access;
+  /** The folder of somebody's own Immich that is to be taken over: what that set-up holds is in nobody's way. */
+  readonly adopts?: string | null;
 }
 
 /** Ports of the direct way; with the public door alone they are nobody's concern. */
@@ -99,7 +101,7 @@ export function judge(facts: ServerFacts, chosen: Chosen = {}): readonly Finding
     judgeClock(facts),
     judgeApt(facts),
     judgeDocker(facts),
-    judgeImmich(facts),
+    judgeImmich(facts, chosen),
     ...needed.filter((port) => concerns(port, chosen)).map((port) => judgePort(facts, chosen, port)),
     concerns(51820, chosen) ? fine('wireguard', { where: facts.wireguard.module ? 'kernel' : 'program' }) : null,
     judgeFirewall(facts),
@@ -196,10 +198,12 @@ function judgeDocker({ docker: found }: ServerFacts): Finding | null {
   return found.snap ? stop('docker', values, 'docker-is-snap') : fine('docker', values);
 }
 
-function judgeImmich({ immich: found }: ServerFacts): Finding | null {
+function judgeImmich({ immich: found }: ServerFacts, { adopts = null }: Chosen): Finding | null {
   if (!found) return null;
   const values = { version: found.version ?? '', folder: found.folder ?? '' };
-  return found.ours ? fine('immich', values) : stop('immich', values, 'immich-already-claimed');
+  return found.ours || (adopts !== null && found.folder === adopts)
+    ? fine('immich', values)
+    : stop('immich', values, 'immich-already-claimed');
 }
 
 /** Who of ours may hold a port on a second visit. */
@@ -212,9 +216,12 @@ const ourProgram: Readonly<Record<number, RegExp>> = {
   51820: /^(?:WireGuard|wireguard.*)$/,
 };
 
-function judgePort(facts: ServerFacts, { switchOffApache = false }: Chosen, port: number): Finding {
+function judgePort(facts: ServerFacts, { switchOffApache = false, adopts = null }: Chosen, port: number): Finding {
   const id = `port-${port}` as FindingId;
-  const holder = facts.ports.find((held) => held.port === port && inTheWay(held, facts) && !isOurs(held, facts));
+  const goesOver = adopts !== null && facts.immich?.folder === adopts;
+  const isOurs = ({ program }: PortHolder): boolean =>
+    (facts.ours || goesOver) && (ourProgram[port]?.test(program) ?? false);
+  const holder = facts.ports.find((held) => held.port === port && inTheWay(held, facts) && !isOurs(held));
   if (!holder) return fine(id, { port, holder: '', address: '' });
   const values = { port, holder: holder.program, address: holder.address };
   if (port === 80) return warn(id, values);
@@ -227,9 +234,6 @@ function judgePort(facts: ServerFacts, { switchOffApache = false }: Chosen, port
   if (holder.program === 'nginx' && port === 443) return warn(id, values);
   return stop(id, values, 'port-taken');
 }
-
-const isOurs = ({ port, program }: PortHolder, { ours }: ServerFacts): boolean =>
-  ours && (ourProgram[port]?.test(program) ?? false);
 
 function inTheWay({ port, protocol, address }: PortHolder, facts: ServerFacts): boolean {
   if ((protocol === 'udp') !== (port === 51820) && port !== 53) return false;

@@ -70,7 +70,7 @@ export async function* apply(
       yield (yield* guardedAfter(ended, work, steps)) ?? ended;
       return;
     }
-    const left = prepared.parts.length > 0 ? await prepare(remote, steps, wanted) : prepared;
+    const left = prepared.parts.length > 0 ? await prepare(remote, steps, wanted, 'again') : prepared;
     const unsettled = left.plan.parts[0];
     if (unsettled) {
       const ending: ApplyEvent = {

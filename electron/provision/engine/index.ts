@@ -2,12 +2,16 @@
 import * as v from 'valibot';
 import type { DoorReport, LeakReport } from '../../contract/door';
 import type { ApplyEvent } from '../../contract/progress';
+import { ImmichImages, readStoredSettings, type Settings } from '../../contract/settings';
+import { household } from '../facts/household';
 import { leakRun } from '../facts/leaks';
 import { doorSeen, outsideLeakRun } from '../facts/outside';
 import type { Remote } from '../remote';
 import { steps } from '../steps';
 import { kitStep } from '../steps/kit';
+import { householdFile } from '../steps/base';
 import { apply as applySteps, readHousehold, undo, type ApplyOptions } from './apply';
+import { digest } from './compare';
 import { prepare, type PreparedPlan } from './plan';
 import { reader } from './read';
 import { step, type AnyStep, type Pins, type Wanted } from './step';
@@ -41,6 +45,15 @@ export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> 
 export const apply = (remote: Remote, wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> =>
   applySteps(remote, stepsFor(wanted), wanted, options);
 
+/** What this household wants, and the digest of its file, by which somebody else's change is noticed. One round trip. */
+export async function seeHousehold(remote: Remote): Promise<{ settings: Settings | null; sum: string | null }> {
+  const { text, sum } = await reader(remote).ask(household);
+  return { settings: readStoredSettings(text), sum };
+}
+
+/** The digest of the household's file once it holds these settings. */
+export const householdDigest = (settings: Settings): string => digest(householdFile({ settings }).content);
+
 /** The public door as a visitor finds it now. One round trip. */
 export const lookAtDoor = (remote: Remote, wanted: Wanted): Promise<DoorReport> => reader(remote).ask(doorSeen(wanted));
 
@@ -52,15 +65,18 @@ export async function tryTheDoor(remote: Remote, wanted: Wanted): Promise<LeakRe
   return { at, inside, outside: await reader(remote).ask(outsideLeakRun(wanted)) };
 }
 
-const PinsSchema = v.object({
-  version: v.string(),
-  images: v.object({ server: v.string(), machineLearning: v.string(), valkey: v.string(), postgres: v.string() }),
-  dockerKey: v.string(),
-  cloudflareKey: v.string(),
-  propagationSeconds: v.number(),
-  aptLockSeconds: v.exactOptional(v.number()),
-  downloadBytes: v.number(),
-});
+const ReleaseSchema = v.object({ version: v.string(), images: ImmichImages, downloadBytes: v.number() });
+const PinsSchema = v.pipe(
+  v.object({
+    /** Newest first. */
+    releases: v.tupleWithRest([ReleaseSchema], ReleaseSchema),
+    dockerKey: v.string(),
+    cloudflareKey: v.string(),
+    propagationSeconds: v.number(),
+    aptLockSeconds: v.exactOptional(v.number()),
+  }),
+  v.transform((pins) => ({ ...pins, ...pins.releases[0] })),
+);
 
 /** Reads a release's pins (resources/server/release.json). Throws on a damaged file: that is a broken installation. */
 export const readPins = (text: string): Pins => v.parse(PinsSchema, JSON.parse(text));

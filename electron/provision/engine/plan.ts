@@ -2,6 +2,8 @@
 import { failure, FailureError } from '../../contract/failure';
 import type { StepId } from '../../contract/message';
 import type { Plan, PlannedPart } from '../../contract/plan';
+import type { Reader } from '../facts/fact';
+import { household, lastChange } from '../facts/household';
 import type { Remote } from '../remote';
 import { digest } from './compare';
 import { describe } from './describe';
@@ -18,6 +20,8 @@ export interface PreparedPart {
 export interface PreparedPlan {
   readonly plan: Plan;
   readonly parts: readonly PreparedPart[];
+  /** Digest of the household's wishes as the server has them; null = none. */
+  readonly household: string | null;
 }
 
 /** Steps, each after those it builds on. */
@@ -38,7 +42,10 @@ export function inOrder(steps: readonly AnyStep[]): readonly AnyStep[] {
  * What is to be looked at, in the order of the work: what goes, the last of it first; then what is wanted; then what goes when nothing leads
  * to it any more.
  */
-export function agenda(steps: readonly AnyStep[], { settings }: Wanted): readonly { step: AnyStep; leaving: boolean }[] {
+export function agenda(
+  steps: readonly AnyStep[],
+  { settings }: Wanted,
+): readonly { step: AnyStep; leaving: boolean }[] {
   const ordered = inOrder(steps);
   const wanted = ordered.filter((step) => step.wantedBy(settings));
   const unwanted = ordered.filter((step) => step.leaving && !step.wantedBy(settings));
@@ -60,18 +67,38 @@ export const planStep = (
   found: unknown,
 ): readonly Change[] => (leaving ? (step.leaving?.plan(wanted, found) ?? []) : step.plan(wanted, found));
 
-/** Looks at the server once (one round trip) and plans every part. FailureError when the server cannot become what is wanted. */
-export async function prepare(remote: Remote, steps: readonly AnyStep[], wanted: Wanted): Promise<PreparedPlan> {
+/**
+ * Looks at the server once (one round trip) and plans every part. FailureError when the server cannot become what is wanted, or when
+ * another PC has changed the household since this one looked; `look` 'again': within an apply, which changes it itself.
+ */
+export async function prepare(
+  remote: Remote,
+  steps: readonly AnyStep[],
+  wanted: Wanted,
+  look: 'first' | 'again' = 'first',
+): Promise<PreparedPlan> {
   const server = reader(remote);
   const list = agenda(steps, wanted);
-  const found = await Promise.all(list.map(({ step }) => step.inspect(server, wanted)));
+  const [kept, ...found] = await Promise.all([
+    keptHousehold(server, look === 'first' ? wanted.basis : undefined),
+    ...list.map(({ step }) => step.inspect(server, wanted)),
+  ]);
   return present(
     list.map((part, n) => ({ ...part, changes: planStep(part, wanted, found[n]) })),
     wanted,
+    kept,
   );
 }
 
-function present(parts: readonly PreparedPart[], wanted: Wanted): PreparedPlan {
+/** Its digest. FailureError('household-changed') when it is none of those that this PC knows. */
+async function keptHousehold(server: Reader, basis: Wanted['basis']): Promise<string | null> {
+  const [{ sum }, last] = await Promise.all([server.ask(household), server.ask(lastChange)]);
+  if (basis && !basis.includes(sum))
+    throw new FailureError(failure('household-changed', last ?? { by: '', from: '', at: '' }));
+  return sum;
+}
+
+function present(parts: readonly PreparedPart[], wanted: Wanted, kept: string | null): PreparedPlan {
   const shown: readonly PlannedPart[] = parts
     .filter(({ changes }) => changes.length > 0)
     .map(({ step, leaving, changes }) => ({
@@ -95,12 +122,16 @@ function present(parts: readonly PreparedPart[], wanted: Wanted): PreparedPlan {
     ),
     parts: shown,
     done: parts.filter(({ leaving, changes }) => !leaving && changes.length === 0).map(({ step }) => step.id),
-    downloadBytes: pulls ? wanted.pins.downloadBytes : 0,
+    downloadBytes: pulls ? downloadOf(wanted) : 0,
     whole: wanted.whole ?? false,
     left: [],
   };
-  return { plan, parts: parts.filter(({ changes }) => changes.length > 0) };
+  return { plan, parts: parts.filter(({ changes }) => changes.length > 0), household: kept };
 }
+
+/** Bytes of all images of the release of Immich that was chosen, else of the newest. */
+const downloadOf = ({ settings, pins }: Wanted): number =>
+  (pins.releases.find(({ version }) => version === settings.immich.version) ?? pins).downloadBytes;
 
 /** Refuses a plan that replaces what others made and nobody has accepted. */
 export function requireAccepted(plan: Plan, accepted: readonly string[]): void {

@@ -7,7 +7,7 @@ import type { Failure } from '../../contract/failure';
 import type { Message, StepId } from '../../contract/message';
 import type { Risk } from '../../contract/plan';
 import type { Result } from '../../contract/result';
-import type { SecretName, Settings } from '../../contract/settings';
+import type { ImmichImages, SecretName, Settings } from '../../contract/settings';
 import type { Reader } from '../facts/fact';
 import type { Kit } from '../kit/kit';
 import type { Secret } from '../shell/secret';
@@ -27,19 +27,31 @@ export interface Wanted {
   readonly kit?: Kit;
   /** It holds, or everything is as it was before: a failure at any place takes back all of this apply. */
   readonly whole?: boolean;
+  /**
+   * Digests of household.json as this PC last saw or wrote it (null: there was none). Where another one is there, another PC has changed the
+   * household since, and nothing is planned over that. Absent = not compared.
+   */
+  readonly basis?: readonly (string | null)[];
   /** Text of a file in resources/server, by name: "nginx/photos.conf". */
   template(name: string): string;
 }
 
+/** A release of Immich with the images that were checked together. */
+export interface ImmichRelease {
+  /** "v3.2.4" */
+  readonly version: string;
+  readonly images: ImmichImages;
+  /** Bytes of all its images. */
+  readonly downloadBytes: number;
+}
+
 /** What a release of ours brings: data in resources/server/release.json; the lab brings its own. */
 export interface Pins {
+  /** Of the newest release. */
   readonly version: string;
-  readonly images: {
-    readonly server: string;
-    readonly machineLearning: string;
-    readonly valkey: string;
-    readonly postgres: string;
-  };
+  readonly images: ImmichImages;
+  /** All releases of Immich this one knows, newest first. */
+  readonly releases: readonly ImmichRelease[];
   /** Fingerprint of the key that signs Docker’s own apt repository. */
   readonly dockerKey: string;
   /** Fingerprint of the key that signs Cloudflare’s apt repository. */
@@ -48,7 +60,7 @@ export interface Pins {
   readonly propagationSeconds: number;
   /** Seconds to wait for another program that holds apt. Default 300. */
   readonly aptLockSeconds?: number;
-  /** Bytes of all images; for the review screen. */
+  /** Bytes of all images of the newest release; for the review screen. */
   readonly downloadBytes: number;
 }
 

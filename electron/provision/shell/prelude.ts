@@ -11,6 +11,8 @@ export const secretFolder = `${stateFolder}/secrets`;
 export const journalFolder = `${stateFolder}/journal`;
 export const jobFolder = `${stateFolder}/jobs`;
 export const householdPath = `${stateFolder}/household.json`;
+/** Who changed this server last: the lock as it was then. */
+export const lastChangePath = `${stateFolder}/last-change`;
 export const phonesPath = `${stateFolder}/phones.json`;
 /** Not on disk: a reboot ends every apply, and so its lock. */
 export const runFolder = '/run/immich-at-home';

@@ -8,6 +8,7 @@
 import {
   jobFolder,
   journalFolder,
+  lastChangePath,
   lockPath,
   manifestPath,
   prelude,
@@ -49,7 +50,8 @@ iah_hold() {
   exec 8> ${runFolder}/lock.flock; flock 8
   if [ ! -e ${lockPath} ]; then flock -u 8; return ${exitCodes.lockGone}; fi
   if ! grep -qx "id $1" ${lockPath}; then cat ${lockPath}; flock -u 8; return ${exitCodes.locked}; fi
-  iah_write_lock "$1" "$(sed -n 's/^who //p' ${lockPath})" "$(sed -n 's/^from //p' ${lockPath})" "$(sed -n 's/^since //p' ${lockPath})" "$(iah_held_by)"; flock -u 8
+  iah_write_lock "$1" "$(sed -n 's/^who //p' ${lockPath})" "$(sed -n 's/^from //p' ${lockPath})" "$(sed -n 's/^since //p' ${lockPath})" "$(iah_held_by)"
+  grep -qsx "id $1" ${lastChangePath} || cp ${lockPath} ${lastChangePath}; flock -u 8
 }
 iah_release() { if grep -qx "id $1" ${lockPath} 2>/dev/null; then rm -f ${lockPath}; fi; }
 iah_note() {

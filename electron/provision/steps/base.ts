@@ -71,7 +71,7 @@ export const base: Step<FoundBase> = {
   },
 };
 
-const householdFile = ({ settings }: Wanted): FileText => ({
+export const householdFile = ({ settings }: Pick<Wanted, 'settings'>): FileText => ({
   path: householdPath,
   content: `${JSON.stringify(settings, null, 2)}\n`,
   mode: '0600',

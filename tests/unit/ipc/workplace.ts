@@ -40,6 +40,10 @@ export const household: Settings = {
   router: { mapping: false, dhcp: null },
   cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
   share: { uploads: false, links: 'share-host' },
+  former: [],
+  immich: { version: null, images: null },
+  backup: null,
+  adopts: null,
 };
 
 export const plan: Plan = {
@@ -69,6 +73,8 @@ export const plan: Plan = {
   ],
   done: ['base'],
   downloadBytes: 0,
+  whole: false,
+  left: [],
 };
 
 export const at = 1_000;
@@ -121,6 +127,8 @@ export interface Stage {
   chosen: string | null;
   protects: boolean;
   onServer: Settings | null;
+  /** What plans were made with, in order. */
+  readonly plannedWith: Wanted[];
   accepts: (options: ConnectOptions) => boolean;
   /** The set-up tokens that accounts were opened with, in order. */
   readonly accounts: string[];
@@ -146,6 +154,9 @@ export const phone: Phone = {
   address6: null,
   addedAt: at,
 };
+
+/** What stands for the digest of the household's file. */
+export const digestOf = (settings: Settings | null): string | null => settings && JSON.stringify(settings);
 
 async function* someEvents(): AsyncGenerator<ApplyEvent> {
   yield event.started;
@@ -173,7 +184,12 @@ export function setStage(): Stage {
       readFacts: async () => ({ system: { name: 'Debian GNU/Linux 13' }, architecture: 'amd64' }) as never,
       judge: () => [],
       readHousehold: async () => stage.onServer,
-      makePlan: async () => ({ plan, parts: [] }),
+      seeHousehold: async () => ({ settings: stage.onServer, sum: digestOf(stage.onServer) }),
+      householdDigest: (settings) => digestOf(settings) ?? '',
+      makePlan: async (_server, wanted) => {
+        stage.plannedWith.push(wanted);
+        return { plan, parts: [], household: digestOf(stage.onServer) };
+      },
       apply: (_server, _wanted, options) => stage.events(options),
       undoAll: (_server, wanted) => {
         stage.undoneWith = wanted;
@@ -279,6 +295,7 @@ export function setStage(): Stage {
     chosen: null,
     protects: true,
     onServer: null,
+    plannedWith: [],
     accepts: () => true,
     accounts: [],
     door: [],
