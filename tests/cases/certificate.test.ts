@@ -7,6 +7,8 @@ import { lastDay, lifeLeft, parseCertificate, type FoundCertificate } from '../.
 import { Secret } from '../../electron/provision/shell/secret';
 import {
   certificate,
+  namesToDrop,
+  rehearsalPath,
   renewedHookPath,
   tokenPath,
   type FoundCertificates,
@@ -88,6 +90,37 @@ describe('a plan for the certificate', () => {
     const other = family({ secrets: { dnsToken: new Secret('n'.repeat(40)) } });
     expect(inShort(plan({}, other))).toEqual([`write-file ${tokenPath}`, `test-renewal ${host}`]);
     expect(inShort(plan({ rehearsed: null }))).toEqual([`test-renewal ${host}`]);
+  });
+
+  describe('of a household that was called otherwise', () => {
+    const before = { photos: 'fotos.old.net', share: 'share.old.net', vpn: 'vpn.old.net' };
+    const moved = { ...wanted, settings: { ...wanted.settings, former: [before] } };
+    const two = `${host}, fotos.old.net`;
+    const wide = { ...good, names: [host, 'fotos.old.net'] };
+    const rehearsed = (names: string): string => `${names} ${token.sum ?? ''}`;
+
+    it('is one for all its names', () => {
+      expect(inShort(plan({}, moved))).toEqual([`request-certificate ${two}`, `test-renewal ${two}`]);
+      const [ask] = plan({}, moved);
+      expect(ask?.action.kind === 'run' && ask.action.command.text).toContain(`-d ${host} -d fotos.old.net ||`);
+      expect(plan({ certificate: wide, rehearsed: rehearsed(`${host},fotos.old.net`) }, moved)).toEqual([]);
+    });
+
+    it('stays wider when a change was taken back: nothing is left to do', () => {
+      expect(plan({ certificate: wide })).toEqual([]);
+      expect(namesToDrop(wanted.settings, { ...finished, certificate: wide })).toEqual([]);
+      // the second try needs no other one
+      expect(inShort(plan({ certificate: wide }, moved))).toEqual([`test-renewal ${two}`]);
+      expect(plan({ rehearsed: null })[0]?.undo).toMatchObject({ command: { text: `iah_put_back ${rehearsalPath}` } });
+    });
+
+    it('loses a name that was wanted and is not any more, and not here: whoever leads here by it comes first', () => {
+      const was = { ...finished, certificate: wide, rehearsed: rehearsed(`${host},fotos.old.net`) };
+      expect(certificate.plan(wanted, was)).toEqual([]);
+      expect(namesToDrop(wanted.settings, was)).toEqual(['fotos.old.net']);
+      expect(namesToDrop(moved.settings, was)).toEqual([]);
+      expect(namesToDrop(familyWith('public').settings, was)).toEqual([]);
+    });
   });
 
   it('keeps a certificate when the part is taken back: only five of a name are given out in a week', () => {

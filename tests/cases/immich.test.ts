@@ -27,8 +27,7 @@ import {
   servicesOf,
   type FoundImmich,
 } from '../../electron/provision/steps/immich';
-import { nginxConfPath } from '../../electron/provision/steps/nginx';
-import { householdPath } from '../../electron/provision/shell/prelude';
+import { nginxConfPath } from '../../electron/provision/steps/nginx-texts';
 import { Secret } from '../../electron/provision/shell/secret';
 import { captured, family, familyWith, inShort, somebodys } from './family';
 
@@ -70,7 +69,6 @@ const fresh: FoundImmich = {
   adminMade: absent('/var/lib/immich-at-home/admin-made'),
   filesystems: { photos: 'ext4', database: 'ext4' },
   door: absent(nginxConfPath),
-  household: absent(householdPath),
   images: new Set(),
   containers: noContainers,
   server: nobody,
@@ -88,7 +86,6 @@ const finished: FoundImmich = {
   adminMade: note('/var/lib/immich-at-home/admin-made', `${database.folder}\n`),
   filesystems: fresh.filesystems,
   door: note(nginxConfPath, 'server {}\n'),
-  household: note(householdPath, JSON.stringify(wanted.settings)),
   images: everyImage,
   containers: allContainers,
   server: { pong: true, config },
@@ -332,62 +329,5 @@ describe('an Immich that hangs', () => {
     expect(status).toBe(1);
     expect(asked).toHaveLength(Math.ceil((serverPatience + 1) / 3));
     expect(asked[0]).toContain('--max-time 2');
-  });
-});
-
-describe('the address that new links begin with', () => {
-  const guests = 'https://share-photos.example-family.net';
-  const password = { secrets: { adminPassword: new Secret('sunflower tractor 42') } };
-  const both = familyWith('both', password);
-  const has = (externalDomain: string): Partial<FoundImmich> => ({
-    server: { pong: true, config: { ...config, externalDomain } },
-  });
-  const told = (found: Partial<FoundImmich>, of: Wanted): readonly string[] =>
-    inShort(plan(found, of)).filter((line) => line.startsWith('set-share-address'));
-
-  it('is the guests’ host, told last, when Immich answers and nobody else can become its administrator', () => {
-    const change = immich.plan(both, fresh).at(-1);
-    expect(change).toMatchObject({
-      summary: { key: 'set-share-address', values: { address: guests } },
-      action: { kind: 'immich-setting', path: ['server', 'externalDomain'], value: guests },
-      undo: 'restore-previous',
-    });
-    expect(inShort(plan({}, both))).toEqual([`set-share-address ${guests}`]);
-    expect(plan(has(guests), both)).toEqual([]);
-    expect(plan(has('https://photos.elsewhere.net'), familyWith('public', password))).toMatchObject([
-      { before: 'https://photos.elsewhere.net' },
-    ]);
-  });
-
-  it('stays as it is where the family wants that', () => {
-    const { settings } = both;
-    const share = { ...settings.share, links: 'as-it-is' } as const;
-    expect(plan({}, { ...both, settings: { ...settings, share } })).toEqual([]);
-    expect(plan(has(guests), { ...both, settings: { ...settings, share } })).toEqual([]);
-  });
-
-  it('is given back when the guests’ door goes, but only our own', () => {
-    expect(plan(has(guests), family(password))).toMatchObject([
-      { summary: { key: 'set-share-address', values: { address: '' } }, action: { value: '' }, before: guests },
-    ]);
-    expect(plan(has('https://photos.elsewhere.net'), family(password))).toEqual([]);
-    expect(plan(has(''), family(password))).toEqual([]);
-  });
-
-  it('is given back too where the guests’ host gets another name in the same plan', () => {
-    const { settings } = both;
-    const hosts = { ...settings.hosts, share: 'album.example-family.net' };
-    const home = { ...both, settings: { ...settings, access: 'home', hosts } } as const;
-    const household = note(householdPath, JSON.stringify(settings));
-    expect(plan({ ...has(guests), household }, home)).toMatchObject([{ action: { value: '' }, before: guests }]);
-    expect(plan({ ...has('https://photos.elsewhere.net'), household }, home)).toEqual([]);
-    expect(plan({ ...has(guests), household: note(householdPath, '{damaged') }, home)).toEqual([]);
-    expect(plan({ ...has(''), household: absent(householdPath) }, home)).toEqual([]);
-  });
-
-  it('is planned without the password too, so that it is asked for; not while nobody knows what Immich has', () => {
-    expect(told({}, familyWith('both'))).toEqual([`set-share-address ${guests}`]);
-    expect(told({ server: nobody }, familyWith('both'))).toEqual([]);
-    expect(told({ server: nobody }, both)).toEqual([`set-share-address ${guests}`]);
   });
 });

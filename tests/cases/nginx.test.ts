@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Access } from '../../electron/contract/settings';
-import type { Change } from '../../electron/provision/engine/step';
+import type { Change, Wanted } from '../../electron/provision/engine/step';
 import type { Fact } from '../../electron/provision/facts/fact';
 import { refusalMark } from '../../electron/provision/leaks/judge';
 import { absent } from '../../electron/provision/facts/common';
@@ -18,14 +18,18 @@ import {
   parseTunnelDoor,
   type FoundNginx,
 } from '../../electron/provision/facts/nginx';
+import { nginx, type FoundDoorkeeper } from '../../electron/provision/steps/nginx';
 import {
   confText,
+  formerConfPath,
   guestsConfPath,
   guestsText,
-  nginx,
+  leadsOn,
+  namesIn,
   nginxConfPath,
-  type FoundDoorkeeper,
-} from '../../electron/provision/steps/nginx';
+  redirectedText,
+  servedText,
+} from '../../electron/provision/steps/nginx-texts';
 import { pages, pageTexts, styleDigest } from '../../electron/provision/steps/whoami';
 import {
   canAsk,
@@ -54,6 +58,7 @@ const fresh: FoundDoorkeeper = {
   nginx: { ...trixie, installed: null, candidate: null },
   conf: absent(nginxConfPath),
   guests: absent(guestsConfPath),
+  former: absent(formerConfPath),
   pages: pages.map(absent),
   defaultPage: absent(defaultPagePath),
   unit: missing,
@@ -64,6 +69,7 @@ const finished: FoundDoorkeeper = {
   nginx: trixie,
   conf: written(nginx.plan(wanted, fresh)[3]),
   guests: absent(guestsConfPath),
+  former: absent(formerConfPath),
   pages: nginx.plan(wanted, fresh).slice(1, 3).map(written),
   defaultPage: absent(defaultPagePath),
   unit: runs,
@@ -161,6 +167,66 @@ describe('the guests’ host', () => {
   });
 });
 
+describe('names of before', () => {
+  const before = { photos: 'fotos.old.net', share: 'share.old.net', vpn: 'vpn.old.net' };
+  const older = { photos: 'older.net', share: 'share.old.net', vpn: 'vpn.older.net' };
+  const withFormer = (access: Access, ...former: (typeof before)[]): Wanted => {
+    const { settings } = familyWith(access);
+    return familyWith(access, { settings: { ...settings, former } });
+  };
+  const of = withFormer('both', before);
+  const door = { ...finished, guests: written(nginx.plan(familyWith('both'), fresh)[4]) };
+  const reload = 'reload-service nginx.service';
+  const served = written(nginx.plan(of, door)[0]);
+  const on: typeof served = { ...served, text: redirectedText(of, trixie).content };
+
+  it('are served in full beside today’s, until they lead on', () => {
+    expect(inShort(nginx.plan(of, door))).toEqual([
+      'serve-former-names fotos.old.net, share.old.net photos.example-family.net',
+      reload,
+    ]);
+    expect(served.path).toBe(formerConfPath);
+    expect(served.text).toBe(servedText(of, trixie).content);
+    expect(namesIn(served.text)).toEqual(['fotos.old.net', 'share.old.net']);
+    expect(nginx.plan(of, { ...door, former: served })).toEqual([]);
+    expect(nginx.plan(of, { ...door, former: on })).toEqual([]);
+  });
+
+  it('that lead on go on doing so while another is taken out', () => {
+    const two = withFormer('both', before, older);
+    const both = { ...served, text: redirectedText(two, trixie).content };
+    expect(nginx.plan(of, { ...door, former: both })).toEqual([]);
+    expect(nginx.plan(familyWith('both'), { ...door, former: both })).toEqual([]);
+  });
+
+  it('that led to a name which is one of before itself are served in full again', () => {
+    const { hosts } = of.settings;
+    const again = withFormer('both', hosts, before);
+    const moved = { ...again, settings: { ...again.settings, hosts: { ...hosts, photos: 'new.example-family.net' } } };
+    expect(leadsOn(on.text, moved, trixie)).toBe(false);
+    expect(inShort(nginx.plan(moved, { ...door, former: on }))[1]).toMatch(/^serve-former-names photos.example-family/);
+  });
+
+  it('of guests are none without a public door, and without a direct way none is on :443', () => {
+    expect(namesIn(servedText(withFormer('home', before), trixie).content)).toEqual(['fotos.old.net']);
+    const text = redirectedText(withFormer('public', before), trixie).content;
+    expect(text).not.toMatch(/listen (?:\S+:)?443|ssl/);
+    expect(text).not.toContain('{{');
+  });
+
+  it('lead on with all that was asked, and are not remembered', () => {
+    expect(on.text).toContain('return 308 https://photos.example-family.net$request_uri;');
+    expect(on.text).toContain('return 308 https://share-photos.example-family.net$request_uri;');
+    expect(on.text?.match(/Cache-Control "no-store"/g)).toHaveLength(2);
+    expect(on.text?.match(/listen 443/g)).toHaveLength(1);
+  });
+
+  it.skipIf(!canAsk('nginx')).each([servedText, redirectedText])('are taken by nginx itself: %o', (text) => {
+    const found = { ...trixie, installed: installedNginx() };
+    expect(nginxSays('both', text(withFormer('both', before, older), found).content)).toMatch(/test is successful\n$/);
+  });
+});
+
 describe('without a direct way', () => {
   it('nothing stands on :443, and no certificate is asked for', () => {
     const { content } = confText(familyWith('public'), trixie);
@@ -180,9 +246,9 @@ describe('without a direct way', () => {
     for (const access of ['both', 'home', 'public'] as const) await nginx.inspect(listening, familyWith(access));
     const at = '/etc/letsencrypt/live/immich-at-home/fullchain.pem';
     expect(asked.filter((key) => key.startsWith('unit'))).toEqual([
-      `unit nginx.service ${nginxConfPath} ${guestsConfPath} ${at}`,
-      `unit nginx.service ${nginxConfPath} ${at}`,
-      `unit nginx.service ${nginxConfPath} ${guestsConfPath}`,
+      `unit nginx.service ${nginxConfPath} ${formerConfPath} ${guestsConfPath} ${at}`,
+      `unit nginx.service ${nginxConfPath} ${formerConfPath} ${at}`,
+      `unit nginx.service ${nginxConfPath} ${formerConfPath} ${guestsConfPath}`,
     ]);
   });
 });
@@ -194,7 +260,7 @@ describe.skipIf(!canAsk('nginx'))('nginx itself', () => {
 });
 
 /** What nginx says of our files with a certificate that is there; no listener is opened. */
-function nginxSays(access: Access): string {
+function nginxSays(access: Access, former = ''): string {
   const folder = mkdtempSync(join(tmpdir(), 'iah-nginx-'));
   const [key, chain] = [join(folder, 'key.pem'), join(folder, 'chain.pem')];
   try {
@@ -214,12 +280,12 @@ function nginxSays(access: Access): string {
       chain,
     ]);
     const family = confText(familyWith(access), { ...trixie, installed: installedNginx() }).content;
-    writeFileSync(
-      join(folder, 'family.conf'),
-      family
-        .replace(/ssl_certificate \S+;/, `ssl_certificate ${chain};`)
-        .replace(/certificate_key \S+;/, `certificate_key ${key};`),
-    );
+    const withKey = (text: string): string =>
+      text
+        .replaceAll(/ssl_certificate \S+;/g, `ssl_certificate ${chain};`)
+        .replaceAll(/certificate_key \S+;/g, `certificate_key ${key};`);
+    writeFileSync(join(folder, 'family.conf'), withKey(family));
+    writeFileSync(join(folder, 'f-former.conf'), withKey(former));
     if (access !== 'home') writeFileSync(join(folder, 'guests.conf'), guestsText(familyWith(access)).content);
     const main = join(folder, 'nginx.conf');
     writeFileSync(

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../electron/contract/settings';
-import { confText, guestsText } from '../../electron/provision/steps/nginx';
+import { confText, guestsText } from '../../electron/provision/steps/nginx-texts';
 import { familyWith } from '../cases/family';
 import { until } from './processes.ts';
 

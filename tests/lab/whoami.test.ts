@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confText } from '../../electron/provision/steps/nginx';
+import { confText } from '../../electron/provision/steps/nginx-texts';
 import { pageRoot, pageTexts } from '../../electron/provision/steps/whoami';
 import { familyWith } from '../cases/family';
 import { noDoorHere, startNginx, type Door } from './doorkeeper.ts';

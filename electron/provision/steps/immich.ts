@@ -1,12 +1,11 @@
 /**
  * Immich itself: its files, its images, its first account. The surprise is the order: while sign-up is open Immich answers on
  * 127.0.0.1 only and nothing leads there; the account is made, sign-up closed and the containers made anew before any door exists.
- * Immich itself writes the guests' address into its links; it is told which, and told back when that door goes.
  */
 import { failure, FailureError } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { hasPublicDoor, kept, readStoredSettings, secret, type Settings } from '../../contract/settings';
+import { kept, secret } from '../../contract/settings';
 import { finishOnboarding, signUp } from '../../immich/calls';
 import type { FileText } from '../engine/action';
 import { digest, folder, run, write } from '../engine/compare';
@@ -34,9 +33,9 @@ import {
   type FoundDatabase,
   type FoundServer,
 } from '../facts/immich';
-import { householdPath, stateFolder } from '../shell/prelude';
+import { stateFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
-import { nginxConfPath } from './nginx';
+import { nginxConfPath } from './nginx-texts';
 
 /** On which disk the photos lay when they were set up: folder, tab, mount point. */
 export const photosMountPath = `${stateFolder}/photos-mount`;
@@ -57,8 +56,6 @@ export interface FoundImmich {
   readonly filesystems: { readonly photos: string; readonly database: string };
   /** nginx's file of ours: it is there only after a first account was. */
   readonly door: FoundFile;
-  /** What the household wanted until now: its hosts may have been others. */
-  readonly household: FoundFile;
   readonly images: ReadonlySet<string>;
   readonly containers: FoundContainers;
   readonly server: FoundServer;
@@ -180,36 +177,6 @@ const api = (summary: Change['summary'], request: ReturnType<typeof signUp>, as:
   undo: 'keep',
   risk: 'none',
 });
-
-const guestsAddress = ({ hosts }: Settings): string => `https://${hosts.share}`;
-
-/** Hosts may change in the very plan that takes the door away. */
-function ourAddresses(settings: Settings, { household }: FoundImmich): readonly string[] {
-  const before = readStoredSettings(household.text);
-  return [settings, ...(before ? [before] : [])].map(guestsAddress);
-}
-
-/** What links are to begin with, from here on; null = whatever Immich has. Only our own address is ever taken back. */
-function shareAddress(settings: Settings, found: FoundImmich): string | null {
-  const now = found.server.config?.externalDomain;
-  if (!hasPublicDoor(settings)) return now && ourAddresses(settings, found).includes(now) ? '' : null;
-  return settings.share.links === 'share-host' ? guestsAddress(settings) : null;
-}
-
-/** While Immich does not answer, nobody knows what it has: then it is told again, by who can (the same twice does no harm). */
-function tellShareAddress({ settings, secrets }: Wanted, found: FoundImmich, adminThere: boolean): Change | false {
-  const now = found.server.config?.externalDomain ?? null;
-  const address = shareAddress(settings, found);
-  if (address === null || address === now) return false;
-  if (now === null && adminThere && secrets.adminPassword === undefined) return false;
-  return {
-    summary: say('set-share-address', { address }),
-    action: { kind: 'immich-setting', path: ['server', 'externalDomain'], value: address },
-    undo: 'restore-previous',
-    risk: 'none',
-    before: now,
-  };
-}
 
 const keepNote = (change: Change | false): Change | false => change && { ...change, undo: 'keep' };
 
@@ -366,7 +333,6 @@ export const immich: Step<FoundImmich> = {
       photosFilesystem: reader.ask(filesystemOf(settings.photos.folder)),
       databaseFilesystem: reader.ask(filesystemOf(settings.database.folder)),
       door: reader.ask(file(nginxConfPath)),
-      household: reader.ask(file(householdPath)),
       images: reader.ask(images(imagesOf(wanted))),
       containers: reader.ask(containers),
       server: reader.ask(server),
@@ -410,7 +376,6 @@ export const immich: Step<FoundImmich> = {
       keepNote(write(found.adminMade, is.adminNote)),
       is.onboard && api(say('finish-onboarding', {}), finishOnboarding, 'admin'),
       close && [{ ...close, summary: say('close-sign-up', {}) }, startContainers(pins, is.wasRunning), waitForPong],
-      tellShareAddress(wanted, found, is.adminThere),
     );
   },
 
@@ -427,7 +392,6 @@ export const immich: Step<FoundImmich> = {
       { what: `sign-up closed (IMMICH_ALLOW_SETUP=${made.allowSetup ?? '?'})`, fine: closed },
       { what: `port 2283 on ${at.join(', ') || 'nothing'}`, fine: private_ },
     ];
-    const linksBegin = seen.config?.externalDomain ?? '';
     if (!seen.pong) return failed(failure('immich-not-healthy', { seconds: serverPatience }, { checked }));
     if (!closed) return failed(failure('immich-refused', { call: 'GET /api/server/config', status: 200 }, { checked }));
     if (!private_) return failed(failure('port-taken', { port: 2283, holder: at.join(', ') }, { checked }));
@@ -435,7 +399,6 @@ export const immich: Step<FoundImmich> = {
       say('proof-immich', { version: wanted.pins.version }),
       say('proof-sign-up-closed', {}),
       say('proof-backend-private', { ports: '2283' }),
-      ...(linksBegin === guestsAddress(wanted.settings) ? [say('proof-share-address', { address: linksBegin })] : []),
     ]);
   },
 };

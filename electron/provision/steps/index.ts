@@ -8,7 +8,9 @@ import { dns } from './dns';
 import { docker } from './docker';
 import { endpoint } from './endpoint';
 import { firewall } from './firewall';
+import { former } from './former';
 import { immich } from './immich';
+import { links } from './links';
 import { mapping } from './mapping';
 import { nginx } from './nginx';
 import { tunnel } from './tunnel';
@@ -27,4 +29,6 @@ export const steps: readonly AnyStep[] = [
   step(mapping),
   step(dhcp),
   step(tunnel),
+  step(links),
+  step(former),
 ];

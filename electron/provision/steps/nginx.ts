@@ -8,18 +8,15 @@ import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
 import { hasDirectWay, hasPublicDoor } from '../../contract/settings';
 import { isPong } from '../../immich/calls';
-import type { FileText } from '../engine/action';
 import { foreign, install, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
-import { render } from '../engine/template';
 import { answers } from '../facts/answers';
-import { fullchainPath, privateKeyPath } from '../facts/certificate';
+import { fullchainPath } from '../facts/certificate';
 import { absent, file, packages, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { listeners } from '../facts/immich';
 import {
   defaultPagePath,
   door,
-  knowsHttp2Directive,
   nginx as nginxFact,
   tunnelDoor,
   type FoundDoor,
@@ -28,10 +25,19 @@ import {
 } from '../facts/nginx';
 import { refusalMark } from '../leaks/judge';
 import { all, Sh, sh } from '../shell/sh';
-import { pageRoot, pages, pageTexts, styleDigest } from './whoami';
+import {
+  confText,
+  formerConfPath,
+  guestsConfPath,
+  guestsText,
+  leadsOn,
+  namesOfBefore,
+  nginxConfPath,
+  servedText,
+} from './nginx-texts';
+import { formerSeen } from './former-seen';
+import { pages, pageTexts } from './whoami';
 
-export const nginxConfPath = '/etc/nginx/conf.d/immich-at-home.conf';
-export const guestsConfPath = '/etc/nginx/conf.d/immich-at-home-guests.conf';
 const service = 'nginx.service';
 
 export interface FoundDoorkeeper {
@@ -40,58 +46,13 @@ export interface FoundDoorkeeper {
   readonly conf: FoundFile;
   /** The guests' host. */
   readonly guests: FoundFile;
+  /** Names of before. */
+  readonly former: FoundFile;
   /** "Which way am I on?", in each language. */
   readonly pages: readonly FoundFile[];
   readonly defaultPage: FoundFile;
   readonly unit: FoundUnit;
 }
-
-const pattern = (host: string): string => host.replaceAll('.', '\\.');
-/** A text that is a part of another: it stands where its placeholder stood. */
-const part = (text: string): string => text.trimEnd();
-
-export function confText({ settings, template }: Wanted, found: FoundNginx): FileText {
-  const direct = hasDirectWay(settings);
-  return {
-    path: nginxConfPath,
-    mode: '0644',
-    content: render(template('nginx/immich-at-home.conf'), {
-      host_pattern: pattern(settings.hosts.photos),
-      nobody_on_443: direct
-        ? part(template('nginx/nobody-on-443.conf'))
-        : '# (Nothing on :443: there is no direct way.)',
-      on_443: direct ? on443(template, found) : '    # (nothing on :443: this household has the public door only)',
-      to_immich: part(template('nginx/to-immich.conf')),
-      vpn_networks: [settings.vpn.network, settings.vpn.network6]
-        .flatMap((network) => (network === null ? [] : [`    ${network} 1;`]))
-        .join('\n'),
-      page_root: pageRoot,
-      style_digest: styleDigest(template),
-    }),
-  };
-}
-
-function on443(template: Wanted['template'], found: FoundNginx): string {
-  const directive = knowsHttp2Directive(found);
-  return part(
-    render(template('nginx/on-443.conf'), {
-      listen_443: directive ? 'ssl' : 'ssl http2',
-      http2: directive ? 'http2 on;' : '# (HTTP/2 is switched on in the line above: this nginx knows no `http2 on`)',
-      fullchain: fullchainPath,
-      private_key: privateKeyPath,
-    }),
-  );
-}
-
-export const guestsText = ({ settings, template }: Wanted): FileText => ({
-  path: guestsConfPath,
-  mode: '0644',
-  content: render(template('nginx/immich-at-home-guests.conf'), {
-    host_pattern: pattern(settings.hosts.share),
-    uploads: settings.share.uploads ? 1 : 0,
-    to_immich: part(template('nginx/to-immich.conf')),
-  }),
-});
 
 /** Without a public door nobody comes for albums: the file goes. */
 const removeGuests = (found: FoundFile): Change | false =>
@@ -104,6 +65,15 @@ const removeGuests = (found: FoundFile): Change | false =>
     replacesForeign: foreign(found),
     accepts: guestsConfPath,
   };
+
+/** As long as they do not lead on, names of before are served as they were. Taken out they are last, when nothing leads here by them. */
+function serveFormer(wanted: Wanted, found: FoundDoorkeeper): Change | false {
+  if (leadsOn(found.former.text, wanted, found.nginx)) return false;
+  const { photos, share } = namesOfBefore(wanted);
+  const served = write(found.former, servedText(wanted, found.nginx));
+  const hosts = [...photos, ...share].join(', ');
+  return served && { ...served, summary: say('serve-former-names', { hosts, to: wanted.settings.hosts.photos }) };
+}
 
 /** The package brings its example page with it, so on a fresh server it is not there yet when this is planned. */
 const removeDefaultPage: Change = {
@@ -124,7 +94,7 @@ const emptyDefaultPage = (page: FoundFile): Change | false =>
   });
 
 /** nginx reads its files before it takes them up: one that it refuses changes nothing, and is named. */
-function takeUp(start: Change | false): Change | false {
+export function takeUp(start: Change | false): Change | false {
   if (!start || start.action.kind !== 'service') return start;
   const { verb } = start.action;
   const begin =
@@ -145,11 +115,13 @@ export const nginx: Step<FoundDoorkeeper> = {
       nginx: reader.ask(nginxFact),
       conf: reader.ask(file(nginxConfPath)),
       guests: reader.ask(file(guestsConfPath)),
+      former: reader.ask(file(formerConfPath)),
       pages: Promise.all(pages.map((path) => reader.ask(file(path)))),
       defaultPage: reader.ask(file(defaultPagePath)),
       unit: reader.ask(
         unit(service, [
           nginxConfPath,
+          formerConfPath,
           ...(hasPublicDoor(settings) ? [guestsConfPath] : []),
           ...(hasDirectWay(settings) ? [fullchainPath] : []),
         ]),
@@ -163,17 +135,20 @@ export const nginx: Step<FoundDoorkeeper> = {
     const guests = hasPublicDoor(wanted.settings)
       ? write(found.guests, guestsText(wanted))
       : removeGuests(found.guests);
+    const former = serveFormer(wanted, found);
     const ours = missing !== false || found.nginx.broughtByUs;
     const example =
       (missing || found.nginx.defaultPage) && (ours ? removeDefaultPage : emptyDefaultPage(found.defaultPage));
-    const start = running(found.unit, service, Boolean(conf || guests || example), 'reload');
-    return changes(missing, ...page, conf, guests, example, takeUp(start));
+    const start = running(found.unit, service, Boolean(conf || guests || former || example), 'reload');
+    return changes(missing, ...page, conf, guests, former, example, takeUp(start));
   },
 
-  async verify({ settings }, reader) {
+  async verify(wanted, reader) {
+    const { settings } = wanted;
     const host = settings.hosts.photos;
     const { address } = settings.lan;
-    const [direct, tunnel, plain, backend] = await Promise.all([
+    const [before, direct, tunnel, plain, backend] = await Promise.all([
+      formerSeen(wanted, reader),
       hasDirectWay(settings) ? reader.ask(door(host, address, fullchainPath)) : null,
       reader.ask(tunnelDoor(settings.hosts, address)),
       reader.ask(listeners(8283)),
@@ -186,6 +161,7 @@ export const nginx: Step<FoundDoorkeeper> = {
       { what: `${host} on 127.0.0.1:8283`, fine: isPong(tunnel.ping) },
       { what: 'other names closed on :8283', fine: tunnel.otherName === 52 },
       guestsHost(tunnel, settings.hosts.share, hasPublicDoor(settings)),
+      ...before.map(({ what, answers, leadsOn: on }) => ({ what, fine: answers || on })),
       { what: 'port 8283 on 127.0.0.1 only', fine: onlyHere(plain) },
       { what: 'port 2283 on 127.0.0.1 only', fine: onlyHere(backend) },
     ];
