@@ -6,6 +6,7 @@ import type { ServerFacts } from '../../electron/contract/check';
 import type { Failure } from '../../electron/contract/failure';
 import { readHostname, registrableDomain } from '../../electron/contract/hostname';
 import type { Output, SecretsInput, SetupTokenSeen } from '../../electron/contract/ipc';
+import { renamed } from '../../electron/contract/names';
 import { overlap, readRange } from '../../electron/contract/range';
 import {
   hasDirectWay,
@@ -65,6 +66,14 @@ export function makeVpn6(): string {
 }
 
 type Endpoint = Settings['endpoint'];
+
+const names = ['photos', 'share', 'vpn'] as const;
+const nothingKept: Pick<Settings, 'former' | 'immich' | 'backup' | 'adopts'> = {
+  former: [],
+  immich: { version: null, images: null },
+  backup: null,
+  adopts: null,
+};
 
 /** What may change without the whole of the choices being gone through: the way in, where phones knock, and what the server does in the router's place. */
 export interface Wishes {
@@ -145,6 +154,8 @@ export class Choices {
   routerMapping = $state(false);
   routerDhcp = $state.raw<Settings['router']['dhcp']>(null);
   databaseFolder = $state('/var/lib/immich-at-home/database');
+  /** What no step asks about goes along as it stands. */
+  #kept = $state.raw<Pick<Settings, 'former' | 'immich' | 'backup' | 'adopts'>>(nothingKept);
 
   /** Set up before: what is on the server already need not be given again. */
   hasToken = $state(false);
@@ -208,6 +219,16 @@ export class Choices {
     this.routerDhcp = wishes.routerDhcp;
   }
 
+  get #former(): Settings['former'] {
+    const hosts = {
+      photos: this.#host(this.photosName),
+      share: this.#host(this.shareName),
+      vpn: this.#host(this.vpnName),
+    };
+    if (this.before === null || !this.hasAccount) return this.#kept.former;
+    return renamed({ hosts: this.before.hosts, former: this.#kept.former }, hosts).former;
+  }
+
   readonly draft = $derived({
     access: this.access,
     hosts: {
@@ -237,6 +258,15 @@ export class Choices {
       },
     },
     share: { uploads: this.guestUploads, links: this.guestLinks },
+    ...this.#kept,
+    former: this.#former,
+  });
+
+  /** The names of a set-up that stands are others: those of before go on leading here, and all of it holds or nothing does. */
+  readonly renames = $derived.by((): boolean => {
+    const { before, settings } = this;
+    if (before === null || settings === null || !this.hasAccount) return false;
+    return names.some((name) => before.hosts[name] !== settings.hosts[name]);
   });
 
   readonly hasDoor = $derived(hasPublicDoor(this));
@@ -391,6 +421,7 @@ export class Choices {
     this.#filledFrom = hostname;
     if (settings) this.#fillFromSettings(settings);
     else {
+      this.#kept = nothingKept;
       const fit = (facts?.places ?? []).filter(({ unfit }) => unfit === null);
       const largest = fit.toSorted((a, b) => b.freeBytes - a.freeBytes)[0];
       this.folder = largest?.folder ?? '/srv/photos';
@@ -439,6 +470,13 @@ export class Choices {
     this.endpointAddress = settings.endpoint.kind === 'address' ? settings.endpoint.address : '';
     this.routerMapping = settings.router.mapping;
     this.routerDhcp = settings.router.dhcp;
+    const { former, immich, backup, adopts } = settings;
+    this.#kept = { former, immich, backup, adopts };
+  }
+
+  /** Something was changed at a place: the choices begin with what stands now. What was entered as a secret stays. */
+  refill(settings: Settings): void {
+    this.#fillFromSettings(settings);
   }
 
   /** Somebody typed a whole hostname where a name was asked for: take it apart. */

@@ -17,6 +17,9 @@ export const steps = [
 ] as const;
 export type JourneyStep = (typeof steps)[number];
 
+/** Opened from a place these stand alone; from any other one the steps are gone through. */
+const openedAlone: readonly JourneyStep[] = ['connect', 'review', 'hostnames', 'router', 'phones', 'done'];
+
 /** What decides which steps there are. */
 export type WaysIn = Pick<Settings, 'access' | 'cloudflare'>;
 
@@ -32,6 +35,8 @@ export class Journey {
   step = $state<JourneyStep>('welcome');
   /** True while leaving the step would leave work behind that nobody watches. */
   held = $state(false);
+  /** All the steps are gone through, one after the other; otherwise one of them was opened from a place of a server that stands. */
+  walks = $state(true);
   /** Opened from the list of a server that stands: Back leads to the list again. */
   #opened: JourneyStep | null = null;
   /** A plan for one wish of this step is looked through: Back leads there, and takes the wish back. */
@@ -40,6 +45,8 @@ export class Journey {
   constructor(
     private readonly ways: () => WaysIn,
     private readonly worked: () => boolean,
+    /** What is looked through and done was asked for at a place, which it leads back to. */
+    private readonly errand: { readonly on: () => boolean; readonly end: () => void },
   ) {}
 
   readonly steps = $derived.by(() => steps.filter((step) => isOnTheWay(step, this.ways())));
@@ -53,7 +60,10 @@ export class Journey {
   }
 
   go(step: JourneyStep): void {
-    if (this.step === 'connect') this.#opened = step;
+    if (this.step === 'connect') {
+      this.#opened = step;
+      this.walks = !openedAlone.includes(step);
+    }
     // Looked through, the wish goes its way; where a secret is asked for, it stays until the plan is made.
     if (step === 'apply' || step === 'choose') this.#detour = null;
     else this.#endDetour();
@@ -79,9 +89,24 @@ export class Journey {
     this.step = this.steps.find((other) => steps.indexOf(other) > steps.indexOf(step)) ?? this.step;
   }
 
-  readonly next = (): void => this.follow(this.step);
+  readonly next = (): void => {
+    if (this.errand.on()) this.toPlaces();
+    else this.follow(this.step);
+  };
+
+  /** Where a server that stands is asked what to do. What was to be done there is done, or is not wished for any more. */
+  toPlaces(): void {
+    if (this.held) return;
+    this.#endDetour();
+    this.errand.end();
+    this.step = 'connect';
+  }
 
   readonly back = (): void => {
+    if (this.errand.on()) {
+      this.toPlaces();
+      return;
+    }
     const from = this.#endDetour();
     if (from !== null) {
       this.step = from;

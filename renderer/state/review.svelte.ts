@@ -3,8 +3,11 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { Failure } from '../../electron/contract/failure';
 import type { MessageKey } from '../../electron/contract/message';
 import { countChanges, type Plan, type PlannedChange, type PlannedPart, type Risk } from '../../electron/contract/plan';
+import type { Result } from '../../electron/contract/result';
+import type { Settings } from '../../electron/contract/settings';
 import type { Ask } from './asking.svelte';
 import { secretMissing, type Choices } from './choices.svelte';
+import type { Errand } from './errand';
 import type { Inspection } from './inspection.svelte';
 
 /** What a yes to replacing something of others names: a file's path, or "dns:" and a host. */
@@ -28,6 +31,8 @@ export class Review {
   busy = $state(false);
   failure = $state.raw<Failure | null>(null);
   savedAs = $state<string | null>(null);
+  /** Asked for at a place; null = what was chosen in the steps. */
+  errand = $state.raw<Errand | null>(null);
   readonly accepted = new SvelteSet<string>();
 
   #making = 0;
@@ -55,16 +60,34 @@ export class Review {
     this.accepted.clear();
   }
 
-  /** The plan that would be made of the choices as they stand. */
+  /** What is to stand after this plan; null = nothing, or what is chosen is not complete. */
+  get wanted(): Settings | null {
+    if (this.errand === null) return this.choices.settings;
+    return this.errand.kind === 'change' ? this.errand.settings : null;
+  }
+
+  #ask(): Promise<Result<Plan, Failure>> {
+    const { errand } = this;
+    const { draft, secrets, renames } = this.choices;
+    if (errand?.kind === 'leave') return this.ask('plan:leave', errand.wish);
+    const { switchOffApache } = this.inspection;
+    if (errand === null) {
+      return this.ask('plan:make', { ...draft }, secrets, { switchOffApache, ...(renames ? { whole: true } : {}) });
+    }
+    return this.ask('plan:make', { ...errand.settings }, secrets, {
+      switchOffApache: false,
+      ...(errand.whole ? { whole: true } : {}),
+      ...(errand.kit ? { kit: true } : {}),
+    });
+  }
+
+  /** The plan that would be made of the choices as they stand, or of what was asked for at a place. */
   async make(): Promise<Plan | null> {
     const number = ++this.#making;
     this.busy = true;
     this.failure = null;
     this.savedAs = null;
-    const { draft, secrets } = this.choices;
-    const answer = await this.ask('plan:make', { ...draft }, secrets, {
-      switchOffApache: this.inspection.switchOffApache,
-    });
+    const answer = await this.#ask();
     // Of choices that were taken back meanwhile, or made anew.
     if (number !== this.#making) return null;
     this.busy = false;

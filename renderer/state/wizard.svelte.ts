@@ -1,20 +1,28 @@
 // Everything the window knows, joined: made once per window and handed down by context. Screens wire, this decides who goes where.
 import { createContext } from 'svelte';
 import type { DoorTrouble } from '../../electron/contract/door';
-import type { FailureCode } from '../../electron/contract/failure';
+import type { Failure, FailureCode } from '../../electron/contract/failure';
 import type { AppInfo, Bridge, Channel, Input, Language } from '../../electron/contract/ipc';
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../electron/contract/settings';
 import { catalogues, type Text } from '../text';
+import { Adopting } from './adopting.svelte';
 import { asking, type Ask } from './asking.svelte';
+import { Backups } from './backups.svelte';
 import { Choices } from './choices.svelte';
 import { Connection } from './connection.svelte';
 import { Door } from './door.svelte';
+import { changeTo, type Errand } from './errand';
+import { Home } from './home.svelte';
 import { notedHousehold, noteHousehold, type Household } from './household';
 import { Inspection } from './inspection.svelte';
 import { Journey } from './journey.svelte';
+import { Kit } from './kit.svelte';
+import { Leaving } from './leaving.svelte';
 import { Phones } from './phones.svelte';
+import { Places, type Place } from './places.svelte';
 import { Review } from './review.svelte';
 import { Router } from './router.svelte';
+import { Updates } from './updates.svelte';
 import { Work } from './work.svelte';
 
 /** An answer to one of these came from the server: the line stands. */
@@ -30,6 +38,9 @@ const throughTheServer: readonly Channel[] = [
   'door:look',
   'door:leaks',
   'router:reach',
+  'home:look',
+  'update:look',
+  'backup:look',
 ];
 
 /** The plan that was shown is not the one that would be applied: it is made and shown again. */
@@ -54,6 +65,13 @@ export class Wizard {
   readonly phones: Phones;
   readonly door: Door;
   readonly router: Router;
+  readonly home: Home;
+  readonly places = new Places();
+  readonly updates: Updates;
+  readonly backups: Backups;
+  readonly kit: Kit;
+  readonly leaving = new Leaving(() => this.standing);
+  readonly adopting: Adopting;
 
   info = $state.raw<AppInfo>({
     version: '',
@@ -104,13 +122,74 @@ export class Wizard {
     this.work = new Work(this.ask);
     this.phones = new Phones(this.ask);
     this.door = new Door(this.ask);
+    this.home = new Home(this.ask);
+    this.updates = new Updates(this.ask);
+    this.backups = new Backups(this.ask);
+    this.kit = new Kit(this.ask);
+    this.adopting = new Adopting(this.ask);
     this.router = new Router(this.ask, (checks) => {
       this.say(this.text.router.arrived(checks.map((which) => this.text.router.checkNames[which]).join(', ')));
     });
     this.journey = new Journey(
       () => this.choices.draft,
       () => this.work.state.phase !== 'idle',
+      {
+        on: () => this.review.errand !== null,
+        end: () => this.#endErrand(),
+      },
     );
+  }
+
+  /** A set-up that stands is shown by its places. */
+  get atPlace(): boolean {
+    const { connected, standing } = this.connection;
+    return this.journey.step === 'connect' && connected !== null && standing === 'finished';
+  }
+
+  /** The places are on the left, also while one step was opened from them. */
+  get showsPlaces(): boolean {
+    const { connected, standing } = this.connection;
+    return this.atPlace || (connected !== null && standing === 'finished' && !this.journey.walks);
+  }
+
+  visit(place: Place): void {
+    if (this.journey.held) return;
+    this.places.at = place;
+    this.journey.toPlaces();
+  }
+
+  /** Has a plan made for what was asked for at a place, shown, and after the work leads back to it. */
+  carryOut(errand: Errand): void {
+    this.review.forget();
+    this.journey.go('review');
+    this.review.errand = errand;
+  }
+
+  /** A plan for what stands, with one thing changed; the same settings again mend what is not as they say. */
+  planFor(change: (settings: Settings) => Settings, more: { whole?: boolean; kit?: boolean } = {}): void {
+    const settings = this.connection.connected?.settings ?? null;
+    if (settings !== null) this.carryOut(changeTo(change(settings), more));
+  }
+
+  /** A plan that takes everything away. */
+  leaveServer(): void {
+    const { wish } = this.leaving;
+    this.leaving.close();
+    this.carryOut({ kind: 'leave', wish });
+  }
+
+  #endErrand(): void {
+    if (this.review.errand === null) return;
+    this.review.errand = null;
+    this.review.forget();
+  }
+
+  /** The line is gone and does not come back by itself: who signs in, and why it is asked, stands at the list of servers. */
+  signInAgain(failure: Failure): void {
+    this.connection.connected = null;
+    this.connection.standing = 'unknown';
+    this.journey.toPlaces();
+    this.connection.stumble(failure);
   }
 
   /** Listens, then finds out where things stand. The returned function ends the listening. */
@@ -177,6 +256,8 @@ export class Wizard {
     this.inspection.forget();
     this.phones.list = null;
     this.door.forget();
+    this.home.forget();
+    this.places.at = 'home';
     this.choices.stands(connected.settings);
     if (connected.settings) this.choices.fillFrom(connected.hostname, null, connected.settings, this.info.timeZone);
     await this.work.catchUp();
@@ -221,11 +302,13 @@ export class Wizard {
 
   /** The work came to its end: from now on this is what stands. */
   #takeAsStanding(): void {
-    const { settings } = this.choices;
+    const { wanted: settings } = this.review;
     if (!settings) return;
+    if (this.review.errand !== null) this.choices.refill(settings);
     this.choices.stands(settings, { direct: hasDirectWay(settings), door: hasPublicDoor(settings), account: true });
     this.door.forget();
     this.router.forgetLooks();
+    this.home.forget();
     if (!this.connection.connected) return;
     this.connection.connected = { ...this.connection.connected, settings };
     this.connection.standing = 'finished';
@@ -312,7 +395,7 @@ export class Wizard {
   }
 
   #note(): void {
-    const { settings } = this.choices;
+    const { wanted: settings } = this.review;
     if (settings && this.hostname !== null) noteHousehold({ hostname: this.hostname, settings });
   }
 }

@@ -1,5 +1,6 @@
 // Deutsch.
 import type { en } from '../en';
+import { adoption, backup, meanwhile, server, updates } from './day-two';
 import { doorByHand } from './door';
 import { failures } from './failures';
 import { findings } from './findings';
@@ -20,6 +21,11 @@ export const de: typeof en = {
   failures,
   findings,
   home,
+  updates,
+  backup,
+  server,
+  adoption,
+  meanwhile,
   messages,
   fieldProblems,
   parts,

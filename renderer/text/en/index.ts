@@ -1,4 +1,5 @@
 // English: the catalogue that gives the others their shape.
+import { adoption, backup, meanwhile, server, updates } from './day-two';
 import { doorByHand } from './door';
 import { failures } from './failures';
 import { findings } from './findings';
@@ -19,6 +20,11 @@ export const en = {
   failures,
   findings,
   home,
+  updates,
+  backup,
+  server,
+  adoption,
+  meanwhile,
   messages,
   fieldProblems,
   parts,
