@@ -61,7 +61,7 @@ async function routerMacOf(around: Around): Promise<string | null> {
 }
 
 /** An address at home, or one that leads no farther than the next cable. */
-function isNear(peer: string | null, network: string): boolean {
+export function isNear(peer: string | null, network: string): boolean {
   const range = readRange(network);
   if (peer === null || range === null) return false;
   if (isAddress(peer)) return contains(range, peer);
