@@ -35,17 +35,22 @@ function settings(): Settings {
 export const dockerKey = '9DC858229FC7DD38854AE2D88D81803C0EBFCD88';
 export const cloudflareKey = 'CC94B39C77AE7342A68B89C5AB2D8AC1E5DF9D6D';
 
+const newest = {
+  version: 'v3.2.4',
+  images: { server: 'server', machineLearning: 'machine-learning', valkey: 'valkey', postgres: 'postgres' },
+  downloadBytes: 0,
+};
+
 export const family = (more: Partial<Wanted> = {}): Wanted => ({
   settings: settings(),
   secrets: {},
   cloud: null,
   pins: {
-    version: 'v3.2.4',
-    images: { server: 'server', machineLearning: 'machine-learning', valkey: 'valkey', postgres: 'postgres' },
+    ...newest,
     dockerKey,
     cloudflareKey,
     propagationSeconds: 30,
-    downloadBytes: 0,
+    releases: [newest],
   },
   switchOffApache: false,
   template: (name) => readFileSync(join(root, 'resources/server', name), 'utf8'),

@@ -61,6 +61,8 @@ export interface Options {
   readonly fingerprint?: string | null;
   /** false: the server's own copy serves, and only the secrets named in these options go beside it. */
   readonly settings?: boolean;
+  /** Of another program than the lab's own. */
+  readonly pins?: string;
   /** Kills the program (SIGKILL) at the first line for which this is true. */
   readonly killAt?: (line: Line) => boolean;
   readonly onLine?: (line: Line) => void;
@@ -104,7 +106,7 @@ export async function commandLine(words: readonly string[], options: Options = {
   };
   const settings = file(`household-${n}.json`, JSON.stringify({ ...household, secrets }, null, 2));
   const argv = [
-    ...[process.execPath, cli, ...words, '--yes', '--json', '--pins', pinsFile],
+    ...[process.execPath, cli, ...words, '--yes', '--json', '--pins', options.pins ?? pinsFile],
     ...['--host', options.host ?? addresses.home, '--user', options.user ?? owner.name],
     ...['--password-file', file(`password-${n}`, `${options.password ?? owner.password}\n`)],
     ...(fingerprint === null ? [] : ['--fingerprint', fingerprint]),

@@ -28,6 +28,7 @@ const wanted: Wanted = {
   pins: {
     version: '',
     images: { server: '', machineLearning: '', valkey: '', postgres: '' },
+    releases: [],
     dockerKey: '',
     cloudflareKey: '',
     propagationSeconds: 0,

@@ -15,7 +15,16 @@ import { aloneInCache } from './lock.ts';
 import { controlSocket } from './places.ts';
 import { startRegistry } from './registry/server.ts';
 
-export { addresses, cloudflaredKeyFingerprint, dockerKeyFingerprint, pebbleRoot, pinsFile, zone } from './places.ts';
+export {
+  addresses,
+  cloudflaredKeyFingerprint,
+  dockerKeyFingerprint,
+  laterPinsFile,
+  pebbleRoot,
+  pinsFile,
+  zone,
+} from './places.ts';
+export { brokenVersion, immichVersion, nextVersion } from './images/recipes.ts';
 export { internet, type InternetState } from './control.ts';
 export { tokens } from './tokens.ts';
 export { caFingerprint } from './ca.ts';

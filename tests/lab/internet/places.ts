@@ -69,6 +69,8 @@ export const pebbleConfig = join(runDir, 'pebble.json');
 export const pebbleRoot = join(runDir, 'pebble-root.pem');
 export const registryConfig = join(runDir, 'registry.yml');
 export const pinsFile = join(runDir, 'pins.json');
+/** The same, of a later program: it knows a next release of Immich, and one that never answers. */
+export const laterPinsFile = join(runDir, 'pins-later.json');
 
 /** Only inside the namespace: what stands behind the https fronts. */
 export const pebblePort = 14000;

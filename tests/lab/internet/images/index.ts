@@ -4,12 +4,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stop } from '../../processes.ts';
-import { cloudflaredKeyFingerprint, dockerKeyFingerprint, imagesDir, pinsFile, registryDir } from '../places.ts';
+import {
+  cloudflaredKeyFingerprint,
+  dockerKeyFingerprint,
+  imagesDir,
+  laterPinsFile,
+  pinsFile,
+  registryDir,
+} from '../places.ts';
 import { startWritableRegistry } from '../registry/server.ts';
 import { baseLayer } from './base.ts';
 import { fingerprintOf, smallLayer, type Layer } from './layer.ts';
 import { push } from './push.ts';
-import { immichVersion, recipes, reference, type Recipe } from './recipes.ts';
+import { brokenVersion, immichVersion, nextVersion, recipes, reference, type Recipe } from './recipes.ts';
 
 export interface Pins {
   readonly version: string;
@@ -18,8 +25,12 @@ export interface Pins {
 
 interface Made {
   readonly fingerprint: string;
-  readonly pins: Pins;
+  /** Newest first. */
+  readonly releases: readonly Pins[];
 }
+
+/** Newest first. The lab's own program knows the last of them alone. */
+const versions = [brokenVersion, nextVersion, immichVersion];
 
 const madeFile = join(imagesDir, 'made.json');
 const fillingPort = 5099;
@@ -29,15 +40,23 @@ export async function prepareImages(): Promise<void> {
   const base = await baseLayer();
   const fingerprint = fingerprintOfAll(base);
   if (made()?.fingerprint === fingerprint && existsSync(registryDir)) return;
-  writeFileSync(madeFile, JSON.stringify({ fingerprint, pins: await fillRegistry(base) }));
+  writeFileSync(madeFile, JSON.stringify({ fingerprint, releases: await fillRegistry(base) }));
 }
 
 /** Writes what the project's own list of pins says elsewhere, with the digests of the lab's images. */
 export function pins(): Pins {
   const found = made();
   if (!found) throw new Error('the images were never made: prepareInternet() first');
-  writeFileSync(pinsFile, `${JSON.stringify({ ...found.pins, ...labRelease() }, null, 2)}\n`);
-  return found.pins;
+  const own = found.releases.at(-1);
+  if (!own) throw new Error('no release of Immich was made');
+  writePins(pinsFile, [own]);
+  writePins(laterPinsFile, found.releases);
+  return own;
+}
+
+function writePins(path: string, releases: readonly Pins[]): void {
+  const known = releases.map((release) => ({ ...release, downloadBytes: 180_000_000 }));
+  writeFileSync(path, `${JSON.stringify({ releases: known, ...labRelease() }, null, 2)}\n`);
 }
 
 /** The rest of a release's data (resources/server/release.json) as it is true here: other keys, and nothing to wait for. */
@@ -46,22 +65,27 @@ const labRelease = (): object => ({
   cloudflareKey: readFileSync(cloudflaredKeyFingerprint, 'utf8').trim(),
   propagationSeconds: 1,
   aptLockSeconds: 5,
-  downloadBytes: 180_000_000,
 });
 
 function fingerprintOfAll(base: Layer): string {
-  const parts = recipes().map((recipe) => [reference(recipe), recipe.config, recipe.layers.map(fingerprintOf)]);
+  const parts = versions
+    .flatMap((version) => recipes(version))
+    .map((recipe) => [reference(recipe), recipe.config, recipe.layers.map(fingerprintOf)]);
   return createHash('sha256')
     .update(JSON.stringify([base.digest, parts]))
     .digest('hex');
 }
 
-async function fillRegistry(base: Layer): Promise<Pins> {
+async function fillRegistry(base: Layer): Promise<readonly Pins[]> {
   const filling = await startWritableRegistry(fillingPort, join(imagesDir, 'filling.yml'));
   try {
-    const entries: [Recipe['name'], string][] = [];
-    for (const recipe of recipes()) entries.push([recipe.name, await make(base, recipe)]);
-    return { version: immichVersion, images: Object.fromEntries(entries) as Pins['images'] };
+    const releases: Pins[] = [];
+    for (const version of versions) {
+      const entries: [Recipe['name'], string][] = [];
+      for (const recipe of recipes(version)) entries.push([recipe.name, await make(base, recipe)]);
+      releases.push({ version, images: Object.fromEntries(entries) as Pins['images'] });
+    }
+    return releases;
   } finally {
     await stop(filling);
   }
@@ -78,5 +102,6 @@ async function make(base: Layer, recipe: Recipe): Promise<string> {
 
 function made(): Made | undefined {
   if (!existsSync(madeFile)) return undefined;
-  return JSON.parse(readFileSync(madeFile, 'utf8')) as Made;
+  const read = JSON.parse(readFileSync(madeFile, 'utf8')) as Partial<Made>;
+  return read.releases ? (read as Made) : undefined;
 }

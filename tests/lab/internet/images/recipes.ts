@@ -36,14 +36,19 @@ export interface Recipe {
 }
 
 export const immichVersion = 'v3.2.4';
+/** Healthy; changes the database so that the one before cannot read it any more. */
+export const nextVersion = 'v3.3.0';
+/** Changes the database, then never answers. */
+export const brokenVersion = 'v3.4.0';
 const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const megabyte = 1024 * 1024;
 
 const file = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-const everySeconds = (test: string): NonNullable<ImageConfig['Healthcheck']> => {
+const everySeconds = (test: string, startSeconds = 60): NonNullable<ImageConfig['Healthcheck']> => {
   const second = 1_000_000_000;
-  return { Test: ['CMD-SHELL', test], Interval: 3 * second, Timeout: 5 * second, StartPeriod: 60 * second, Retries: 5 };
+  const [Interval, Timeout, StartPeriod] = [3 * second, 5 * second, startSeconds * second];
+  return { Test: ['CMD-SHELL', test], Interval, Timeout, StartPeriod, Retries: 5 };
 };
 
 const immichSources = (): Entry[] =>
@@ -68,11 +73,14 @@ export const recipes = (version = immichVersion): readonly Recipe[] => [
       ],
     ],
     config: {
-      Env: [path, 'NODE_ENV=production', `IMMICH_LAB_VERSION=${version}`],
+      Env: [
+        ...[path, 'NODE_ENV=production', `IMMICH_LAB_VERSION=${version}`],
+        ...(version === brokenVersion ? ['IMMICH_LAB_NEVER_ANSWERS=yes'] : []),
+      ],
       Entrypoint: ['node', '/usr/src/app/server/server.mjs'],
       WorkingDir: '/usr/src/app',
       ExposedPorts: { '2283/tcp': {} },
-      Healthcheck: everySeconds('immich-healthcheck'),
+      Healthcheck: everySeconds('immich-healthcheck', version === brokenVersion ? 3 : 60),
     },
   },
   {

@@ -2,9 +2,10 @@
 // Surprise: a wrong password ends the server at once, a database that is not there yet is waited for.
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
+import { migrate } from './migrations.mjs';
 import { postgresTables, schema } from './tables.mjs';
 
-export async function connectDatabase(attempts = 60) {
+export async function connectDatabase(version, attempts = 60) {
   // Debian keeps its Node modules in /usr/share/nodejs, where only require() looks.
   const { Pool } = createRequire(import.meta.url)('pg');
   const pool = new Pool({
@@ -16,7 +17,9 @@ export async function connectDatabase(attempts = 60) {
   });
   pool.on('error', (error) => console.error(`database: ${error.message}`));
   await schemaIsThere(pool, attempts);
-  return postgresTables((text, values) => pool.query(text, values).then(({ rows }) => rows));
+  const query = (text, values) => pool.query(text, values).then(({ rows }) => rows);
+  await migrate(query, version);
+  return postgresTables(query);
 }
 
 async function schemaIsThere(pool, attempts) {

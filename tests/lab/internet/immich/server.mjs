@@ -9,10 +9,12 @@ import { waitForRedis } from './redis.mjs';
 import { storeOver } from './store.mjs';
 
 async function main() {
-  const store = storeOver(await connectDatabase());
+  const version = process.env.IMMICH_LAB_VERSION ?? 'v0.0.0';
+  const store = storeOver(await connectDatabase(version));
   await waitForRedis();
   await checkMounts(store);
-  const version = process.env.IMMICH_LAB_VERSION ?? 'v0.0.0';
+  // A release that hangs where it should begin to listen.
+  if (process.env.IMMICH_LAB_NEVER_ANSWERS) return void setInterval(() => console.log('still starting'), 10_000);
   const server = createServer(listenerFor({ store, media, version }));
   server.requestTimeout = 0;
   server.on('upgrade', acceptWebsocket);
