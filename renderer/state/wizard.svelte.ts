@@ -184,12 +184,33 @@ export class Wizard {
     this.review.forget();
   }
 
-  /** The line is gone and does not come back by itself: who signs in, and why it is asked, stands at the list of servers. */
-  signInAgain(failure: Failure): void {
+  /** Another PC of the family changed the household meanwhile: what is there now is what is looked at from here on. */
+  async lookAgain(): Promise<void> {
+    const answer = await this.ask('server:refresh');
+    if (!answer.ok) {
+      this.review.failure = answer.failure;
+      return;
+    }
+    if (answer.value === null) {
+      this.signInAgain();
+      return;
+    }
+    this.connection.connected = answer.value;
+    const { settings } = answer.value;
+    this.home.forget();
+    this.choices.stands(settings);
+    if (settings === null) return this.journey.go('check');
+    this.choices.refill(settings);
+    await this.#findStanding(settings);
+    this.journey.toPlaces();
+  }
+
+  /** The line is gone and does not come back by itself: it is signed in anew, at the list of servers. */
+  signInAgain(failure: Failure | null = null): void {
     this.connection.connected = null;
     this.connection.standing = 'unknown';
     this.journey.toPlaces();
-    this.connection.stumble(failure);
+    if (failure !== null) this.connection.stumble(failure);
   }
 
   /** Listens, then finds out where things stand. The returned function ends the listening. */

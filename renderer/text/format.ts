@@ -22,6 +22,8 @@ export interface Format {
   timeWithSeconds(at: number): string;
   date(at: number): string;
   ago(at: number, now: number): string;
+  /** "today, 02:00", "6 days ago", "3 March"; also of what is to come. */
+  day(at: number, now: number): string;
   list(items: readonly string[]): string;
   plural(count: number, one: string, other: string): string;
 }
@@ -77,6 +79,13 @@ export function format(language: Language): Format {
     return relative.format(-days, 'day');
   }
 
+  function onDay(at: number, now: number): string {
+    const days = Math.round((startOfDay(at) - startOfDay(now)) / day);
+    if (Math.abs(days) > 27) return dates.format(at);
+    const name = relative.format(days, 'day');
+    return Math.abs(days) < 2 ? `${name}, ${clock.format(at)}` : name;
+  }
+
   return {
     number: (value) => counts.format(value),
     bytes,
@@ -92,6 +101,7 @@ export function format(language: Language): Format {
     timeWithSeconds: (at) => exact.format(at),
     date: (at) => (new Date(at).getFullYear() === new Date().getFullYear() ? dates : datesWithYear).format(at),
     ago,
+    day: onDay,
     list: (items) => lists.format(items),
     plural: (count, one, other) => (rules.select(count) === 'one' ? one : other),
   };

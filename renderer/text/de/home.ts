@@ -264,6 +264,7 @@ export const home = {
     fine: (ways: number) => `Das Haus und die ${word(ways)} Wege dorthin. Alle sind offen.`,
     detour: 'Das Haus und seine Wege. Der Weg zu Hause macht einen Umweg über Cloudflare.',
     trouble: (names: string) => `Das Haus und seine Wege. Nicht offen: ${names}.`,
+    some: 'Das Haus und seine Wege. Noch nicht alle waren zu sehen.',
     unknown: 'Das Haus und seine Wege, während wir nachsehen.',
   },
   levels: { stop: 'Geht nicht:', warn: 'Achtung:', note: 'Gut zu wissen:' },

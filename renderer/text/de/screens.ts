@@ -497,6 +497,8 @@ export const screens: typeof english = {
     save: 'Als Datei sichern',
     saved: (path) => `Gesichert als ${path}`,
     make: 'Jetzt so ändern',
+    whole: 'Hält als Ganzes, oder alles geht zurück',
+    leftTitle: 'Was bleibt',
   },
   apply: {
     title: {
@@ -506,6 +508,7 @@ export const screens: typeof english = {
       finished: 'Dein Server ist eingerichtet',
       stopped: 'Angehalten, wie du wolltest',
       undone: 'Alles ist, wie es war',
+      asBefore: 'Es hat nicht geklappt, und alles ist, wie es war',
     },
     failedAt: (part) => `${part} haben wir angehalten`,
     failed: 'Wir haben angehalten',
@@ -519,6 +522,7 @@ export const screens: typeof english = {
       undone: 'Wir haben zurückgenommen, was wir getan hatten. Fotos und Datenbank bleiben, wo sie sind.',
       failed: 'Was fertig ist, bleibt und funktioniert.',
       failedAll: 'Alles, was diese Arbeit geändert hatte, wurde zurückgenommen.',
+      asBefore: 'Ein Schritt misslang, darum ging alles von selbst zurück. Was vorher ging, geht wie vorher.',
       failedOutside: 'Von außen sieht noch niemand die Fotos.',
     },
     leaving: (part) => `${part}: wird weggenommen`,
@@ -550,6 +554,7 @@ export const screens: typeof english = {
     reportSafe: 'Der Bericht enthält keine Passwörter oder Schlüssel.',
     undo: 'Alles bisher zurücknehmen',
     backToReview: 'Zum Durchsehen',
+    backToPlace: 'Zurück',
     later: (count) => `+${count}`,
     undoTitle: 'Alles zurücknehmen?',
     undoText: 'Wir gehen unsere eigenen Notizen rückwärts durch:',
@@ -653,5 +658,6 @@ export const screens: typeof english = {
     phones: 'Handys',
     ways: 'Die Wege hinein ändern',
     changes: 'Etwas ändern',
+    home: 'Übersicht',
   },
 };

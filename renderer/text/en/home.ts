@@ -259,6 +259,7 @@ export const home = {
     fine: (ways: number) => `The house and the ${word(ways)} ways that lead to it. All are open.`,
     detour: 'The house and its ways. The way at home makes a detour through Cloudflare.',
     trouble: (names: string) => `The house and its ways. Not open: ${names}.`,
+    some: 'The house and its ways. Not all of them have been seen yet.',
     unknown: 'The house and its ways, while we look.',
   },
   levels: { stop: 'Stopped:', warn: 'Attention:', note: 'Good to know:' },

@@ -497,6 +497,8 @@ export const screens = {
     save: 'Save as a file',
     saved: (path: string) => `Saved as ${path}`,
     make: 'Make these changes',
+    whole: 'Holds as a whole, or everything goes back',
+    leftTitle: 'What stays',
   },
   apply: {
     title: {
@@ -506,6 +508,7 @@ export const screens = {
       finished: 'Your server is set up',
       stopped: 'Stopped, as you asked',
       undone: 'Everything is as it was',
+      asBefore: 'It did not work out, and everything is as it was',
     },
     failedAt: (part: string) => `We stopped at ${part}`,
     failed: 'We stopped',
@@ -520,6 +523,7 @@ export const screens = {
       failed: 'What is done stays done and works.',
       /** A door was tried after the work and did not hold. */
       failedAll: 'Everything this work had changed was taken back.',
+      asBefore: 'One step failed, so all of it went back by itself. What worked before works as before.',
       failedOutside: 'Nobody outside can see the photos yet.',
     },
     leaving: (part: string) => `${part}: is taken away`,
@@ -552,6 +556,7 @@ export const screens = {
     reportSafe: 'The report holds no passwords or keys.',
     undo: 'Undo everything so far',
     backToReview: 'Back to Review',
+    backToPlace: 'Back',
     later: (count: number) => `+${count}`,
     undoTitle: 'Take everything back?',
     undoText: 'We go through our own notes backwards:',
@@ -652,5 +657,6 @@ export const screens = {
     phones: 'Phones',
     ways: 'Change how people get in',
     changes: 'Change something',
+    home: 'Home',
   },
 };
