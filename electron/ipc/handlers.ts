@@ -2,6 +2,7 @@
 import { appHandlers } from './app';
 import { applyHandlers } from './apply';
 import { doorHandlers } from './door';
+import { homeHandlers } from './home';
 import { phoneHandlers } from './phone';
 import { planHandlers } from './plan';
 import type { Handlers } from './register';
@@ -20,4 +21,5 @@ export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...doorHandlers(session, work),
   ...phoneHandlers(session, work),
   ...routerHandlers(session, work),
+  ...homeHandlers(session, work),
 });

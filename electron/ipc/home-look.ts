@@ -52,7 +52,11 @@ interface FromHere extends Pick<SeenHere, 'way' | 'taken'> {
 /** null = there is no direct way to be on, or this PC did not answer in time. */
 function lookHere({ wanted: { settings }, names, gateway }: HouseAround): Promise<FromHere | null> {
   if (!hasDirectWay(settings)) return Promise.resolve(null);
-  return within(hereMs, fromHere(settings, names, gateway).catch(() => null), null);
+  return within(
+    hereMs,
+    fromHere(settings, names, gateway).catch(() => null),
+    null,
+  );
 }
 
 async function fromHere(
@@ -69,9 +73,12 @@ async function fromHere(
 }
 
 /** As `isAtHome` of the router's look does: by the gateway's MAC, and where one side does not know it, by the line to the server. */
-function weigh({ way, taken, inside, gateway }: FromHere, { addresses }: HouseSeen, { wanted, peer }: HouseAround): SeenHere {
+function weigh(
+  { way, taken, inside, gateway }: FromHere,
+  { addresses }: HouseSeen,
+  { wanted, peer }: HouseAround,
+): SeenHere {
   const there = addresses.routerMac;
-  const near =
-    gateway !== null && there !== null ? gateway === there : isNear(peer, wanted.settings.lan.network);
+  const near = gateway !== null && there !== null ? gateway === there : isNear(peer, wanted.settings.lan.network);
   return { way, taken, atHome: inside && near };
 }

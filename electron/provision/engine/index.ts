@@ -6,6 +6,8 @@ import { ImmichImages, readStoredSettings, type Settings } from '../../contract/
 import { household } from '../facts/household';
 import { leakRun } from '../facts/leaks';
 import { doorSeen, outsideLeakRun } from '../facts/outside';
+import { removal } from '../leave';
+import { farewell } from '../leave/ground';
 import type { Remote } from '../remote';
 import { steps } from '../steps';
 import { kitStep } from '../steps/kit';
@@ -28,14 +30,17 @@ export {
   replacePhone,
   type NewPhone,
 } from '../phones';
+export { lastWords, lookAtHouse, noteLook } from '../home';
+export { makeLeavePlan, requireWords, wantedGone, wordsFor, type Leaving } from '../leave';
 export { noteKit, readKit } from '../kit/save';
 export { parseKit } from '../kit/parse';
 export { judge, readFacts } from '../preflight';
 export { lookAtHome, routerMac, seenFromInternet } from '../router-look';
 export { readHousehold, undo as undoAll };
 
-/** This release's parts; where a recovery kit is put back, that comes before them. */
-const stepsFor = ({ kit }: Wanted): readonly AnyStep[] => (kit ? [step(kitStep(kit)), ...steps] : steps);
+/** This release's parts; where a recovery kit is put back, that comes before them. Where everything goes: how each of them goes. */
+const stepsFor = ({ kit, leaving }: Wanted): readonly AnyStep[] =>
+  leaving ? removal : kit ? [step(kitStep(kit)), ...steps] : steps;
 
 /** The plan for a server. One round trip. */
 export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> =>
@@ -43,7 +48,7 @@ export const makePlan = (remote: Remote, wanted: Wanted): Promise<PreparedPlan> 
 
 /** Applies the plan whose id was shown. */
 export const apply = (remote: Remote, wanted: Wanted, options: ApplyOptions): AsyncGenerator<ApplyEvent> =>
-  applySteps(remote, stepsFor(wanted), wanted, options);
+  applySteps(remote, stepsFor(wanted), wanted, { ...options, ...(wanted.leaving ? { end: farewell } : {}) });
 
 /** What this household wants, and the digest of its file, by which somebody else's change is noticed. One round trip. */
 export async function seeHousehold(remote: Remote): Promise<{ settings: Settings | null; sum: string | null }> {

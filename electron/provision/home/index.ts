@@ -6,6 +6,7 @@ import { newsOf } from './report';
 import type { HouseSeen } from './seen';
 
 export { lookAtHouse } from './ask';
+export { lastWords } from './last-words';
 export { homeReport } from './report';
 export type { HouseSeen, SeenHere } from './seen';
 
