@@ -12,7 +12,7 @@ import { failed, ok, type Result } from '../../contract/result';
 import { readStoredSettings, type Settings } from '../../contract/settings';
 import type { Remote } from '../remote';
 import { householdPath, journalFolder } from '../shell/prelude';
-import { sh } from '../shell/sh';
+import { sh, type Sh } from '../shell/sh';
 import { atCloudflare, follow, insist, lost, now, perform, type Work } from './perform';
 import { releaseLock, takeLock } from './lock';
 import { runningJobs } from './job';
@@ -34,6 +34,8 @@ export interface ApplyOptions {
   readonly reconnect?: () => Promise<void>;
   /** Opens a fresh connection beside one that still works, and goes on with it: proof that the door still opens. */
   readonly renew?: () => Promise<void>;
+  /** Run when all is done, in place of giving the lock back: for a removal, after which no journal and no lock of ours is left. */
+  readonly end?: (applyId: string) => Sh;
 }
 
 /** Sorts by time, to the millisecond: undo goes by it. Unique even for two PCs at once. */
@@ -53,6 +55,7 @@ export async function* apply(
   const startedAt = now();
   const tripsBefore = remote.roundTrips;
   await takeLock(remote, work.applyId);
+  let ended = false;
   try {
     yield* waitForOrphans(work);
     const prepared = await prepare(remote, steps, wanted);
@@ -65,9 +68,9 @@ export async function* apply(
       planId: prepared.plan.id,
       parts: prepared.plan.parts.map(({ step, leaving, changes }) => ({ step, leaving, changes: changes.length })),
     };
-    const ended = yield* parts(work, prepared, options);
-    if (ended) {
-      yield (yield* guardedAfter(ended, work, steps)) ?? ended;
+    const early = yield* parts(work, prepared, options);
+    if (early) {
+      yield (yield* guardedAfter(early, work, steps)) ?? early;
       return;
     }
     const left = prepared.parts.length > 0 ? await prepare(remote, steps, wanted, 'again') : prepared;
@@ -92,7 +95,11 @@ export async function* apply(
       yield leak;
       return;
     }
-    if (prepared.parts.length > 0)
+    const { end } = options;
+    if (end) {
+      yield* insist(work, () => remote.run(end(work.applyId)));
+      ended = true;
+    } else if (prepared.parts.length > 0)
       await remote.run(
         sh`mkdir -p ${`${journalFolder}/${work.applyId}`} && : > ${`${journalFolder}/${work.applyId}/finished`}`,
       );
@@ -104,7 +111,7 @@ export async function* apply(
       roundTrips: remote.roundTrips - tripsBefore + 1,
     };
   } finally {
-    await releaseLock(remote, work.applyId).catch(() => undefined);
+    if (!ended) await releaseLock(remote, work.applyId).catch(() => undefined);
   }
 }
 

@@ -27,6 +27,8 @@ export interface Wanted {
   readonly kit?: Kit;
   /** It holds, or everything is as it was before: a failure at any place takes back all of this apply. */
   readonly whole?: boolean;
+  /** Everything goes; and these as well, which a family cannot get back. */
+  readonly leaving?: { readonly deletePhotos: boolean; readonly deleteDatabase: boolean };
   /**
    * Digests of household.json as this PC last saw or wrote it (null: there was none). Where another one is there, another PC has changed the
    * household since, and nothing is planned over that. Absent = not compared.

@@ -1,0 +1,171 @@
+/**
+ * What all parts stood on, and goes last: our folders, the programs we brought, the accounts they made, and our own notes. The surprise:
+ * the manifest, the journal and the household's wishes stay until the very end of the apply (see `farewell`), because they tell a
+ * removal that was cut off how to go on.
+ */
+import { say } from '../../contract/message';
+import { ok } from '../../contract/result';
+import type { Settings } from '../../contract/settings';
+import { run } from '../engine/compare';
+import { changes, type Change, type Wanted } from '../engine/step';
+import { text } from '../facts/common';
+import type { Reader } from '../facts/fact';
+import { composeFolder } from '../facts/immich';
+import { mappingFolder } from '../facts/mapping';
+import { keyPath, presharedFolder, publicKeyPath } from '../facts/wireguard';
+import {
+  householdPath,
+  jobFolder,
+  journalFolder,
+  lastChangePath,
+  manifestPath,
+  runFolder,
+  stateFolder,
+} from '../shell/prelude';
+import { Sh, sh } from '../shell/sh';
+import { settingsFolder } from '../steps/base';
+import { pageRoot } from '../steps/whoami';
+import { databaseFolder, deleteData, photosFolder, type FoundData } from './data';
+import { ownThings, type OwnThings } from './own-things';
+import { programs, removePrograms, type FoundPrograms } from './programs';
+
+/** What is known of every part that goes. */
+export interface Going {
+  readonly own: OwnThings;
+  readonly programs: FoundPrograms;
+}
+
+export interface FoundGround {
+  readonly data: Omit<FoundData, 'madeFolders'>;
+  /** Folders and files that are ours by their name, outside the folder of our notes. */
+  readonly places: readonly string[];
+  /** What lies in the folder of our notes. */
+  readonly notes: readonly string[];
+}
+
+const places = [
+  settingsFolder,
+  composeFolder,
+  '/usr/local/lib/immich-at-home',
+  pageRoot,
+  presharedFolder,
+  keyPath,
+  publicKeyPath,
+  mappingFolder,
+  '/var/lib/private/immich-at-home-mapping',
+  '/var/lib/immich-at-home-endpoint',
+  '/var/lib/private/immich-at-home-endpoint',
+] as const;
+
+/** They tell what is ours, until nothing is. */
+const toTheEnd = [manifestPath, journalFolder, jobFolder, householdPath, lastChangePath].map((path) =>
+  path.slice(stateFolder.length + 1),
+);
+
+/** Names in the folder of our notes that lead to photos or database. */
+const leadsTo = (settings: Settings, name: string): boolean =>
+  [settings.photos.folder, settings.database.folder, settings.backup?.folder].some((path) =>
+    `${path ?? ''}/`.startsWith(`${stateFolder}/${name}/`),
+  );
+
+const ownNotes = ({ settings }: Wanted, { notes }: FoundGround): readonly string[] =>
+  notes.filter((name) => !toTheEnd.includes(name) && !leadsTo(settings, name));
+
+/** Accounts of programs that are gone by then. */
+const accountsGoing = ({ accounts, entries }: OwnThings, { ours, going }: FoundPrograms): OwnThings['accounts'] =>
+  accounts.filter(({ entry }) => {
+    const action = entries.find(({ folder }) => folder === entry)?.action;
+    const names = action?.kind === 'install' ? action.packages : [];
+    return names.every((name) => going.includes(name) || !ours.includes(name));
+  });
+
+/** Users first: their own groups go with them. */
+function removeAccounts(accounts: OwnThings['accounts']): readonly Change[] {
+  const users = accounts.filter(({ kind }) => kind === 'user').map(({ name }) => name);
+  const groups = accounts.filter(({ kind, name }) => kind === 'group' && !users.includes(name)).map(({ name }) => name);
+  return [
+    ...users.map((user) =>
+      run(
+        say('remove-user', { user }),
+        sh`! getent passwd ${user} > /dev/null || userdel ${user}\n! getent group ${user} > /dev/null || groupdel ${user}`,
+      ),
+    ),
+    ...groups.map((user) =>
+      run(say('remove-user', { user }), sh`! getent group ${user} > /dev/null || groupdel ${user}`),
+    ),
+  ];
+}
+
+/** `whole`: with all that is in it. */
+const removeFolder = (path: string): Change =>
+  run(say('remove-folder', { path }), sh`rm -rf --one-file-system -- ${path}`);
+
+/** Folders that we made for our files, once nothing is in them. */
+const emptied = (folders: readonly string[]): Sh =>
+  folders.length === 0
+    ? sh`:`
+    : sh`for folder in ${folders.toReversed()}; do rmdir -- "$folder" 2> /dev/null || :; done`;
+
+const ofOurs = (folders: readonly string[], { settings }: Wanted): readonly string[] =>
+  folders.filter((path) => ![settings.photos.folder, settings.database.folder].includes(path));
+
+export const ground = {
+  id: 'base',
+
+  async inspect(server: Reader, { settings }: Wanted): Promise<FoundGround> {
+    const [photos, database, there, notes] = await Promise.all([
+      server.ask(photosFolder(settings)),
+      server.ask(databaseFolder(settings)),
+      server.ask(text('leave-places', sh`ls -d ${places} 2>/dev/null; :`)),
+      server.ask(text('leave-notes', sh`ls -A ${stateFolder}`)),
+    ]);
+    const lines = (said: string | null): readonly string[] => (said ?? '').split('\n').filter(Boolean);
+    return { data: { photos, database }, places: lines(there), notes: lines(notes) };
+  },
+
+  then(wanted: Wanted, found: FoundGround, { own, programs: ofPrograms }: Going): readonly Change[] {
+    const notes = ownNotes(wanted, found);
+    const accounts = accountsGoing(own, ofPrograms);
+    return changes(
+      found.places.map(removeFolder),
+      removePrograms(ofPrograms),
+      ofPrograms.leftovers.map(removeFolder),
+      removeAccounts(accounts),
+      notes.length > 0 && removeNotes(notes, ofOurs(own.madeFolders, wanted)),
+      deleteData(wanted.leaving ?? { deletePhotos: false, deleteDatabase: false }, {
+        ...found.data,
+        madeFolders: own.madeFolders,
+      }),
+    );
+  },
+
+  async verify(_wanted: Wanted, server: Reader) {
+    const [own, ofPrograms] = await Promise.all([ownThings(server), server.ask(programs)]);
+    const written = own.entries.flatMap(({ action }) => (action.kind === 'write' ? [action.file.path] : []));
+    const files = new Set(written).size - own.files.filter(({ exists }) => exists).length;
+    return ok([say('proof-removed', { files, packages: ofPrograms.everBrought.size - ofPrograms.ours.length })]);
+  },
+} as const;
+
+const removeNotes = (notes: readonly string[], folders: readonly string[]): Change =>
+  run(
+    say('remove-own-notes', {}),
+    sh`cd ${stateFolder} || exit 1
+rm -rf -- ${notes.map((name) => `./${name}`)}
+cd /
+${emptied(folders)}
+systemctl daemon-reload
+systemctl reset-failed 'immich-at-home-*' 2> /dev/null || :`,
+  );
+
+/**
+ * The end, when nothing of ours is left but what tells of it. Only where the lock is still ours; sent again it does no harm. The wishes go
+ * last: as long as they are there, whoever comes can go on. The folder stays where the database lies in it.
+ */
+export const farewell = (applyId: string): Sh =>
+  sh`grep -qx ${`id ${applyId}`} ${`${runFolder}/lock`} 2> /dev/null || [ ! -e ${householdPath} ] || exit 1
+[ -e ${householdPath} ] || { rmdir ${stateFolder} 2> /dev/null; rm -rf ${runFolder}; exit 0; }
+rm -rf ${jobFolder} ${manifestPath} ${`${manifestPath}.new`} ${lastChangePath} ${journalFolder}
+rm -f ${householdPath}
+rmdir ${stateFolder} 2> /dev/null
+rm -rf ${runFolder}`;
