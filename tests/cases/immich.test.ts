@@ -72,6 +72,7 @@ const fresh: FoundImmich = {
   images: new Set(),
   containers: noContainers,
   server: nobody,
+  takeOver: null,
 };
 
 const finished: FoundImmich = {
@@ -89,6 +90,7 @@ const finished: FoundImmich = {
   images: everyImage,
   containers: allContainers,
   server: { pong: true, config },
+  takeOver: null,
 };
 
 const plan = (found: Partial<FoundImmich> = {}, of = wanted): readonly Change[] =>

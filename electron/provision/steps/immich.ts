@@ -7,6 +7,7 @@ import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
 import { kept, secret } from '../../contract/settings';
 import { finishOnboarding, signUp } from '../../immich/calls';
+import { inspectTakeOver, takeOver, type FoundTakeOver, type TakeOver } from '../adopt/immich';
 import type { FileText } from '../engine/action';
 import { digest, folder, run, write } from '../engine/compare';
 import { changes, type Change, type Pins, type Step, type Wanted } from '../engine/step';
@@ -59,6 +60,8 @@ export interface FoundImmich {
   readonly images: ReadonlySet<string>;
   readonly containers: FoundContainers;
   readonly server: FoundServer;
+  /** Of somebody's own Immich that is to be taken over; null = none is. */
+  readonly takeOver: FoundTakeOver | null;
 }
 
 const imagesOf = ({ settings, pins }: Wanted): readonly string[] => [
@@ -75,7 +78,8 @@ export const servicesOf = ({ settings }: Pick<Wanted, 'settings'>): readonly str
   ...(settings.recognition ? ['immich-machine-learning'] : []),
 ];
 
-export function composeText({ settings, pins, template }: Wanted): FileText {
+/** `media`: where the photos lie inside the container. */
+export function composeText({ settings, pins, template }: Wanted, media = '/data'): FileText {
   const machineLearning = settings.recognition
     ? render(template('immich/machine-learning.yml'), { machine_learning_image: pins.images.machineLearning })
     : template('immich/no-machine-learning.yml');
@@ -86,6 +90,7 @@ export function composeText({ settings, pins, template }: Wanted): FileText {
       server_image: pins.images.server,
       valkey_image: pins.images.valkey,
       postgres_image: pins.images.postgres,
+      media_folder: media,
       recognition: String(settings.recognition),
       machine_learning: machineLearning,
     }),
@@ -178,7 +183,9 @@ const api = (summary: Change['summary'], request: ReturnType<typeof signUp>, as:
   risk: 'none',
 });
 
-const keepNote = (change: Change | false): Change | false => change && { ...change, undo: 'keep' };
+/** What was taken over goes back without our notes. */
+const keepNote = (change: Change | false, over: TakeOver | null): Change | false =>
+  change && (over?.before ? change : { ...change, undo: 'keep' });
 
 /** A file as it is after an earlier change of the same plan. */
 const written = (path: string, text: FileText): FoundFile => ({
@@ -266,7 +273,8 @@ function requireDatabase({ settings }: Wanted, found: FoundImmich): void {
 }
 
 /** While Docker is still starting it may not know our container yet though Immich answers: then our own compose file tells. */
-function requireOurs(found: FoundImmich): void {
+function requireOurs(found: FoundImmich, over: TakeOver | null): void {
+  if (over?.before) return;
   const folderThere = found.containers.serverFolder;
   const answersForOthers = found.server.config !== null && found.compose.noted === null;
   const somebodyElses = folderThere === null ? answersForOthers : folderThere !== composeFolder;
@@ -291,12 +299,12 @@ function requirePassword({ initialised, password }: FoundDatabase, { settings }:
 }
 
 /** What the plan decides from: read once, so that every change asks the same questions. */
-function judge(wanted: Wanted, found: FoundImmich) {
+function judge(wanted: Wanted, found: FoundImmich, over: TakeOver | null) {
   const { settings } = wanted;
   const { server: seen, containers: made } = found;
   const closed = envText(wanted, false);
   const adminNote: FileText = { path: adminMadePath, mode: '0600', content: `${settings.database.folder}\n` };
-  const adminThere = seen.config?.isInitialized ?? setUpBefore(found);
+  const adminThere = seen.config?.isInitialized ?? (setUpBefore(found) || over !== null);
   const closedNow = found.env.text === closed.content;
   const services = servicesOf(wanted);
   const allRun = services.every((name) => made.services.get(name) === 'running');
@@ -305,10 +313,10 @@ function judge(wanted: Wanted, found: FoundImmich) {
     closed,
     adminNote,
     adminThere,
-    wasRunning: seen.pong,
+    wasRunning: seen.pong && !over?.before,
     firstEnv: adminThere ? closed : envText(wanted, true),
     /** Without the password at hand (another PC), a tour that was not finished is no reason to stop. */
-    onboard: !onboarded && (!closedNow || wanted.secrets.adminPassword !== undefined),
+    onboard: !onboarded && ((!closedNow && over === null) || wanted.secrets.adminPassword !== undefined),
     containersAsWanted: allRun && made.current,
   };
 }
@@ -336,6 +344,7 @@ export const immich: Step<FoundImmich> = {
       images: reader.ask(images(imagesOf(wanted))),
       containers: reader.ask(containers),
       server: reader.ask(server),
+      takeOver: inspectTakeOver(reader, settings),
     };
     const { photosFilesystem, databaseFilesystem, ...found } = await answers(asked);
     return { ...found, filesystems: { photos: photosFilesystem, database: databaseFilesystem } };
@@ -343,28 +352,31 @@ export const immich: Step<FoundImmich> = {
 
   plan(wanted, found) {
     const { settings, pins } = wanted;
-    requireOurs(found);
+    const over = takeOver(settings, found.takeOver);
+    requireOurs(found, over);
     requireFilesystems(wanted, found);
     requireSameFolders(wanted, found);
     requirePhotoDisk(wanted, found);
     requireDatabase(wanted, found);
-    requirePassword(found.database, wanted);
-    const is = judge(wanted, found);
-    const compose = write(found.compose, composeText(wanted), is.wasRunning ? 'restarts' : 'none');
+    if (!over?.before) requirePassword(found.database, wanted);
+    const is = judge(wanted, found, over);
+    const compose = write(found.compose, composeText(wanted, over?.media), is.wasRunning ? 'restarts' : 'none');
     const env = write(found.env, is.firstEnv, is.wasRunning ? 'restarts' : 'none');
     const start = (compose || env || !is.containersAsWanted) && startContainers(pins, is.wasRunning);
     const close = !is.adminThere && write(written(envPath, is.firstEnv), is.closed);
     return changes(
       folder(found.photos, { path: settings.photos.folder, mode: '0755' }),
       folder(found.databaseFolder, { path: settings.database.folder, mode: '0700' }),
-      keepNote(write(found.photosMountNote, photosMountText(settings.photos.folder, found.photosMount))),
-      found.database.password !== 'kept' && makePassword(settings.database.folder),
+      keepNote(write(found.photosMountNote, photosMountText(settings.photos.folder, found.photosMount)), over),
+      over?.before?.note,
+      over?.before?.password ?? (found.database.password !== 'kept' && makePassword(settings.database.folder)),
       imagesOf(wanted)
         .filter((image) => !found.images.has(image))
         .map(fetchImage),
       folder(found.composeFolder, { path: composeFolder, mode: '0755' }),
       compose,
       env,
+      over?.before?.stop,
       start,
       (start || !found.server.pong) && waitForPong,
       !is.adminThere &&
@@ -373,7 +385,7 @@ export const immich: Step<FoundImmich> = {
           signUp({ ...settings.admin, password: secret('adminPassword') }),
           'nobody',
         ),
-      keepNote(write(found.adminMade, is.adminNote)),
+      keepNote(write(found.adminMade, is.adminNote), over),
       is.onboard && api(say('finish-onboarding', {}), finishOnboarding, 'admin'),
       close && [{ ...close, summary: say('close-sign-up', {}) }, startContainers(pins, is.wasRunning), waitForPong],
     );
