@@ -40,6 +40,8 @@ export interface AccountQuestion {
 }
 
 export interface FoundAccount {
+  /** Whose zone it is: the account's id. Tunnels are an account's; records of its zones alone lead to them. */
+  readonly owner: string;
   /** Null when there is no tunnel of this name. `ingress` null: never configured. */
   readonly tunnel: { readonly id: string; readonly ingress: readonly IngressRule[] | null } | null;
   /** Every A, AAAA and CNAME record of the hosts, ours or not; and those of other names that lead to this tunnel. */
@@ -88,7 +90,7 @@ export interface Account {
   /** Calls sent so far. */
   readonly calls: number;
   /**
-   * Reads all of it. Answers are kept until the next change, half a minute at most. FailureError; 'zone-not-found' where the token sees
+   * Reads all of it, in one zone. Answers are kept until the next change, half a minute at most. FailureError; 'zone-not-found' where the token sees
    * no such zone: whether it is somebody else's token, or a zone that the family gave up and nothing of ours can be in, callers decide.
    */
   look(question: AccountQuestion): Promise<FoundAccount>;

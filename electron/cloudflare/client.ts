@@ -106,10 +106,11 @@ interface Course {
 export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wallClock): Account {
   const api = openApi(token, call);
   const zones = new Map<string, Zone>();
+  /** By account and name: another account may have one of the same name. */
   const tunnels = new Map<string, string>();
   /** Tunnels whose making was sent when there was none of that name: what answers to it now is ours. */
   const sent = new Set<string>();
-  let seen: { question: string; at: number; answer: Promise<FoundAccount> } | null = null;
+  const seen = new Map<string, { at: number; answer: Promise<FoundAccount> }>();
 
   /** One call; waits when Cloudflare asks for it. */
   async function send(method: Method, path: string, body?: unknown): Promise<Said> {
@@ -137,8 +138,8 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
   }
 
   async function zoneNamed(name: string): Promise<Zone> {
-    const known = zones.get(name);
-    if (known) return known;
+    const before = zones.get(name);
+    if (before) return before;
     const list = await everyPage(name, `/zones${query({ name, per_page: 50 })}`, Zone);
     const found = list.find((zone) => zone.name === name);
     if (!found) throw new FailureError(await whyNoZone(name));
@@ -155,19 +156,20 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
   }
 
   const folder = ({ account }: Zone): string => `/accounts/${account.id}/cfd_tunnel`;
+  const known = ({ account }: Zone, name: string): string => `${account.id} ${name}`;
 
   /** The tunnel that stands under this name now. */
   async function findTunnel(zone: Zone, name: string): Promise<string | null> {
     const path = `${folder(zone)}${query({ name, is_deleted: 'false', per_page: 50 })}`;
     const list = await everyPage(zone.name, path, Tunnel);
     const id = list.find((it) => it.name === name && !it.deleted_at)?.id ?? null;
-    if (id === null) tunnels.delete(name);
-    else tunnels.set(name, id);
+    if (id === null) tunnels.delete(known(zone, name));
+    else tunnels.set(known(zone, name), id);
     return id;
   }
 
   async function tunnelNamed(zone: Zone, name: string): Promise<string> {
-    const id = tunnels.get(name) ?? (await findTunnel(zone, name));
+    const id = tunnels.get(known(zone, name)) ?? (await findTunnel(zone, name));
     if (id !== null) return id;
     const checked = [{ what: `tunnel ${name}`, fine: false }];
     throw new FailureError(failure('cloudflare-refused', { status: 404, code: 1003 }, { checked }));
@@ -195,27 +197,27 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
       recordsOf(zone, hosts, id),
       readSettings((path) => send('GET', path), zone.id, settings, name),
     ]);
-    return { tunnel: id === null ? null : { id, ingress }, records, settings: found };
+    return { owner: zone.account.id, tunnel: id === null ? null : { id, ingress }, records, settings: found };
   }
 
   async function createTunnel(zone: Zone, name: string): Promise<AccountOutcome> {
     const there = await findTunnel(zone, name);
-    if (there !== null && sent.has(name)) return { tunnel: there };
+    if (there !== null && sent.has(known(zone, name))) return { tunnel: there };
     const taken = (): FailureError => new FailureError(failure('tunnel-name-taken', { name }));
     if (there !== null) throw taken();
-    sent.add(name);
+    sent.add(known(zone, name));
     const said = await send('POST', folder(zone), { name, config_src: 'cloudflare' });
-    if (!went(said)) sent.delete(name);
+    if (!went(said)) sent.delete(known(zone, name));
     if (said.status === 409) throw taken();
     if (!went(said)) throw stop(said, zone.name);
     const { id } = resultOf(Tunnel, said);
-    tunnels.set(name, id);
+    tunnels.set(known(zone, name), id);
     return { tunnel: id };
   }
 
   async function deleteTunnel(zone: Zone, name: string): Promise<AccountOutcome> {
     const id = await findTunnel(zone, name);
-    sent.delete(name);
+    sent.delete(known(zone, name));
     if (id === null) return {};
     for (const pause of [...patience, null]) {
       const off = await send('DELETE', `${folder(zone)}/${id}/connections`);
@@ -225,7 +227,7 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
       if (pause === null || !isStillConnected(said)) throw stop(said, zone.name);
       await clock.wait(pause);
     }
-    tunnels.delete(name);
+    tunnels.delete(known(zone, name));
     return {};
   }
 
@@ -286,7 +288,7 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     zone: Zone,
     { host, tunnel, id, putBack: before }: Extract<AccountChange, { do: 'unpublish' }>,
   ): Promise<AccountOutcome> {
-    const to = id ?? tunnels.get(tunnel) ?? (await findTunnel(zone, tunnel));
+    const to = id ?? tunnels.get(known(zone, tunnel)) ?? (await findTunnel(zone, tunnel));
     const there = await recordsOf(zone, [host]);
     const isBefore = (record: FoundRecord): boolean => before.some((it) => isSame(it, record));
     const ours = there.filter((record) => isOurs(record, to) && !isBefore(record));
@@ -313,7 +315,7 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     { tunnel, ingress, ours }: Extract<AccountChange, { do: 'route-tunnel' }>,
   ): Promise<AccountOutcome> {
     if (ours) {
-      const there = tunnels.get(tunnel) ?? (await findTunnel(zone, tunnel));
+      const there = tunnels.get(known(zone, tunnel)) ?? (await findTunnel(zone, tunnel));
       if (there === null || !isDeepStrictEqual(await ingressOf(zone, there), ours.map(asRule))) return {};
     }
     const path = `${folder(zone)}/${await tunnelNamed(zone, tunnel)}/configurations`;
@@ -345,7 +347,9 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
   async function bringBack({ zone: name, host, tunnel }: Publishing, { gone }: Course): Promise<void> {
     const zone = await zoneNamed(name);
     const there = await recordsOf(zone, [host]);
-    const [ours] = there.filter((record) => isOurs(record, tunnels.get(tunnel) ?? null) && !gone.has(record.id));
+    const [ours] = there.filter(
+      (record) => isOurs(record, tunnels.get(known(zone, tunnel)) ?? null) && !gone.has(record.id),
+    );
     if (ours) throw new Unheard(`POST ${host}`, 'refused, but it is there.');
     await putBackMissing(zone, [...gone.values()], there);
   }
@@ -383,25 +387,26 @@ export function openAccount(token: Hidden, call: typeof fetch, clock: Clock = wa
     },
     look(asked) {
       const question = JSON.stringify(asked);
-      if (seen?.question === question && clock.now() - seen.at < keptMs) return seen.answer;
+      const before = seen.get(question);
+      if (before && clock.now() - before.at < keptMs) return before.answer;
       const answer = patiently(() => lookNow(asked));
-      const here = { question, at: clock.now(), answer };
-      seen = here;
+      const here = { at: clock.now(), answer };
+      seen.set(question, here);
       // what failed is asked again
       answer.catch(() => {
-        if (seen === here) seen = null;
+        if (seen.get(question) === here) seen.delete(question);
       });
       return answer;
     },
     async make(change) {
-      seen = null;
+      seen.clear();
       const course: Course = { gone: new Map(), unheard: null };
       try {
         return await patiently(() => makeNow(change, course), course);
       } catch (error) {
         throw await asIfUnasked(change, course, error);
       } finally {
-        seen = null;
+        seen.clear();
       }
     },
   };

@@ -20,7 +20,7 @@ import {
 import { publicDoorFailure, tunnelFailure } from '../../electron/provision/steps/tunnel-wait';
 import { tunnel } from '../../electron/provision/steps/tunnel';
 import { ingressOf } from '../../electron/provision/steps/tunnel-account';
-import type { FoundTunnel } from '../../electron/provision/steps/tunnel-found';
+import { unseen, type FoundTunnel } from '../../electron/provision/steps/tunnel-found';
 import { isOld } from '../../electron/provision/steps/tunnel-program';
 import { Secret } from '../../electron/provision/shell/secret';
 import {
@@ -57,8 +57,10 @@ const record = (host: string, more: Partial<FoundRecord> = {}): FoundRecord => (
   ...{ id: `of-${host}`, type: 'CNAME', name: host, content: `${id}.cfargotunnel.com` },
   ...{ proxied: true, ttl: 1, comment: 'immich-at-home', ...more },
 });
-const nothing: FoundAccount = { tunnel: null, records: [], settings: {} };
+const owner = '0123456789abcdef0123456789abcdef';
+const nothing: FoundAccount = { owner, tunnel: null, records: [], settings: {} };
 const open: FoundAccount = {
+  owner,
   tunnel: { id, ingress: ingressOf(wanted.settings) },
   records: [record(photos), record(share)],
   settings: {},
@@ -80,7 +82,7 @@ const fresh: FoundTunnel = {
   repository: { fingerprints: [], namedIn: [] },
   source: absent(cloudflareSource.sourcePath),
   ...{ service: absent(tunnelPaths.service), unit: missing, token: absent(tunnelPaths.token), tokenFor: null },
-  ...{ connections: null, account: nothing, former: null },
+  ...{ connections: null, account: nothing, others: [] },
 };
 const whole = tunnel.plan(wanted, fresh);
 const change = (key: string, plan = whole): Change | undefined => plan.find(({ summary }) => summary.key === key);
@@ -310,7 +312,8 @@ describe('names that change', () => {
     expect(inShort(list)).toEqual([
       ...trying,
       `publish-host ${photos}`,
-      ...waiting,
+      // the guests' host answered before, and nothing changes there
+      `wait-for-door ${photos}`,
       `remove-host ${old.name}`,
       `write-file ${tunnelPaths.note}`,
     ]);
@@ -319,8 +322,8 @@ describe('names that change', () => {
 
   it('in another zone as well', () => {
     const old = record('photos.example.org');
-    const former = { ...open, records: [old] };
-    const list = plan({ ...noted(moved), former, account: { ...open, records: [] } });
+    const others = [{ zone: 'example.org', account: { ...open, records: [old] } }];
+    const list = plan({ ...noted(moved), others, account: { ...open, records: [] } });
     expect(change('remove-host', list)).toMatchObject({
       action: { change: { do: 'unpublish', zone: 'example.org', tunnel: name, id } },
       undo: { change: { do: 'publish', zone: 'example.org', host: old.name } },
@@ -329,8 +332,10 @@ describe('names that change', () => {
   });
 
   it('in a zone of another account: the tunnel there goes as well, when nothing leads to it any more', () => {
-    const former = { ...open, records: [record('photos.example.org')] };
-    const first = plan({ ...noted(moved), former, account: nothing });
+    const others = [
+      { zone: 'example.org', account: { ...open, owner: 'a club', records: [record('photos.example.org')] } },
+    ];
+    const first = plan({ ...noted(moved), others, account: nothing });
     const texts = first.flatMap(({ action }) => (action.kind === 'write' ? [action.file.content] : []));
     const note = parseNote(texts.find((text) => text.includes('"former"')) ?? null);
     expect(note).toMatchObject({ id: null, zone, former: { zone: 'example.org', tunnel: id, hosts: moved.hosts } });
@@ -342,7 +347,7 @@ describe('names that change', () => {
 
     // cut off after the new one was made: the note still knows the old one
     const account = { ...open, tunnel: { id: elsewhere, ingress: ingressOf(wanted.settings) }, records: [] };
-    const between = { ...noted({ ...note, id: elsewhere }), tokenFor: elsewhere, former, account };
+    const between = { ...noted({ ...note, id: elsewhere }), tokenFor: elsewhere, others, account };
     expect(inShort(plan(between)).slice(-3)).toEqual(tidied);
     expect(written(plan(between).at(-1)).text).not.toContain('former');
     expect(inShort(leave(between))).toEqual(expect.arrayContaining(['close-door photos.example.org']));
@@ -355,6 +360,166 @@ describe('names that change', () => {
     const account = { ...open, tunnel: { id: elsewhere, ingress: null }, records: [old] };
     const list = plan({ ...noted({ ...fullNote, hosts: [old.name, share] }), account: { ...account, tunnel: null } });
     expect(change('remove-host', list)).toMatchObject({ action: { change: { host: old.name, id } }, undo: 'keep' });
+  });
+});
+
+describe('names of before that stay', () => {
+  const was = { photos: `pictures.${zone}`, share: `guests.${zone}`, vpn: `way.${zone}` };
+  const away = { photos: 'photos.example.org', share: 'guests.example.org', vpn: 'vpn.example.org' };
+  const keeping = (...former: Settings['former']): Wanted => ({
+    ...wanted,
+    settings: { ...wanted.settings, former },
+  });
+  const rules = (...hosts: readonly string[]) => [
+    ...hosts.map((hostname) => ({ hostname, service: 'http://127.0.0.1:8283' })),
+    { service: 'http_status:404' },
+  ];
+  const led = (hosts: readonly string[], more: object = {}): Partial<FoundTunnel> => ({
+    ...noted({ ...fullNote, hosts, ...more }),
+  });
+  const routes = (list: readonly Change[]): readonly unknown[] =>
+    list.flatMap(({ action }) =>
+      action.kind === 'cloud' && action.change.do === 'route-tunnel'
+        ? [action.change.ingress.map(({ hostname = '*' }) => hostname)]
+        : [],
+    );
+
+  it('lead in beside the new ones: these are tried, made and waited for, and nothing else is touched', () => {
+    const account = {
+      ...open,
+      tunnel: { id, ingress: rules(was.photos, was.share) },
+      records: [record(was.photos), record(was.share)],
+    };
+    const found = { ...led([was.photos, was.share]), account };
+    const list = plan(found, keeping(was));
+    expect(inShort(list)).toEqual([
+      ...trying,
+      `route-tunnel ${photos}, ${share}, ${was.photos}, ${was.share}`,
+      `publish-host ${photos}`,
+      `publish-host ${share}`,
+      ...waiting,
+      `write-file ${tunnelPaths.note}`,
+    ]);
+    const done = { ...account, tunnel: { id, ingress: rules(photos, share, was.photos, was.share) } };
+    const records = [...account.records, record(photos), record(share)];
+    const after = { ...led([was.share, photos, share, was.photos]), account: { ...done, records } };
+    expect(plan(after, keeping(was))).toEqual([]);
+    // all of it by the note alone, when no token is at hand
+    expect(plan({ ...after, account: null }, keeping(was))).toEqual([]);
+  });
+
+  it('are taken away record by record, and only then from the tunnel: no visitor meets a page that is not there', () => {
+    const hosts = [photos, share, was.photos, was.share];
+    const account = { ...open, tunnel: { id, ingress: rules(...hosts) }, records: hosts.map((host) => record(host)) };
+    const list = plan({ ...led(hosts), account });
+    expect(inShort(list)).toEqual([
+      `remove-host ${was.photos}`,
+      `remove-host ${was.share}`,
+      `route-tunnel ${photos}, ${share}`,
+      `write-file ${tunnelPaths.note}`,
+    ]);
+    expect(change('route-tunnel', list)?.undo).toMatchObject({ change: { ingress: rules(...hosts) } });
+  });
+
+  it('that are not kept lead in until the new ones answer', () => {
+    const account = { ...open, tunnel: { id, ingress: rules(was.photos, was.share) }, records: [record(was.photos)] };
+    const list = plan({ ...led([was.photos, was.share]), account });
+    expect(routes(list)).toEqual([
+      [photos, share, was.photos, was.share, '*'],
+      [photos, share, '*'],
+    ]);
+    const short = inShort(list);
+    expect(short.indexOf(`remove-host ${was.photos}`)).toBeGreaterThan(short.indexOf(`wait-for-door ${share}`));
+    expect(short.lastIndexOf(`route-tunnel ${photos}, ${share}`)).toBeGreaterThan(
+      short.indexOf(`remove-host ${was.photos}`),
+    );
+  });
+
+  it('in which order the rules stand makes no difference, but the one for all else is the last', () => {
+    const records = [record(photos), record(share)];
+    const swapped = { ...open, tunnel: { id, ingress: rules(share, photos) }, records };
+    expect(plan({ account: swapped })).toEqual([]);
+    const [first, second, rest] = rules(photos, share);
+    const broken = { ...open, tunnel: { id, ingress: [rest, first, second].flatMap((rule) => rule ?? []) }, records };
+    expect(inShort(plan({ account: broken }))).toContain(`route-tunnel ${photos}, ${share}`);
+  });
+
+  describe('in another zone', () => {
+    const account = { ...open, tunnel: { id, ingress: rules(away.photos, away.share) }, records: [] };
+    const there = { ...open, records: [record(away.photos), record(away.share)] };
+    const others = [{ zone: 'example.org', account: there }];
+    const before = led([away.photos, away.share], { zone: 'example.org' });
+
+    it('of the same account stay as they are, and lead to the same tunnel', () => {
+      const list = plan({ ...before, account, others }, keeping(away));
+      expect(inShort(list)).toEqual([
+        `write-file ${tunnelPaths.note}`,
+        ...trying,
+        `route-tunnel ${photos}, ${share}, ${away.photos}, ${away.share}`,
+        `publish-host ${photos}`,
+        `publish-host ${share}`,
+        ...waiting,
+        `write-file ${tunnelPaths.note}`,
+      ]);
+      // whoever takes it up from here looks in both, whatever is wished by then
+      expect(parseNote(written(list[0]).text)).toMatchObject({ zone: 'example.org', zones: ['example.org', zone] });
+      expect(parseNote(written(list.at(-1)).text)).toEqual({
+        ...fullNote,
+        hosts: [photos, share, away.photos, away.share],
+      });
+    });
+
+    it('are made again there, when somebody took them away', () => {
+      const gone = [{ zone: 'example.org', account: { ...open, records: [record(away.share)] } }];
+      const hosts = [photos, share, away.photos, away.share];
+      const here = { ...open, tunnel: { id, ingress: rules(...hosts) } };
+      const list = plan({ ...led(hosts), account: here, others: gone }, keeping(away));
+      expect(inShort(list)).toEqual([...trying, `publish-host ${away.photos}`, `wait-for-door ${away.photos}`]);
+      expect(change('publish-host', list)?.action).toMatchObject({ change: { zone: 'example.org' } });
+      const wait = change('wait-for-door', list);
+      expect(wait?.action.kind === 'run' && wait.action.command.text).toContain('^308 ');
+    });
+
+    it('go from there when they are dropped', () => {
+      const hosts = [photos, share, away.photos, away.share];
+      const here = { ...open, tunnel: { id, ingress: rules(...hosts) } };
+      const list = plan({ ...led(hosts), account: here, others });
+      expect(inShort(list)).toEqual([
+        `remove-host ${away.photos}`,
+        `remove-host ${away.share}`,
+        `route-tunnel ${photos}, ${share}`,
+        `write-file ${tunnelPaths.note}`,
+      ]);
+      expect(change('remove-host', list)?.action).toMatchObject({ change: { do: 'unpublish', zone: 'example.org' } });
+    });
+
+    it('a change that was cut off and is not wished any more leaves nothing there', () => {
+      // wished: the names in the other zone, which it never came to; noted: where it had begun
+      const begun = led([photos, share], { zones: [zone, 'example.org'] });
+      const list = plan({ ...begun, others });
+      expect(inShort(list)).toEqual([
+        `remove-host ${away.photos}`,
+        `remove-host ${away.share}`,
+        `write-file ${tunnelPaths.note}`,
+      ]);
+      expect(parseNote(written(list.at(-1)).text)).toEqual(fullNote);
+    });
+
+    it('of another account cannot lead to this tunnel, and that is said before anything is done', () => {
+      const elsewhereZone = { code: 'former-elsewhere', zone: 'example.org' };
+      for (const its of [{ ...there, owner: 'a club' }, unseen]) {
+        const found = { ...before, account: nothing, others: [{ zone: 'example.org', account: its }] };
+        expect(failing(() => plan(found, keeping(away)))).toEqual(elsewhereZone);
+        expect(failing(() => plan(found))).toBe('no failure');
+      }
+    });
+
+    it('close with the door', () => {
+      const hosts = [photos, share, away.photos, away.share];
+      const left = inShort(leave({ ...led(hosts), others }, { ...familyWith('home') }));
+      expect(left).toEqual(expect.arrayContaining([`close-door ${away.photos}`, `close-door ${photos}`]));
+      expect(left.filter((line) => line.startsWith('remove-tunnel'))).toHaveLength(1);
+    });
   });
 });
 
@@ -522,6 +687,7 @@ describe('a door that closes', () => {
 
   it('leaves what others made, under our name or our hosts', () => {
     const theirs = {
+      owner,
       tunnel: { id: elsewhere, ingress: null },
       records: [record(photos, { comment: null })],
       settings: {},
@@ -705,8 +871,8 @@ describe('what is seen', () => {
   it('a zone that was left and is not seen any more keeps nobody from a new one, nor from closing', async () => {
     const at = account((question) => (question.zone === zone ? open : notFound()));
     const found = await tunnel.inspect(server(here({ ...finished, ...moved })), { ...wanted, cloud: at });
-    expect(found).toMatchObject({ account: open, former: nothing });
-    expect(at.asked.map((question) => question.zone)).toEqual(['example.org', zone]);
+    expect(found).toMatchObject({ account: open, others: [{ zone: 'example.org', account: unseen }] });
+    expect(at.asked.map((question) => question.zone)).toEqual([zone, 'example.org']);
     expect(inShort(tunnel.plan(wanted, found))).toEqual([...waiting, `write-file ${tunnelPaths.note}`]);
 
     const home = familyWith('home', { cloud: account(notFound) });
@@ -721,6 +887,17 @@ describe('what is seen', () => {
     await expect(tunnel.inspect(server(here(fresh)), { ...wanted, cloud: account(notFound) })).rejects.toMatchObject({
       failure: { code: 'zone-not-found' },
     });
+  });
+
+  it('each zone that has names of before is looked at once, for its own names', async () => {
+    const away = { photos: 'photos.example.org', share: 'guests.example.org', vpn: 'vpn.example.org' };
+    const at = account(() => open);
+    const settings = { ...wanted.settings, former: [away] };
+    await tunnel.inspect(server(here(finished)), { ...wanted, settings, cloud: at });
+    expect(at.asked.map((question) => [question.zone, question.hosts])).toEqual([
+      [zone, [photos, share]],
+      ['example.org', [away.photos, away.share]],
+    ]);
   });
 
   it('names that it led in are looked at when others are wished', async () => {

@@ -34,7 +34,7 @@ export const tunnelName: Fact<string> = {
 
 /**
  * What we made at Cloudflare. `id` null: we were about to make it. `hosts`: those that it leads in, once they answered from outside.
- * `settings`: of the zone, that are as wished. `former`: where it was before it moved to another account, until that is tidied up.
+ * `settings`: of the zone, that are as wished. `zones`: where else records may have been made since; `former`: where it was before it moved to another account, until that is tidied up.
  */
 const TunnelNote = v.object({
   name: v.string(),
@@ -42,6 +42,7 @@ const TunnelNote = v.object({
   zone: v.string(),
   hosts: v.array(v.string()),
   settings: v.optional(v.array(v.string()), []),
+  zones: v.exactOptional(v.array(v.string())),
   former: v.exactOptional(v.object({ zone: v.string(), tunnel: v.nullable(v.string()), hosts: v.array(v.string()) })),
 });
 export type TunnelNote = v.InferOutput<typeof TunnelNote>;

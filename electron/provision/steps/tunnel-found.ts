@@ -1,11 +1,12 @@
 /**
  * What is found of the public door, here and at Cloudflare. The surprise: the account is asked from this PC, after the server has told the
- * tunnel's name, so all that is asked of the server is still one round trip. Where it was before is looked at as well, as long as it is not
- * tidied up there.
+ * tunnel's name, so all that is asked of the server is still one round trip. Names may be in several zones, those of before in another
+ * than today's: each zone is looked at once, also one where only our note says that something of ours may be.
  */
 import type { Account, AccountQuestion, FoundAccount } from '../../cloudflare/account';
 import { FailureError } from '../../contract/failure';
-import { hasPublicDoor, zoneOf, type Settings } from '../../contract/settings';
+import { registrableDomain } from '../../contract/hostname';
+import { formerly, hasPublicDoor, zoneOf, type Settings } from '../../contract/settings';
 import type { Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
 import type { FoundRepository } from '../facts/apt-repository';
@@ -41,39 +42,72 @@ export interface FoundTunnel {
   readonly connections: number | null;
   /** Null when it was not looked at: by hand, without a set-up token, or where nothing of ours is. */
   readonly account: FoundAccount | null;
-  /** What is where it was before (`formerly`); null when it was nowhere else. */
-  readonly former: FoundAccount | null;
+  /** The other zones in which names lead here: wanted ones of before, and those of the note. */
+  readonly others: readonly FoundZone[];
 }
 
-export const hostsOf = ({ hosts }: Settings): readonly string[] => [hosts.photos, hosts.share];
+export interface FoundZone {
+  readonly zone: string;
+  readonly account: FoundAccount;
+}
+
+/** Every name that is to lead in: today's, then those of before. */
+export const hostsOf = (settings: Pick<Settings, 'hosts' | 'former'>): readonly string[] => [
+  ...new Set([
+    settings.hosts.photos,
+    settings.hosts.share,
+    ...formerly(settings, 'photos'),
+    ...formerly(settings, 'share'),
+  ]),
+];
+export const zoneOfHost = (host: string): string => registrableDomain(host) ?? host;
 export const byHand = ({ settings }: Pick<Wanted, 'settings'>): boolean => settings.cloudflare.way === 'hand';
 
-/** In that zone: what is wanted there, and what leads in there by our note. */
-export function questionOf({ settings }: Wanted, tunnel: string, note: Former | TunnelNote | null): AccountQuestion {
-  const zone = note?.zone ?? zoneOf(settings);
+/** In one zone: what is wanted there, and what leads in there by our note. */
+export function questionOf(
+  { settings }: Wanted,
+  tunnel: string,
+  note: TunnelNote | null,
+  zone: string,
+): AccountQuestion {
   const wants = hasPublicDoor(settings) && !byHand({ settings }) && zone === zoneOf(settings);
+  const hosts = new Set([...hostsOf(settings), ...(note?.hosts ?? []), ...(note?.former?.hosts ?? [])]);
   return {
     zone,
-    hosts: [...new Set([...hostsOf(settings), ...(note?.hosts ?? [])])],
+    hosts: [...hosts].filter((host) => zoneOfHost(host) === zone),
     tunnel,
     settings: wants ? settingsAsked(settings) : [],
   };
 }
 
-/** Where it was before its names moved to another zone. */
+/** Where its tunnel was before its names moved to another zone. */
 export type Former = NonNullable<TunnelNote['former']>;
-export function formerly(note: TunnelNote | null, zone: string): Former | null {
+export function tunnelBefore(note: TunnelNote | null, zone: string): Former | null {
   if (!note) return null;
   const last = { zone: note.zone, tunnel: note.id, hosts: note.hosts };
   return [note.former, last].find((it) => it !== undefined && it.zone !== zone) ?? null;
 }
 
-const nothing: FoundAccount = { tunnel: null, records: [], settings: {} };
+/** Every zone in which something of ours may be by the note. */
+export const notedZones = (note: TunnelNote | null): readonly string[] =>
+  note === null
+    ? []
+    : [
+        ...new Set([
+          note.zone,
+          ...note.hosts.map(zoneOfHost),
+          ...(note.zones ?? []),
+          ...(note.former ? [note.former.zone, ...note.former.hosts.map(zoneOfHost)] : []),
+        ]),
+      ];
+
+/** As a zone looks that nobody sees. */
+export const unseen: FoundAccount = { owner: '', tunnel: null, records: [], settings: {} };
 
 /** In a zone that left Cloudflare, or that a new token does not see, nothing of ours can be reached. */
 export const lookBack = (at: Account, question: AccountQuestion): Promise<FoundAccount> =>
   at.look(question).catch((reason: unknown) => {
-    if (reason instanceof FailureError && reason.failure.code === 'zone-not-found') return nothing;
+    if (reason instanceof FailureError && reason.failure.code === 'zone-not-found') return unseen;
     throw reason;
   });
 
@@ -82,16 +116,19 @@ async function lookAtAccount(
   wanted: Wanted,
   name: string,
   note: TunnelNote | null,
-): Promise<Pick<FoundTunnel, 'account' | 'former'>> {
+): Promise<Pick<FoundTunnel, 'account' | 'others'>> {
   const { cloud: at, settings } = wanted;
   const opens = hasPublicDoor(settings) && !byHand(wanted);
-  if (!at || !(opens || note)) return { account: null, former: null };
+  if (!at || !(opens || note)) return { account: null, others: [] };
   const here = opens ? zoneOf(settings) : (note?.zone ?? zoneOf(settings));
-  const before = formerly(note, here);
-  // one after the other: the account knows one tunnel of a name at a time
-  const former = before && (await lookBack(at, questionOf(wanted, name, before)));
-  const question = questionOf(wanted, name, note?.zone === here ? note : null);
-  return { account: await (opens ? at.look(question) : lookBack(at, question)), former };
+  const wantedZones = opens ? hostsOf(settings).map(zoneOfHost) : [];
+  const zones = new Set([...wantedZones, ...notedZones(note)].filter((zone) => zone !== here));
+  const ask = (zone: string): AccountQuestion => questionOf(wanted, name, note, zone);
+  const [account, ...others] = await Promise.all([
+    opens ? at.look(ask(here)) : lookBack(at, ask(here)),
+    ...[...zones].map(async (zone) => ({ zone, account: await lookBack(at, ask(zone)) })),
+  ]);
+  return { account, others };
 }
 
 /** What the note said before it went with the rest: a proof that the door is closed has to know which. */

@@ -2,6 +2,7 @@
 import { failure, type Failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok, type Result } from '../../contract/result';
+import { zoneOf } from '../../contract/settings';
 import type { Proof, Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
 import { unit } from '../facts/common';
@@ -10,7 +11,7 @@ import { leakRun } from '../facts/leaks';
 import { doorSeen } from '../facts/outside';
 import { tunnelConnections, tunnelName, unitName } from '../facts/tunnel';
 import { leadsDown } from './tunnel-account';
-import { byHand, hostsOf, lookBack, notedBefore, questionOf } from './tunnel-found';
+import { byHand, hostsOf, lookBack, notedBefore, questionOf, zoneOfHost } from './tunnel-found';
 
 export async function verifyOpen(wanted: Wanted, reader: Reader): Promise<Result<Proof, Failure>> {
   const {
@@ -76,7 +77,7 @@ const asItWas = (wanted: Wanted): Wanted => {
 export async function verifyClosed(wanted: Wanted, reader: Reader): Promise<Result<Proof, Failure>> {
   const was = asItWas(wanted);
   const note = notedBefore(wanted);
-  const list = hostsOf(was.settings);
+  const list = [...new Set([...hostsOf(was.settings), ...(note?.hosts ?? [])])];
   const { machineName, state, connections, seen } = await answers({
     machineName: reader.ask(tunnelName),
     state: reader.ask(unit(unitName)),
@@ -84,10 +85,13 @@ export async function verifyClosed(wanted: Wanted, reader: Reader): Promise<Resu
     seen: reader.ask(doorSeen(was)),
   });
   const name = note?.name ?? machineName;
-  const account = wanted.cloud && !byHand(wanted) ? await lookBack(wanted.cloud, questionOf(was, name, note)) : null;
+  const zones = [...new Set([note?.zone ?? zoneOf(was.settings), ...list.map(zoneOfHost)])];
+  const at = byHand(wanted) ? null : wanted.cloud;
+  const accounts = at ? await Promise.all(zones.map((zone) => lookBack(at, questionOf(was, name, note, zone)))) : [];
+  const [account = null] = accounts;
   const isAnothers = (id: string): boolean => note !== null && note.id !== null && note.id !== id;
   const leading = (host: string): boolean =>
-    account?.records.some((record) => record.name.toLowerCase() === host && leadsDown(record)) ?? false;
+    accounts.some(({ records }) => records.some((record) => record.name.toLowerCase() === host && leadsDown(record)));
   // made by hand, a name leads here until it is taken away in the dashboard; whoever connects that tunnel would open the door again
   const open = seen.hosts.filter(
     ({ host, trouble }) =>

@@ -78,8 +78,11 @@ case "$said" in *'"isInitialized":true'*) exit 0 ;; esac
 printf '%s\\n' "$said" | head -c 400
 exit 1`);
 
-/** A host as it should be for a visitor: the family's is ours and knows that the visitor came through Cloudflare, the guests' is shut. */
-const asVisitor = (to: 'photos' | 'share', host: string): Asking => {
+/**
+ * A host as it should be for a visitor: the family's is ours and knows that the visitor came through Cloudflare, the guests' is shut. One of
+ * before may send on to today's already.
+ */
+const asVisitor = (to: 'photos' | 'share', host: string, isFormer: boolean): Asking => {
   const target = to === 'photos' ? '/whoami' : '/';
   const probe: Probe = {
     request: `GET https://${host}${target}`,
@@ -90,8 +93,8 @@ const asVisitor = (to: 'photos' | 'share', host: string): Asking => {
   return {
     patterns: {
       ...outsidePatterns,
-      'let-in': String.raw`^200 .*"cloudflare":true\}`,
-      refused: `^403 text/html.*${refusalMark}`,
+      'let-in': String.raw`^200 .*"cloudflare":true\}${isFormer ? '|^308 ' : ''}`,
+      refused: `^403 text/html.*${refusalMark}${isFormer ? '|^308 ' : ''}`,
     },
     threads: 1,
     keep: false,
@@ -100,10 +103,10 @@ const asVisitor = (to: 'photos' | 'share', host: string): Asking => {
 };
 
 /** New records are known everywhere within a minute or two. What it says at the end is read by `publicDoorFailure`. */
-export const waitForDoor = (wanted: Wanted, to: 'photos' | 'share'): Sh =>
+export const waitForDoor = (wanted: Wanted, to: 'photos' | 'share', host: string): Sh =>
   new Sh(`until=$(( $(date +%s) + ${doorSeconds} ))
 look() {
-${runScript(wanted.template, asVisitor(to, wanted.settings.hosts[to]), ' --check').text}
+${runScript(wanted.template, asVisitor(to, host, host !== wanted.settings.hosts[to]), ' --check').text}
 }
 until said=$(look 2>&1); do
   printf '%s\\n' "$said" | head -n 1

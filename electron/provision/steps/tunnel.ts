@@ -28,6 +28,7 @@ function byNote(wanted: Wanted, found: FoundTunnel): readonly Change[] {
     leadsIn(note, settings) &&
     tokenFor === note.id &&
     !note.former &&
+    !note.zones &&
     settingsAsked(settings).every((setting) => note.settings.includes(setting));
   if (!fits) throw new FailureError(failure('secret-missing', { name: 'setupToken' }));
   const unitFile = write(found.service, serviceText(wanted));

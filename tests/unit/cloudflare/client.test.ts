@@ -63,6 +63,7 @@ afterEach(() => cloudflare.close());
 describe('looking', () => {
   it('sees nothing of ours in an account that we never touched, in four calls', async () => {
     expect(await account.look(question)).toEqual({
+      owner: cloudflare.world.accountOf(cloudflare.world.family.id).id,
       tunnel: null,
       records: [],
       settings: { ssl: 'full', min_tls_version: '1.0', always_use_https: 'off' },
@@ -87,6 +88,16 @@ describe('looking', () => {
     await account.look(question);
     expect(account.calls).toBe(9);
     expect(writes()).toHaveLength(3);
+  });
+
+  it('keeps what it saw of each of two zones, whose tunnels of one name are told apart', async () => {
+    await created();
+    const other = { ...question, zone: 'neighbours.example', hosts: ['photos.neighbours.example'] };
+    const [here, there] = await Promise.all([account.look(question), account.look(other)]);
+    expect(here.tunnel).toEqual(there.tunnel);
+    const { calls } = account;
+    await Promise.all([account.look(question), account.look(other)]);
+    expect(account.calls).toBe(calls);
   });
 
   it('looks again after a change', async () => {
