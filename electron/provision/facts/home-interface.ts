@@ -22,6 +22,17 @@ ip -4 route show default`,
   parse: ({ stdout }) => parseHomeInterface(stdout),
 });
 
+/** Those of containers and of our own VPN are nobody's at home. */
+export const parseHomeAddresses = (stdout: string): readonly string[] =>
+  [...stdout.matchAll(/^\d+: (?!lo |docker|br-|veth|wg)\S+ +inet ([\d.]+)\//gm)].map(([, address = '']) => address);
+
+/** Every IPv4 address by which the home may know this server. */
+export const homeAddresses: Fact<readonly string[]> = {
+  key: 'home-addresses',
+  command: new Sh('ip -4 -o addr show scope global'),
+  parse: ({ stdout }) => parseHomeAddresses(stdout),
+};
+
 /** Of what the routing table says of the home's interface: "fd9e:21a7:a92c:1::/64 proto ra metric 100 …". */
 export const parseHomeNetworks6 = (stdout: string): readonly string[] => {
   const there = stdout

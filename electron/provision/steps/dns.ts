@@ -3,21 +3,22 @@
  * these are two dnsmasqs, because one alone tells its askers apart by IPv4 only, and homes ask over IPv6 too; and the file must be there
  * before the package is installed, because the package starts it at once, and without our file it would take port 53 on every address,
  * where systemd-resolved or a virtual machine's network may sit. It leaves for the same reason as a whole: without our file, what the
- * package starts would answer everywhere; only somebody's own configuration keeps it running.
+ * package starts would answer everywhere; only somebody's own configuration keeps it running. The names themselves are in files that
+ * dnsmasq reads again on a reload: a household that is called otherwise loses no question over it.
  */
 import type { PortHolder } from '../../contract/check';
-import { failure } from '../../contract/failure';
+import { failure, FailureError } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { addressAt, addressAt6, contains, isAddress, readRange } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
-import { hasDirectWay, type Settings } from '../../contract/settings';
+import { formerly, hasDirectWay, type Settings } from '../../contract/settings';
 import type { FileText } from '../engine/action';
 import { install, outdated, run, running, service, write } from '../engine/compare';
 import { render } from '../engine/template';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
 import { file, packages, text, unit, type FoundFile, type FoundUnit } from '../facts/common';
-import { homeInterface } from '../facts/home-interface';
+import { homeAddresses, homeInterface } from '../facts/home-interface';
 import { nameQuestion, type NameAnswer } from '../facts/name-question';
 import { listeners } from '../facts/preflight-network';
 import { sh } from '../shell/sh';
@@ -30,6 +31,12 @@ export const dnsmasqUnit = 'dnsmasq.service';
 const vpnPath = '/etc/immich-at-home/dns-vpn.conf';
 const vpnUnit = 'immich-at-home-dns-vpn.service';
 const vpnUnitPath = `/etc/systemd/system/${vpnUnit}`;
+/** What dnsmasq reads again on a reload: names at home, names in the VPN, and which names nobody else is asked about. */
+export const namesPaths = {
+  home: '/etc/immich-at-home/names-home.hosts',
+  vpn: '/etc/immich-at-home/names-vpn.hosts',
+  servers: '/etc/immich-at-home/names.servers',
+} as const;
 /** Asked beside the router, so that names work on while it restarts. */
 const publicResolver = '9.9.9.9';
 /** What routers call the home. Whatever the world says about these names, the router says more. */
@@ -42,6 +49,11 @@ export interface FoundDns {
   readonly vpnFile: FoundFile;
   readonly vpnUnitFile: FoundFile;
   readonly vpnUnit: FoundUnit;
+  readonly names: Readonly<Record<keyof typeof namesPaths, FoundFile>>;
+  /** Whether each has read the names as they are now. */
+  readonly read: { readonly home: FoundUnit; readonly vpn: FoundUnit };
+  /** Every IPv4 address by which the home may know this server. */
+  readonly addresses: readonly string[];
   /** The server's own way into the home. */
   readonly homeInterface: string | null;
   /** What the router says to its own name: a FRITZ!Box answers with itself. */
@@ -65,7 +77,21 @@ export const givesAddresses = (settings: Settings): boolean => hasDirectWay(sett
 
 /** A reload, by which an undo would have it read what is back, reads names alone: its files dnsmasq reads only when it starts. */
 export const readAnew = sh`! systemctl is-active --quiet ${dnsmasqUnit} || systemctl restart ${dnsmasqUnit}`;
-const andBack = (change: Change | false): Change | false => change && { ...change, again: readAnew };
+const vpnReadAnew = sh`! systemctl is-active --quiet ${vpnUnit} || systemctl restart ${vpnUnit}`;
+const andBack = (change: Change | false, again = readAnew): Change | false => change && { ...change, again };
+
+const isSplit = (change: Change | false): boolean => change !== false && change.summary.key === 'split-names';
+
+/** A reload makes it read names, and nothing else. */
+const reading = (found: FoundUnit, name: string, change: Change | false): Change | false =>
+  running(found, name, change !== false, 'reload');
+
+/** Nothing that is told to listen on an address which is not here would be heard. */
+function requireAddress({ lan: { address } }: Settings, { addresses }: FoundDns): void {
+  if (addresses.length === 0 || addresses.includes(address)) return;
+  const checked = [{ what: `${address} on this server`, fine: false }];
+  throw new FailureError(failure('address-not-here', { address, has: addresses.join(', ') }, { checked }));
+}
 
 /**
  * The home's first: in an earlier release it held the VPN's address as well, and lets it go when it starts anew. There both are one
@@ -75,14 +101,14 @@ function inTurn(
   { unit: atHome, vpnUnit: inVpn }: FoundDns,
   home: Change | false,
   vpn: Change | false,
-): readonly Change[] {
+): readonly [Change | false, Change | false] {
   const held = (atHome.state === 'running' || atHome.state === 'stale') && !isOn(inVpn);
-  if (!home || !vpn || !held) return changes(home, vpn);
+  if (!home || !vpn || !held) return [home, vpn];
   const both = sh`systemctl daemon-reload
 systemctl --quiet enable ${dnsmasqUnit} ${vpnUnit} || exit 1
 systemctl restart ${dnsmasqUnit} || exit 1
 systemctl restart ${vpnUnit}`;
-  return [run(say('split-names', {}), both, { undo: vpn.undo, risk: 'restarts', again: readAnew })];
+  return [run(say('split-names', {}), both, { undo: vpn.undo, risk: 'restarts', again: readAnew }), false];
 }
 
 export const dns: Step<FoundDns> = {
@@ -98,6 +124,16 @@ export const dns: Step<FoundDns> = {
       vpnFile: server.ask(file(vpnPath)),
       vpnUnitFile: server.ask(file(vpnUnitPath)),
       vpnUnit: server.ask(unit(vpnUnit, [vpnPath])),
+      names: answers({
+        home: server.ask(file(namesPaths.home)),
+        vpn: server.ask(file(namesPaths.vpn)),
+        servers: server.ask(file(namesPaths.servers)),
+      }),
+      read: answers({
+        home: server.ask(unit(dnsmasqUnit, [namesPaths.home, namesPaths.servers])),
+        vpn: server.ask(unit(vpnUnit, [namesPaths.vpn, namesPaths.servers])),
+      }),
+      addresses: server.ask(homeAddresses),
       homeInterface: server.ask(homeInterface(settings.lan.address)),
       fritzBox: server.ask(nameQuestion(settings.lan.router, 'fritz.box', 'A')),
       search: server.ask(text('search-domains', sh`sed -n 's/^search[[:space:]]//p' /etc/resolv.conf`)),
@@ -106,41 +142,64 @@ export const dns: Step<FoundDns> = {
     }),
 
   plan(wanted, found) {
+    requireAddress(wanted.settings, found);
     const home = homeFile(wanted, found);
     const [vpn, vpnService] = [vpnFile(wanted), vpnServiceFile(wanted)];
+    const texts = namesFiles(wanted);
+    const names = {
+      home: write(found.names.home, texts.home),
+      vpn: write(found.names.vpn, texts.vpn),
+      servers: write(found.names.servers, texts.servers),
+    };
+    const [homeAnew, vpnAnew] = inTurn(
+      found,
+      andBack(running(found.unit, dnsmasqUnit, outdated(found.file, home))),
+      andBack(
+        running(found.vpnUnit, vpnUnit, outdated(found.vpnFile, vpn) || outdated(found.vpnUnitFile, vpnService)),
+        vpnReadAnew,
+      ),
+    );
     return changes(
+      // what a file names has to be there before it
+      names.home,
+      names.vpn,
+      names.servers,
       write(found.file, home),
       write(found.vpnFile, vpn),
       write(found.vpnUnitFile, vpnService),
       install(found.packages, ['dnsmasq']),
-      inTurn(
-        found,
-        andBack(running(found.unit, dnsmasqUnit, outdated(found.file, home))),
-        running(found.vpnUnit, vpnUnit, outdated(found.vpnFile, vpn) || outdated(found.vpnUnitFile, vpnService)),
-      ),
+      homeAnew || reading(found.read.home, dnsmasqUnit, names.home || names.servers),
+      vpnAnew || (!isSplit(homeAnew) && reading(found.read.vpn, vpnUnit, names.vpn || names.servers)),
     );
   },
 
   async verify({ settings }, server) {
-    const { hosts, lan } = settings;
-    const host = hosts.photos;
+    const { lan } = settings;
+    const list = namesOf(settings);
+    const host = list.join(', ');
     const vpnAddress = vpnAddressOf(settings);
-    const { home, ipv6, https, vpn, vpnService } = await answers({
-      home: server.ask(nameQuestion(lan.address, host, 'A')),
-      ipv6: server.ask(nameQuestion(lan.address, host, 'AAAA')),
-      https: server.ask(nameQuestion(lan.address, host, 'HTTPS')),
-      vpn: server.ask(nameQuestion(vpnAddress, host, 'A')),
-      vpnService: server.ask(unit(vpnUnit, [vpnPath])),
-    });
-    const checked = [
-      { what: `${host} A: ${said(home)}`, fine: said(home) === lan.address },
-      { what: `${host} AAAA: ${said(ipv6)}`, fine: ipv6.outcome === 'nodata' },
-      { what: `${host} HTTPS: ${said(https)}`, fine: https.outcome === 'nodata' },
+    const [vpnService, ...asked] = await Promise.all([
+      server.ask(unit(vpnUnit, [vpnPath])),
+      ...list.map((name) =>
+        answers({
+          name: Promise.resolve(name),
+          home: server.ask(nameQuestion(lan.address, name, 'A')),
+          ipv6: server.ask(nameQuestion(lan.address, name, 'AAAA')),
+          https: server.ask(nameQuestion(lan.address, name, 'HTTPS')),
+          vpn: server.ask(nameQuestion(vpnAddress, name, 'A')),
+        }),
+      ),
+    ]);
+    const checked = asked.flatMap(({ name, home, ipv6, https, vpn }) => [
+      { what: `${name} A: ${said(home)}`, fine: said(home) === lan.address },
+      { what: `${name} AAAA: ${said(ipv6)}`, fine: ipv6.outcome === 'nodata' },
+      { what: `${name} HTTPS: ${said(https)}`, fine: https.outcome === 'nodata' },
       // wg0 comes later: until then nobody has that address
-      { what: `${host} A in the VPN: ${said(vpn)}`, fine: vpn.outcome === 'silent' || said(vpn) === vpnAddress },
-    ];
+      { what: `${name} A in the VPN: ${said(vpn)}`, fine: vpn.outcome === 'silent' || said(vpn) === vpnAddress },
+    ]);
+    const silent = asked.some(({ home }) => home.outcome === 'silent');
     const wrong = checked.find(({ fine }) => !fine);
-    if (home.outcome === 'silent') return failed(failure('service-not-running', { service: 'dnsmasq' }, { checked }));
+    if (silent) return failed(failure('service-not-running', { service: 'dnsmasq' }, { checked }));
     if (wrong) return failed(failure('dns-wrong-answer', { host, answer: wrong.what }, { checked }));
     if (vpnService.state !== 'running')
       return failed(
@@ -156,10 +215,13 @@ export const dns: Step<FoundDns> = {
         isOurs(found.vpnUnitFile) && switchedOff(found.vpnUnit, vpnUnit),
         removed(found.vpnUnitFile),
         removed(found.vpnFile),
+        removed(found.names.vpn),
         isOurs(found.file) && [
           ...changes(
             found.others === null && switchedOff(found.unit, dnsmasqUnit),
             removed(found.file),
+            removed(found.names.home),
+            removed(found.names.servers),
             found.others !== null && found.unit.state !== 'missing' && andBack(service(dnsmasqUnit, 'restart')),
           ),
         ],
@@ -192,12 +254,13 @@ export const othersLines = text(
 const said = ({ outcome, addresses }: NameAnswer): string => (addresses.length > 0 ? addresses.join(', ') : outcome);
 
 const homeFile = (wanted: Wanted, found: FoundDns): FileText => {
-  const { hosts, lan } = wanted.settings;
+  const { lan } = wanted.settings;
   const domains = domainsOf(found);
   const ofRouter = isFritzBox(found, lan.router) ? [...domains, 'fritz.box'] : domains;
   const ownInterface = interfaceOf(wanted.settings, found);
   const content = render(wanted.template('dns/dnsmasq.conf'), {
-    host: hosts.photos,
+    names: namesPaths.home,
+    servers: namesPaths.servers,
     lan_address: lan.address,
     lan_network: lan.network,
     home_interface: ownInterface === null ? '' : `interface=${ownInterface}\n`,
@@ -210,10 +273,33 @@ const homeFile = (wanted: Wanted, found: FoundDns): FileText => {
   return { path, content, mode: '0644' };
 };
 
+/** Today's name and those of before: all of them are at home. */
+const namesOf = (settings: Settings): readonly string[] => [settings.hosts.photos, ...formerly(settings, 'photos')];
+
+function namesFiles({ settings, template }: Wanted): Record<keyof typeof namesPaths, FileText> {
+  const list = namesOf(settings);
+  const text = (path: string, name: string, lines: readonly string[]): FileText => ({
+    path,
+    mode: '0644',
+    content: render(template(name), { names: lines.join('\n') }),
+  });
+  const at = (address: string): readonly string[] => list.map((name) => `${address} ${name}`);
+  return {
+    home: text(namesPaths.home, 'dns/names.hosts', at(settings.lan.address)),
+    vpn: text(namesPaths.vpn, 'dns/names.hosts', at(vpnAddressOf(settings))),
+    servers: text(
+      namesPaths.servers,
+      'dns/names.servers',
+      list.flatMap((name) => [`server=/${name}/`, `server=/_acme-challenge.${name}/#`]),
+    ),
+  };
+}
+
 function vpnFile({ settings, template }: Wanted): FileText {
   const address6 = vpnAddress6Of(settings);
   const content = render(template('dns/vpn.conf'), {
-    host: settings.hosts.photos,
+    names: namesPaths.vpn,
+    servers: namesPaths.servers,
     lan_address: settings.lan.address,
     vpn_address: vpnAddressOf(settings),
     vpn_address6: address6 === null ? '' : `listen-address=${address6}\n`,
