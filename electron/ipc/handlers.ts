@@ -3,6 +3,7 @@ import { appHandlers } from './app';
 import { applyHandlers } from './apply';
 import { doorHandlers } from './door';
 import { homeHandlers } from './home';
+import { leaveHandlers } from './leave';
 import { phoneHandlers } from './phone';
 import { planHandlers } from './plan';
 import type { Handlers } from './register';
@@ -17,6 +18,7 @@ export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...serverHandlers(session, work),
   ...settingsHandlers(session, work),
   ...planHandlers(session, work),
+  ...leaveHandlers(session, work),
   ...applyHandlers(session, work),
   ...doorHandlers(session, work),
   ...phoneHandlers(session, work),
