@@ -87,7 +87,7 @@ export async function inventory(): Promise<Inventory> {
     rows('unit', `systemctl list-unit-files --no-legend --no-pager | awk '{ print $1, $2 }'`),
     rows(
       'running',
-      `systemctl list-units --no-legend --no-pager --plain --all --type=service,socket,timer,path --state=active,activating,failed | awk '{ print $1, $3 }' | grep -vE '^(apt-daily|dpkg-db-backup|user-runtime-dir|user@|session-|systemd-(hostnamed|localed|timedated|tmpfiles-clean|sysctl|tmpfiles-))'`,
+      `systemctl list-units --no-legend --no-pager --plain --all --type=service,socket,timer,path --state=active,activating,failed | awk '$4 != "exited" { print $1, $4 }' | grep -vE '^(apt-daily|dpkg-db-backup|user-runtime-dir|user@|session-|systemd-(hostnamed|localed|timedated|tmpfiles-clean|sysctl|tmpfiles-))'`,
     ),
     rows('port', `ss -H -l -n -t -u -p | awk '{ print $1 "/" $5, $7 }' | sed 's/pid=[0-9]*,fd=[0-9]*//g' | sort`),
     rows(

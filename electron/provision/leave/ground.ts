@@ -98,7 +98,10 @@ function removeAccounts(accounts: OwnThings['accounts']): readonly Change[] {
 
 /** `whole`: with all that is in it. */
 const removeFolder = (path: string): Change =>
-  run(say('remove-folder', { path }), sh`rm -rf --one-file-system -- ${path}`);
+  run(
+    say(path === keyPath || path === publicKeyPath ? 'remove-file' : 'remove-folder', { path }),
+    sh`rm -rf --one-file-system -- ${path}`,
+  );
 
 /** Folders that we made for our files, once nothing is in them. */
 const emptied = (folders: readonly string[]): Sh =>

@@ -101,14 +101,14 @@ interface Trace {
   readonly what: string;
 }
 
-/** What entries know beside their text: whether something stood there, which folders and accounts came with them. */
+/** What entries know beside their text: whether something that was not ours stood there, which folders and accounts came with them. */
 const traces: Fact<readonly Trace[]> = {
   key: 'journal-traces',
   command: new Sh(`cd ${journalFolder} 2>/dev/null || exit 0
 for entry in */[0-9]*; do
   [ -e "$entry/entry.json" ] && [ ! -e "$entry/undone" ] || continue
   at=${journalFolder}/$entry
-  { [ ! -e "$entry/before" ] && [ ! -L "$entry/before" ] && [ ! -L "$entry/aside" ]; } || printf 'had\\t%s\\t\\n' "$at"
+  { [ ! -e "$entry/before" ] && [ ! -L "$entry/before" ] && [ ! -L "$entry/aside" ]; } || [ -s "$entry/noted" ] || printf 'had\\t%s\\t\\n' "$at"
   [ ! -e "$entry/was-folder" ] || printf 'folder\\t%s\\t\\n' "$at"
   [ ! -e "$entry/made-folders" ] || while read -r path; do [ ! -d "$path" ] || printf 'made\\t%s\\t%s\\n' "$at" "$path"; done < "$entry/made-folders"
   [ ! -e "$entry/accounts-added" ] || while read -r kind name; do

@@ -147,13 +147,11 @@ iah_note ${path} ''`,
     { undo: { kind: 'run', command: sh`iah_put_back ${path}\nrm -f ${`${old}/put-back`}` } },
   );
 
-/** A file that no manifest knows. */
-const removeFile = (path: string): Change => ({
-  summary: say('remove-file', { path }),
-  action: { kind: 'remove', path },
-  undo: 'restore-previous',
-  risk: 'none',
-});
+/** A file that no manifest knows: as a command, lest its entry looked like something that stood there before us. */
+const removeFile = (path: string): Change =>
+  run(say('remove-file', { path }), sh`iah_keep ${path}\nrm -f -- ${path}`, {
+    undo: { kind: 'run', command: sh`iah_put_back ${path}` },
+  });
 
 const keyring = (entries: OwnThings['entries'], key: 'add-docker-repository' | 'add-cloudflare-repository'): boolean =>
   entries.some(({ summary }) => summary.key === key);
