@@ -1,6 +1,8 @@
 /** Every channel of the contract has its handler: one that is missing does not compile. */
+import { adoptHandlers } from './adopt';
 import { appHandlers } from './app';
 import { applyHandlers } from './apply';
+import { backupHandlers } from './backup';
 import { doorHandlers } from './door';
 import { homeHandlers } from './home';
 import { leaveHandlers } from './leave';
@@ -15,6 +17,7 @@ import type { Workplace } from './workplace';
 
 export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...appHandlers(session, work),
+  ...adoptHandlers(session, work),
   ...serverHandlers(session, work),
   ...settingsHandlers(session, work),
   ...planHandlers(session, work),
@@ -23,5 +26,6 @@ export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...doorHandlers(session, work),
   ...phoneHandlers(session, work),
   ...routerHandlers(session, work),
+  ...backupHandlers(session, work),
   ...homeHandlers(session, work),
 });

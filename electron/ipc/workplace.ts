@@ -36,6 +36,7 @@ export type Engine = Pick<
   | 'makeLeavePlan'
   | 'wantedGone'
   | 'requireWords'
+  | 'lookForAdoption'
   | 'apply'
   | 'undoAll'
   | 'lookAtDoor'
@@ -53,6 +54,12 @@ export type Engine = Pick<
   | 'codeOf'
   | 'makeAccount'
   | 'removePhone'
+  | 'lookAtBackup'
+  | 'copyNow'
+  | 'readKit'
+  | 'noteKit'
+  | 'parseKit'
+  | 'contentsOf'
 >;
 
 /** What the operating system does for us. */

@@ -62,16 +62,15 @@ export interface Peer {
   readonly publicKey: string;
   readonly address: string;
   readonly address6: string | null;
-  /** The key itself, or where the server keeps it. */
-  readonly presharedKey: string;
+  /** The key itself, or where the server keeps it; null = it has none. */
+  readonly presharedKey: string | null;
 }
 
 const peerBlock = ({ name, publicKey, presharedKey, address, address6 }: Peer): string => `
 # ${name}
 [Peer]
 PublicKey = ${publicKey}
-PresharedKey = ${presharedKey}
-AllowedIPs = ${hosts(address, address6).join(', ')}
+${presharedKey === null ? '' : `PresharedKey = ${presharedKey}\n`}AllowedIPs = ${hosts(address, address6).join(', ')}
 `;
 
 /** The line after which the server's file holds its phones. */

@@ -32,8 +32,10 @@ export {
 } from '../phones';
 export { lastWords, lookAtHouse, noteLook } from '../home';
 export { makeLeavePlan, requireWords, wantedGone, wordsFor, type Leaving } from '../leave';
+export { copyNow, lookAtBackup } from '../backup-look';
+export { contentsOf, parseKit } from '../kit/parse';
 export { noteKit, readKit } from '../kit/save';
-export { parseKit } from '../kit/parse';
+export { lookForAdoption } from '../adopt/look';
 export { judge, readFacts } from '../preflight';
 export { lookAtHome, routerMac, seenFromInternet } from '../router-look';
 export { readHousehold, undo as undoAll };

@@ -31,6 +31,8 @@ const PhoneOnServer = v.object({
   address6: v.optional(v.nullable(v.string()), null),
   addedAt: v.number(),
   knocksAt: v.exactOptional(v.string()),
+  /** Without a preshared key, as it came from somebody's own set-up. */
+  bare: v.exactOptional(v.literal(true)),
   codeFor: v.exactOptional(v.string()),
 });
 const PhoneBook = v.object({ highest: v.number(), phones: v.array(PhoneOnServer) });

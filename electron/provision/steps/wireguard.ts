@@ -10,6 +10,7 @@ import { readRange, type Range } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
 import { hasDirectWay, kept } from '../../contract/settings';
 import { serverAddress, serverAddress6 } from '../../wireguard/addresses';
+import { bookOf, takeVpn, vpnToTake } from '../adopt/vpn';
 import { hosts, phonesLine, withPeers, type Peer } from '../../wireguard/config';
 import { forwardingText, goesOn, reachOf, reachText, type Reach, type WayOut } from '../../wireguard/reach';
 import type { FileText } from '../engine/action';
@@ -75,12 +76,12 @@ const letIn = ({ phones }: PhoneBook): PhoneBook['phones'] => phones.filter(({ e
 
 /** Those that are let in. `ipv6`: whether wg0 has it. */
 export const peersOf = (book: PhoneBook, ipv6: boolean): readonly Peer[] =>
-  letIn(book).map(({ name, publicKey, address, address6 }) => ({
+  letIn(book).map(({ name, publicKey, address, address6, bare }) => ({
     name,
     publicKey,
     address,
     address6: ipv6 ? address6 : null,
-    presharedKey: kept(presharedPath(publicKey)),
+    presharedKey: bare ? null : kept(presharedPath(publicKey)),
   }));
 
 /** The server's own addresses on wg0: "10.83.52.1/22", and IPv6 where household and machine have it. */
@@ -155,7 +156,7 @@ const networks = (text: string): string => text.split(',').toSorted().join();
 function samePeers(found: FoundTunnel, book: PhoneBook, ipv6: boolean): boolean {
   const there = found.peers.map((peer) => `${peer.publicKey} ${networks(peer.allowed)} ${peer.presharedKey}`);
   const wanted = peersOf(book, ipv6).map(
-    (peer) => `${peer.publicKey} ${networks(hosts(peer.address, peer.address6).join())} true`,
+    (peer) => `${peer.publicKey} ${networks(hosts(peer.address, peer.address6).join())} ${peer.presharedKey !== null}`,
   );
   return there.sort().join('\n') === wanted.sort().join('\n');
 }
@@ -164,6 +165,9 @@ const sameInterface = (wanted: Wanted, found: FoundTunnel, publicKey: string | n
   found.port === wanted.settings.vpn.port &&
   found.publicKey === publicKey &&
   networks(found.addresses.join()) === networks(ownAddresses(wanted, ipv6).join());
+
+/** Somebody's own interface is down by then; with ours down again, an undo brings theirs back with its hooks. */
+const takenUp: Change = service(wg0, 'enable --now', { kind: 'service', unit: wg0, verb: 'stop' }, 'restarts');
 
 function bringUp(wanted: Wanted, found: FoundWireguard): Change | false {
   const { tunnel: up } = found;
@@ -263,12 +267,14 @@ export const wireguard: Step<FoundWireguard> = {
     return { ...found, phones: phones.book };
   },
 
-  plan(wanted, found) {
-    const start = bringUp(wanted, found);
+  plan(wanted, before) {
+    const other = vpnToTake(wanted.settings, before.conf);
+    const found = other ? { ...before, phones: bookOf(other) } : before;
+    const start = other ? takenUp : bringUp(wanted, found);
     return changes(
       install(found.packages, found.module ? ['wireguard-tools'] : ['wireguard-tools', 'wireguard-go']),
       folder(found.presharedFolder, { path: presharedFolder, mode: '0700' }),
-      !found.publicKey && makeKeys,
+      other ? takeVpn(other, isOn(found.unit)) : !found.publicKey && makeKeys,
       writeConf(found.conf, wg0Text(wanted, found.phones, found.ipv6)),
       writeReach(found.reachFile, reachFile(found)),
       forwardingFile(found),

@@ -195,6 +195,7 @@ export function setStage(): Stage {
         stage.undoneWith = wanted;
         return stage.events();
       },
+      lookForAdoption: async () => null,
       lookAtDoor: async (_server, wanted) => {
         stage.door.push({ what: 'look', wanted });
         return { at, hosts: [], connections: 4 };
