@@ -16,15 +16,13 @@ import {
   setupTokenFrom,
   type Household,
 } from './cli/household';
-import { openWork } from './cli/open-work';
 import { phoneName, phoneWishes } from './cli/phones';
 import { lookOnce } from './cli/router';
+import { statusNow, statusText } from './cli/status';
 import { refuseTokens } from './cli/tokens';
 import {
-  doorText,
   explain,
   leaksText,
-  openText,
   partName,
   phoneRow,
   planText,
@@ -35,7 +33,6 @@ import {
 import { openAccount } from './cloudflare/client';
 import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
 import { countChanges } from './contract/plan';
-import { hasPublicDoor } from './contract/settings';
 import type { ApplyEvent } from './contract/progress';
 import {
   addPhones,
@@ -43,7 +40,6 @@ import {
   changePhone,
   judge,
   listPhones,
-  lookAtDoor,
   makePlan,
   readFacts,
   readHousehold,
@@ -55,7 +51,6 @@ import {
   type NewPhone,
   type Wanted,
 } from './provision/engine';
-import { prepare } from './provision/engine/plan';
 import { connect, type Auth, type Connection } from './server/connection';
 import { qrCode, qrText } from './wireguard/qr';
 
@@ -185,21 +180,11 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
   async status(session) {
     const wanted = await session.wanted();
     if (session.options.leaks) return tryDoor(session, wanted);
-    const { done, open, changes } = await openWork(
-      async (parts) => (await prepare(session.server, parts, wanted)).plan,
-    );
-    const door = hasPublicDoor(wanted.settings) ? await lookAtDoor(session.server, wanted) : null;
-    session.tell({
-      settled: open.length === 0,
-      done,
-      open: open.map(({ step }) => step),
-      changes,
-      ...(door === null ? {} : { door }),
-    });
-    for (const step of done) session.say(row('fine', step));
-    for (const part of open) session.say(row('warn', openText(part)));
-    if (door !== null) session.say(doorText(door));
-    return exit.done;
+    const status = await statusNow(session.server, wanted, { resources });
+    const { report, open, ...rest } = status;
+    session.tell({ ...report, ...rest, open: open.map(({ step }) => step), cost: session.cost() });
+    session.say(statusText(status));
+    return report.problems.some(({ level }) => level === 'stop') ? exit.stepFailed : exit.done;
   },
 
   async router(session) {

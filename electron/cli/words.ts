@@ -7,7 +7,6 @@ import type { ListedPhone } from '../contract/phone';
 import { routerChecks, type RouterCheck } from '../contract/guide';
 import type { CheckSeen, ReachReport, RouterReport, RouterSeen } from '../contract/router';
 import { countChanges, type Plan } from '../contract/plan';
-import type { OpenWork } from './open-work';
 
 const text = catalogues.en;
 const signs = { fine: '✓', warn: '!', stop: '✗' } as const;
@@ -56,10 +55,6 @@ export function phoneRow({ name, person, scope, enabled, address, seen, stale }:
     ...(stale ? ['old code'] : []),
   ].join(' ');
 }
-
-/** A part that is not as wanted, in one line. */
-export const openText = ({ step, changes }: OpenWork['open'][number]): string =>
-  changes === null ? `${step}: open; what is to be done can be told only with its token` : `${step}: ${changes} open`;
 
 export const doorText = ({ hosts, connections }: DoorReport): string =>
   [

@@ -25,6 +25,8 @@ export interface HouseAround {
 
 export interface RoundLook {
   readonly report: HomeReport;
+  /** What it was judged by. */
+  readonly house: HouseSeen;
   /** When what this look saw is noted on the server; nobody needs to wait for it but who hangs up. Never rejects. */
   readonly noted: Promise<void>;
 }
@@ -39,7 +41,7 @@ export async function lookRound(around: HouseAround): Promise<RoundLook> {
     hostname: server.host,
     roundTrips: server.roundTrips - before,
   });
-  return { report, noted: engine.noteLook(server, seen, report) };
+  return { report, house: seen, noted: engine.noteLook(server, seen, report) };
 }
 
 interface FromHere extends Pick<SeenHere, 'way' | 'taken'> {

@@ -7,6 +7,7 @@ import type { HouseSeen } from './seen';
 
 export { lookAtHouse } from './ask';
 export { lastWords } from './last-words';
+export type { OpenPart } from './open-parts';
 export { homeReport } from './report';
 export type { HouseSeen, SeenHere } from './seen';
 
