@@ -16,20 +16,12 @@ import {
   setupTokenFrom,
   type Household,
 } from './cli/household';
+import { openKit, saveKit } from './cli/kit';
 import { phoneName, phoneWishes } from './cli/phones';
 import { lookOnce } from './cli/router';
 import { statusNow, statusText } from './cli/status';
 import { refuseTokens } from './cli/tokens';
-import {
-  explain,
-  leaksText,
-  partName,
-  phoneRow,
-  planText,
-  routerText,
-  row,
-  say,
-} from './cli/words';
+import { backupText, explain, leaksText, partName, phoneRow, planText, routerText, row, say } from './cli/words';
 import { openAccount } from './cloudflare/client';
 import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
 import { countChanges } from './contract/plan';
@@ -38,8 +30,10 @@ import {
   addPhones,
   apply,
   changePhone,
+  copyNow,
   judge,
   listPhones,
+  lookAtBackup,
   makePlan,
   readFacts,
   readHousehold,
@@ -51,6 +45,8 @@ import {
   type NewPhone,
   type Wanted,
 } from './provision/engine';
+import type { Kit } from './provision/kit/kit';
+import type { Secret } from './provision/shell/secret';
 import { connect, type Auth, type Connection } from './server/connection';
 import { qrCode, qrText } from './wireguard/qr';
 
@@ -90,10 +86,11 @@ class Session {
     return { seconds: (Date.now() - this.startedAt) / 1000, roundTrips, bytes: bytes.sent + bytes.received };
   }
 
-  async household(): Promise<Household> {
+  /** `kit`: of the server that this one is to become, where there is nothing yet. */
+  async household(kit: Kit | null = null): Promise<Household> {
     const { settings: file, setupTokenFile, adminPasswordFile } = this.options;
     const { settings, secrets, setupToken, leavesOpen } =
-      file === null ? await this.#kept() : await this.#written(file);
+      file === null ? await this.#kept(kit) : await this.#written(file, kit);
     return {
       settings,
       leavesOpen,
@@ -105,15 +102,20 @@ class Session {
     };
   }
 
-  async #kept(): Promise<Household> {
-    const settings = await readHousehold(this.server);
+  async #kept(kit: Kit | null): Promise<Household> {
+    const settings = kit?.settings ?? (await readHousehold(this.server));
     if (!settings) throw new FailureError(failure('not-set-up', {}));
     return { settings, secrets: {}, setupToken: null, leavesOpen: new Set() };
   }
 
-  async #written(file: string): Promise<Household> {
+  async #written(file: string, kit: Kit | null): Promise<Household> {
     const household = await readHouseholdFile(file);
-    return household.leavesOpen.size === 0 ? household : completed(household, await readHousehold(this.server));
+    if (household.leavesOpen.size === 0) return household;
+    return completed(household, kit?.settings ?? (await readHousehold(this.server)));
+  }
+
+  kitPassphrase(): Promise<Secret> {
+    return secretFrom(this.options.kitPassphraseFile ?? '', '--kit-passphrase-file');
   }
 
   async wanted(): Promise<Wanted> {
@@ -150,27 +152,7 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     return exit.done;
   },
 
-  async apply(session) {
-    const household = await session.household();
-    requireWishes(household.settings);
-    const wanted = session.wantedBy(household);
-    await refuseWhatCannotWork(session, wanted);
-    for (let attempt = 1; ; attempt += 1) {
-      const { plan } = await makePlan(session.server, wanted);
-      session.say(planText(plan));
-      if (attempt === 1 && countChanges(plan) > 0) await checkTokens(session, household);
-      if (!(await agreed(session, countChanges(plan)))) return exit.done;
-      try {
-        return await follow(
-          session,
-          apply(session.server, wanted, { planId: plan.id, accept: session.options.accept, ...ways(session.server) }),
-        );
-      } catch (error) {
-        const changed = error instanceof FailureError && error.failure.code === 'plan-changed';
-        if (!changed || attempt === 5) throw error;
-      }
-    }
-  },
+  apply: (session) => makeSo(session, null),
 
   async undo(session) {
     const wanted = await session.wanted();
@@ -226,7 +208,57 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     session.tell({ removed: name });
     return exit.done;
   },
+
+  async 'kit save'(session) {
+    const [path = ''] = session.options.names;
+    const saved = await saveKit(session.server, { path, passphrase: await session.kitPassphrase() });
+    session.tell({ ...saved, ...session.cost() });
+    session.say(row('fine', `${saved.path} (${saved.phones} phones; no photos, no database)`));
+    return exit.done;
+  },
+
+  async 'kit restore'(session) {
+    const [path = ''] = session.options.names;
+    return makeSo(session, await openKit(path, await session.kitPassphrase()));
+  },
+
+  async 'backup now'(session) {
+    await copyNow(session.server);
+    session.tell({ started: true, ...session.cost() });
+    session.say(row('fine', 'The copy has begun: backup status tells how it goes.'));
+    return exit.done;
+  },
+
+  async 'backup status'(session) {
+    const report = await lookAtBackup(session.server, (await session.household()).settings);
+    session.tell({ ...report, ...session.cost() });
+    session.say(backupText(report));
+    return exit.done;
+  },
 };
+
+/** Plans, shows, and applies exactly that; on a server as new with what a recovery kit holds. */
+async function makeSo(session: Session, kit: Kit | null): Promise<number> {
+  const household = await session.household(kit);
+  requireWishes(household.settings);
+  const wanted = { ...session.wantedBy(household), ...(kit ? { kit } : {}) };
+  await refuseWhatCannotWork(session, wanted);
+  for (let attempt = 1; ; attempt += 1) {
+    const { plan } = await makePlan(session.server, wanted);
+    session.say(planText(plan));
+    if (attempt === 1 && countChanges(plan) > 0) await checkTokens(session, household);
+    if (!(await agreed(session, countChanges(plan)))) return exit.done;
+    try {
+      return await follow(
+        session,
+        apply(session.server, wanted, { planId: plan.id, accept: session.options.accept, ...ways(session.server) }),
+      );
+    } catch (error) {
+      const changed = error instanceof FailureError && error.failure.code === 'plan-changed';
+      if (!changed || attempt === 5) throw error;
+    }
+  }
+}
 
 async function letIn(session: Session, enabled: boolean): Promise<number> {
   const [name = ''] = session.options.names;

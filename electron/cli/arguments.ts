@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { phoneScopes, type PhoneScope } from '../contract/phone';
 
-/** How many phones each command is told: none, one, a name and its new name, or as many as there are. */
+/** How many names each command is told, of phones or of its file: none, one, a name and its new name, or as many as there are. */
 const names = {
   check: 'none',
   plan: 'none',
@@ -17,13 +17,17 @@ const names = {
   'phone enable': 'one',
   'phone replace': 'one',
   'phone remove': 'one',
+  'kit save': 'one',
+  'kit restore': 'one',
+  'backup now': 'none',
+  'backup status': 'none',
 } as const;
 export type Command = keyof typeof names;
 const commands = Object.keys(names) as Command[];
 
 export interface Arguments {
   readonly command: Command;
-  /** The phones' names, as typed. */
+  /** The phones' names, or the kit's file, as typed. */
   readonly names: readonly string[];
   /** `phone add`: a file with a name a line. */
   readonly namesFile: string | null;
@@ -44,6 +48,8 @@ export interface Arguments {
   /** Secrets beside the settings, so that the server's own copy can do with them; they count more than those the settings name. */
   readonly setupTokenFile: string | null;
   readonly adminPasswordFile: string | null;
+  /** What a recovery kit is, or was, sealed with. */
+  readonly kitPassphraseFile: string | null;
   readonly pins: string | null;
   /** Where `phone add` and `phone replace` write the configuration (0600). */
   readonly out: string | null;
@@ -74,11 +80,16 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   phone disable <name> not let in until it is enabled again; phone enable <name>
   phone replace <name> a lost phone's line goes to its successor: the old key stops working, a new code is shown
   phone remove <name>  its key stops working at once
+  kit save <file>      settings and keys of this server into one encrypted file; it holds no photos and no database
+  kit restore <file>   apply, on a server as new, with what a kit holds: settings too, unless --settings says others
+  backup now           start the copy to the second disk; backup status tells how it goes
+  backup status        dumps of the database, the copy on a second disk, the age of the recovery kit
 
   --settings <file>             household.json; the server's own copy when absent. It names the files of its secrets:
                                 "secrets": {"dnsTokenFile", "setupTokenFile", "tunnelTokenFile", "adminPasswordFile"}
   --setup-token-file <file>     Cloudflare's wide token: used from here for the public door and its undo, never sent on
   --admin-password-file <file>  of Immich's administrator, when a setting of Immich must change
+  --kit-passphrase-file <file>  kit save, kit restore: at least 12 characters
   --file <file>                 phone add: a name a line
   --person <name>               phone add: whose they are
   --scope <photos|home|all>     phone add: what they may reach: the photos alone (default), everything at home, or all
@@ -122,6 +133,7 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
         accept: { type: 'string', multiple: true, default: [] },
         'setup-token-file': { type: 'string' },
         'admin-password-file': { type: 'string' },
+        'kit-passphrase-file': { type: 'string' },
         'switch-off-apache': { type: 'boolean', default: false },
         leaks: { type: 'boolean', default: false },
         mappings: { type: 'boolean', default: false },
@@ -133,14 +145,17 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
     return { problem: error instanceof Error ? error.message : String(error) };
   }
   const { values, positionals } = parsed;
-  const words = positionals[0] === 'phone' ? 2 : 1;
+  const words = ['phone', 'kit', 'backup'].includes(positionals[0] ?? '') ? 2 : 1;
   const command = commands.find((it) => it === positionals.slice(0, words).join(' '));
   if (!command) return { problem: `unknown command: ${positionals.join(' ') || '(none)'}` };
   const typed = positionals.slice(words);
   const most = { none: 0, one: 1, two: 2, many: Infinity }[names[command]];
   if (typed.length > most) return { problem: `too many words: ${positionals.join(' ')}` };
   if (names[command] === 'two' && typed.length === 1) return { problem: 'which new name?' };
-  if (most > 0 && typed.length === 0 && values.file === undefined) return { problem: 'which phone?' };
+  if (most > 0 && typed.length === 0 && values.file === undefined)
+    return { problem: command.startsWith('kit ') ? 'which file?' : 'which phone?' };
+  if (command.startsWith('kit ') !== (values['kit-passphrase-file'] !== undefined))
+    return { problem: '--kit-passphrase-file goes with kit save and kit restore' };
   if (command !== 'phone add' && (values.file !== undefined || values.person !== undefined))
     return { problem: '--file and --person go with phone add' };
   if (values.out !== undefined && (typed.length !== 1 || values.file !== undefined))
@@ -180,6 +195,7 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
       settings: values.settings ?? null,
       setupTokenFile: values['setup-token-file'] ?? null,
       adminPasswordFile: values['admin-password-file'] ?? null,
+      kitPassphraseFile: values['kit-passphrase-file'] ?? null,
       pins: values.pins ?? null,
       out: values.out ?? null,
       accept: values.accept,

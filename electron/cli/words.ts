@@ -1,5 +1,6 @@
 /** What the command line prints for people: the renderer's own texts, without their marks. English, like every other tool there. */
 import { catalogues, explain as explainIn, plain, sentence } from '../../renderer/text';
+import type { BackupReport } from '../contract/day-two';
 import type { Failure } from '../contract/failure';
 import type { DoorReport, LeakReport, LeakRun } from '../contract/door';
 import type { Message, StepId } from '../contract/message';
@@ -99,3 +100,23 @@ function checkText(check: RouterCheck, { state, reason, values }: CheckSeen): st
   const { name, text: sentence } = say(values);
   return row(levels[state], plain(`${text.router.checkNames[check]}: ${name}. ${sentence}`));
 }
+
+const when = (at: number | null): string => (at === null ? 'never' : new Date(at).toISOString());
+
+export const backupText = ({ dumps, copy, disks, kit }: BackupReport): string =>
+  [
+    row(dumps.there.length > 0 ? 'fine' : 'warn', `${dumps.folder}: newest dump ${when(dumps.there[0]?.at ?? null)}`),
+    copy === null
+      ? row(
+          'warn',
+          `no copy on a second disk${disks.length > 0 ? `; ${disks.map(({ path }) => path).join(', ')}` : ''}`,
+        )
+      : row(
+          copy.ok ? 'fine' : 'stop',
+          `${copy.folder}: ${copy.copies} copies, last ${when(copy.lastAt)}${copy.running ? ', one is being made' : ''}`,
+        ),
+    row(
+      kit.current ? 'fine' : 'warn',
+      `recovery kit ${when(kit.savedAt)}${kit.current ? '' : '; it does not fit any more'}`,
+    ),
+  ].join('\n');

@@ -5,6 +5,7 @@ import { failure, FailureError } from '../contract/failure';
 import type { SecretsInput } from '../contract/ipc';
 import { readWishes, secretNames, type Settings } from '../contract/settings';
 import type { Wanted } from '../provision/engine';
+import type { Kit } from '../provision/kit/kit';
 import { Secret } from '../provision/shell/secret';
 import { planText } from './plan-text';
 import type { Handlers } from './register';
@@ -14,11 +15,16 @@ import type { Workplace } from './workplace';
 type Channels = 'plan:make' | 'plan:save';
 
 export const planHandlers = (session: Session, work: Workplace): Handlers<Channels> => ({
-  'plan:make': async (draft, secrets, { switchOffApache, whole = false }) => {
+  'plan:make': async (draft, secrets, { switchOffApache, whole = false, kit = false }) => {
     session.refuseWhileWorking();
     const settings = settingsOf(draft);
     rememberSecrets(secrets, session, work);
-    const wanted = { ...wantedFor(settings, session, work), switchOffApache, whole };
+    const wanted = {
+      ...wantedFor(settings, session, work),
+      switchOffApache,
+      whole,
+      ...(kit ? { kit: openedKit(session) } : {}),
+    };
     const prepared = await work.engine.makePlan(await session.server(), wanted);
     session.plan = { prepared, wanted };
     return prepared.plan;
@@ -31,6 +37,11 @@ export const planHandlers = (session: Session, work: Workplace): Handlers<Channe
     return path;
   },
 });
+
+function openedKit({ kit }: Session): Kit {
+  if (!kit) throw new FailureError(failure('secret-missing', { name: 'kit' }));
+  return kit;
+}
 
 function settingsOf(draft: unknown): Settings {
   const read = readWishes(draft);

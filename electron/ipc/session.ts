@@ -8,6 +8,7 @@ import { failure, FailureError, type Failure } from '../contract/failure';
 import { after, idle, type ApplyEvent, type ApplyState } from '../contract/progress';
 import type { SecretName, Settings } from '../contract/settings';
 import type { PreparedPlan, Wanted } from '../provision/engine';
+import type { Kit } from '../provision/kit/kit';
 import type { Secret } from '../provision/shell/secret';
 import type { Connection } from '../server/connection';
 
@@ -39,6 +40,8 @@ export class Session {
   account: Account | null = null;
   plan: ShownPlan | null = null;
   newPhone: NewPhone | null = null;
+  /** An opened recovery kit, with all its secrets: until this server is left. */
+  kit: Kit | null = null;
   /** First passwords of the family's accounts, by address: when an answer is lost, the next attempt is with the same. */
   readonly members = new Map<string, Secret>();
   lastFailure: Failure | null = null;
@@ -105,6 +108,7 @@ export class Session {
     this.account = null;
     this.plan = null;
     this.newPhone = null;
+    this.kit = null;
     this.members.clear();
     this.#state = idle;
   }

@@ -61,8 +61,8 @@ export type Action =
 /** What stands in the file of a cloud action for what came of it. */
 export const cloudValue = { tunnel: '@cloud:tunnel@', token: '@cloud:token@' } as const;
 
-/** How a job's output is counted: apt's status lines, Docker's pull stream, plain lines. */
-export type JobKind = 'apt' | 'pull' | 'plain';
+/** How a job's output is counted: apt's status lines, Docker's pull stream, lines like "percent 42", not at all. */
+export type JobKind = 'apt' | 'pull' | 'percent' | 'plain';
 
 /** Failures that a command can end in; the engine's `failures.ts` reads the output and chooses. */
 export type RunFailure =
@@ -77,4 +77,5 @@ export type RunFailure =
   | 'leaks'
   | 'sign-up'
   | 'public-door'
-  | 'mapping';
+  | 'mapping'
+  | 'copy';

@@ -78,6 +78,8 @@ export function commandFailure(action: Action, status: number, output: string, w
       return publicDoorFailure(output, detail, wanted);
     case 'mapping':
       return mappingFailure(output, detail, wanted);
+    case 'copy':
+      return copyFailure(output, detail, wanted);
     case 'leaks':
       return leakFailure(output, detail);
     case 'sign-up':
@@ -90,6 +92,14 @@ export function commandFailure(action: Action, status: number, output: string, w
       );
   }
 }
+
+/** The copy's script says in one word whether what is there can be trusted. */
+const copyFailure = (output: string, detail: string, { settings }: Wanted): Failure => {
+  const folder = settings.backup?.folder ?? '';
+  return /^damaged: /m.test(output)
+    ? failure('copy-damaged', { folder }, { detail })
+    : failure('copy-failed', { folder }, { detail });
+};
 
 /** What leaks/probe.py says with --check: the first leaks, a line each, then the count of all. */
 function leakFailure(output: string, detail: string): Failure {

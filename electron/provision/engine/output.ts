@@ -29,11 +29,28 @@ export function listener(kind: JobKind): Listener {
   switch (kind) {
     case 'plain':
       return { hear: (output) => ({ lines: cut(output).filter((line) => line.trim() !== ''), counted: null }) };
+    case 'percent':
+      return percentListener(cut);
     case 'apt':
       return aptListener(cut);
     case 'pull':
       return pullListener(cut);
   }
+}
+
+/** Scripts of ours that know how far they are say so in lines of their own. */
+function percentListener(cut: (output: string) => string[]): Listener {
+  return {
+    hear(output) {
+      let counted: Heard['counted'] = null;
+      const lines = cut(output).filter((line) => {
+        const percent = /^percent (\d+(?:\.\d+)?)$/.exec(line)?.[1];
+        if (percent !== undefined) counted = { unit: 'percent', done: Number(percent), total: 100 };
+        return percent === undefined && line.trim() !== '';
+      });
+      return { lines, counted };
+    },
+  };
 }
 
 /** `dlstatus:1:12.5:Retrieving…` counts to 50, `pmstatus:nginx:40.0:…` the other half. */

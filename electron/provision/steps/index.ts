@@ -1,6 +1,7 @@
 /** The parts of this release. Their order follows from what each builds on. */
 import type { AnyStep } from '../engine/step';
 import { step } from '../engine/step';
+import { backup } from './backup';
 import { base } from './base';
 import { certificate } from './certificate';
 import { dhcp } from './dhcp';
@@ -31,4 +32,5 @@ export const steps: readonly AnyStep[] = [
   step(tunnel),
   step(links),
   step(former),
+  step(backup),
 ];
