@@ -3,6 +3,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { ServerFacts } from '../../electron/contract/check';
+import type { Adoption } from '../../electron/contract/day-two';
 import type { Failure } from '../../electron/contract/failure';
 import { readHostname, registrableDomain } from '../../electron/contract/hostname';
 import type { Output, SecretsInput, SetupTokenSeen } from '../../electron/contract/ipc';
@@ -472,6 +473,27 @@ export class Choices {
     this.routerDhcp = settings.router.dhcp;
     const { former, immich, backup, adopts } = settings;
     this.#kept = { former, immich, backup, adopts };
+  }
+
+  /** Somebody's own Immich stays as it is: its folders, release, names and direct line. */
+  takeOver({ folder, version, images, photos, database, recognition, hosts, vpn }: Adoption): void {
+    this.folder = photos;
+    this.ownFolder = true;
+    this.databaseFolder = database;
+    this.recognition = recognition;
+    const domain = hosts.photos === null ? null : registrableDomain(hosts.photos);
+    if (domain !== null) this.domain = domain;
+    const nameOf = (host: string | null, otherwise: string): string =>
+      host !== null && domain !== null && host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : otherwise;
+    this.photosName = nameOf(hosts.photos, this.photosName);
+    this.shareName = nameOf(hosts.share, this.shareName);
+    this.vpnName = nameOf(hosts.vpn, this.vpnName);
+    if (vpn !== null) {
+      this.vpnNetwork = vpn.network;
+      this.vpnPort = String(vpn.port);
+    }
+    this.hasAccount = true;
+    this.#kept = { ...nothingKept, immich: { version, images }, adopts: folder };
   }
 
   /** Something was changed at a place: the choices begin with what stands now. What was entered as a secret stays. */

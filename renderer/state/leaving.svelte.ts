@@ -12,8 +12,8 @@ export class Leaving {
 
   constructor(private readonly settings: () => Settings | null) {}
 
-  readonly folderTyped = $derived(this.folder.trim() === this.settings()?.photos.folder);
-  readonly addressTyped = $derived(this.address.trim().toLowerCase() === this.settings()?.hosts.photos);
+  readonly folderTyped = $derived.by(() => this.folder.trim() === this.settings()?.photos.folder);
+  readonly addressTyped = $derived.by(() => this.address.trim().toLowerCase() === this.settings()?.hosts.photos);
   /** Both names are asked for as soon as one of the two is to go: in so many words, twice. */
   readonly deletes = $derived(this.deletePhotos || this.deleteDatabase);
   readonly ready = $derived(!this.deletes || (this.folderTyped && this.addressTyped));

@@ -1,7 +1,9 @@
 // Everything the window knows, joined: made once per window and handed down by context. Screens wire, this decides who goes where.
 import { createContext } from 'svelte';
+import type { Adoption, KitContents } from '../../electron/contract/day-two';
 import type { DoorTrouble } from '../../electron/contract/door';
 import type { Failure, FailureCode } from '../../electron/contract/failure';
+import type { Problem } from '../../electron/contract/home';
 import type { AppInfo, Bridge, Channel, Input, Language } from '../../electron/contract/ipc';
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../electron/contract/settings';
 import { catalogues, type Text } from '../text';
@@ -158,6 +160,14 @@ export class Wizard {
     this.journey.toPlaces();
   }
 
+  /** The one button of a problem: the plan that mends it, or the place where it is mended. */
+  mend({ code, remedy }: Problem): void {
+    if (code === 'unfinished') this.journey.go('check');
+    else if (remedy === 'plan') this.planFor((settings) => settings);
+    else if (remedy === 'router') this.journey.go('router');
+    else if (remedy !== 'none') this.visit(remedy);
+  }
+
   /** Has a plan made for what was asked for at a place, shown, and after the work leads back to it. */
   carryOut(errand: Errand): void {
     this.review.forget();
@@ -169,6 +179,31 @@ export class Wizard {
   planFor(change: (settings: Settings) => Settings, more: { whole?: boolean; kit?: boolean } = {}): void {
     const settings = this.connection.connected?.settings ?? null;
     if (settings !== null) this.carryOut(changeTo(change(settings), more));
+  }
+
+  /** A new server takes the place of the one the kit is of; where it is at home is its own matter. */
+  useKit({ settings }: KitContents): void {
+    const lan = this.inspection.report?.facts.lan ?? null;
+    this.kit.close();
+    this.carryOut(
+      changeTo(
+        lan === null
+          ? settings
+          : {
+              ...settings,
+              lan: { network: lan.network, address: lan.address, router: lan.router ?? settings.lan.router },
+            },
+        { kit: true },
+      ),
+    );
+  }
+
+  /** What somebody set up by hand is kept; what it does not have is chosen next. The server is looked at anew: it stops nobody now. */
+  async adopt(adoption: Adoption): Promise<void> {
+    this.adopting.close();
+    this.prepareChoices();
+    this.choices.takeOver(adoption);
+    await this.look();
   }
 
   /** A plan that takes everything away. */
@@ -201,8 +236,8 @@ export class Wizard {
     this.choices.stands(settings);
     if (settings === null) return this.journey.go('check');
     this.choices.refill(settings);
-    await this.#findStanding(settings);
     this.journey.toPlaces();
+    void this.#findStanding(settings);
   }
 
   /** The line is gone and does not come back by itself: it is signed in anew, at the list of servers. */
@@ -284,20 +319,28 @@ export class Wizard {
     await this.work.catchUp();
     if (this.work.going || this.work.state.phase === 'failed') this.journey.go('apply');
     else if (connected.settings === null) this.journey.go('check');
-    else await this.#findStanding(connected.settings);
+    else void this.#findStanding(connected.settings);
   }
 
-  /** Settings alone prove nothing: they are written first. What stands is asked where it stands. */
+  /**
+   * Home is shown at once, and what the looks find is taken in as it comes. Settings alone prove nothing, they are written first: a set-up
+   * that did not come to its end goes on instead.
+   */
   async #findStanding(settings: Settings): Promise<void> {
-    this.connection.busy = true;
-    const [direct, door] = await Promise.all([
-      hasDirectWay(settings) ? this.#directStands() : true,
-      hasPublicDoor(settings) ? this.#doorStands(settings) : false,
-    ]);
-    this.connection.busy = false;
-    const finished = direct && door === hasPublicDoor(settings);
-    this.connection.standing = finished ? 'finished' : 'unfinished';
-    this.choices.stands(settings, { direct: direct && hasDirectWay(settings), door, account: finished });
+    this.connection.standing = 'finished';
+    this.#stands(settings);
+    const [direct] = await Promise.all([hasDirectWay(settings) ? this.#directStands() : true, this.home.look()]);
+    const { report, failure } = this.home;
+    const open = report?.problems.some(({ code }) => code === 'unfinished') ?? failure?.code === 'not-set-up';
+    if (direct && !open) return;
+    this.connection.standing = 'unfinished';
+    const door = hasPublicDoor(settings) ? await this.#doorStands(settings) : false;
+    this.choices.stands(settings, { direct: direct && hasDirectWay(settings), door });
+  }
+
+  /** All of it stands: no secret that is on the server already is asked for again. */
+  #stands(settings: Settings): void {
+    this.choices.stands(settings, { direct: hasDirectWay(settings), door: hasPublicDoor(settings), account: true });
   }
 
   /** Phones can only be listed where the direct line is. */
@@ -326,7 +369,7 @@ export class Wizard {
     const { wanted: settings } = this.review;
     if (!settings) return;
     if (this.review.errand !== null) this.choices.refill(settings);
-    this.choices.stands(settings, { direct: hasDirectWay(settings), door: hasPublicDoor(settings), account: true });
+    this.#stands(settings);
     this.door.forget();
     this.router.forgetLooks();
     this.home.forget();

@@ -175,16 +175,14 @@ export const server: typeof englishServer = {
   leave: 'Alles wegnehmen',
   leaveText: 'Der Server wie vorher. Fotos und Datenbank bleiben, wenn du es nicht zweimal anders sagst.',
   leaveTitle: 'Alles wegnehmen?',
-  leaveList: [
-    { icon: 'door', text: 'Zuerst schließen die Wege hinein: **Niemand erreicht mehr die Fotos**.' },
-    { icon: 'phone', text: 'Handys verlieren ihre direkte Leitung; ihre Codes gelten nie wieder.' },
-    { icon: 'globe', text: 'Unsere Einträge und unser Tunnel bei Cloudflare gehen. Links zu geteilten Alben enden.' },
-    {
-      icon: 'server',
-      text: 'Programme, die wir installiert haben und sonst niemand braucht, gehen, und unsere Dateien. Du siehst vorher die Liste.',
-    },
-    { icon: 'folder', text: '**Fotos und Datenbank bleiben**, wo sie sind.' },
-  ],
+  leaveList: {
+    doors: 'Zuerst schließen die Wege hinein: **Niemand erreicht mehr die Fotos**.',
+    phones: 'Handys verlieren ihre direkte Leitung; ihre Codes gelten nie wieder.',
+    cloudflare: 'Unsere Einträge und unser Tunnel bei Cloudflare gehen. Links zu geteilten Alben enden.',
+    programs:
+      'Programme, die wir installiert haben und sonst niemand braucht, gehen, und unsere Dateien. Du siehst vorher die Liste.',
+    photos: '**Fotos und Datenbank bleiben**, wo sie sind.',
+  },
   deletePhotos: 'Auch die Fotos und Videos löschen',
   deletePhotosText: 'Alle, für immer. Niemand kann sie zurückholen.',
   typeFolder: (folder) => `Zum Löschen tipp ihren Ordner ein: ${folder}`,

@@ -197,16 +197,14 @@ export const server = {
   leave: 'Take everything away',
   leaveText: 'The server as it was before. Photos and database stay unless you say otherwise, twice.',
   leaveTitle: 'Take everything away?',
-  leaveList: [
-    { icon: 'door', text: 'The ways in close first: **nobody reaches the photos any more**.' },
-    { icon: 'phone', text: 'Phones lose their direct line; their codes never work again.' },
-    { icon: 'globe', text: 'Our records and our tunnel at Cloudflare go. Links to shared albums stop working.' },
-    {
-      icon: 'server',
-      text: 'Programs that we installed and nothing else needs are removed, and files of ours. You see the list first.',
-    },
-    { icon: 'folder', text: '**Photos and database stay** where they are.' },
-  ] as const,
+  leaveList: {
+    doors: 'The ways in close first: **nobody reaches the photos any more**.',
+    phones: 'Phones lose their direct line; their codes never work again.',
+    cloudflare: 'Our records and our tunnel at Cloudflare go. Links to shared albums stop working.',
+    programs:
+      'Programs that we installed and nothing else needs are removed, and files of ours. You see the list first.',
+    photos: '**Photos and database stay** where they are.',
+  },
   deletePhotos: 'Delete the photos and videos too',
   deletePhotosText: 'All of them, for ever. Nobody can bring them back.',
   typeFolder: (folder: string) => `To delete them, type their folder: ${folder}`,
