@@ -133,6 +133,10 @@ export const settings: Settings = {
   router: { mapping: false, dhcp: null },
   cloudflare: { way: 'token', settings: { strictTls: false, minimumTls: false, alwaysHttps: false } },
   share: { uploads: false, links: 'share-host' },
+  former: [],
+  immich: { version: null, images: null },
+  backup: null,
+  adopts: null,
 };
 export const bothDoors: Settings = { ...settings, access: 'both' };
 export const publicDoor: Settings = { ...settings, access: 'public' };
@@ -333,8 +337,15 @@ export const parts: readonly PlannedPart[] = [
     ],
   },
 ];
-export const plan: Plan = { id: 'plan-1', parts, done: ['docker'], downloadBytes: 1.4 * gigabyte };
-export const emptyPlan: Plan = { id: 'plan-0', parts: [], done: [...stepIds], downloadBytes: 0 };
+export const plan: Plan = {
+  id: 'plan-1',
+  parts,
+  done: ['docker'],
+  downloadBytes: 1.4 * gigabyte,
+  whole: false,
+  left: [],
+};
+export const emptyPlan: Plan = { ...plan, id: 'plan-0', parts: [], done: [...stepIds], downloadBytes: 0 };
 export const foreignPlan: Plan = {
   ...plan,
   parts: parts.map((part) =>
@@ -404,6 +415,7 @@ export const foreignRecordPlan: Plan = {
 };
 /** From both doors to home only. */
 export const leavingPlan: Plan = {
+  ...plan,
   id: 'plan-leaving',
   parts: [
     partOf(

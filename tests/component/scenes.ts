@@ -4,6 +4,7 @@ import type { AppInfo, Language, Theme } from '../../electron/contract/ipc';
 import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
 import { FakeBridge, never, refusal } from './fake-bridge';
+import * as atHome from './at-home';
 import * as atRouter from './at-the-router';
 import * as home from './household';
 
@@ -98,10 +99,19 @@ const settled = (settings: Settings, script: ConstructorParameters<typeof FakeBr
     ...script,
   });
 const withDoor = settled(home.bothDoors);
-const toSetUp = [click(primary), see('.sign'), click(primary), see('.ways .way')];
-const checkAndChange = [...toSetUp, click('.ways .way:last-of-type'), see('.fine'), click(primary), see('details.set')];
+const seenAs = (report: typeof atHome.allWell): Scene['bridge'] =>
+  settled(home.bothDoors, { 'home:look': () => ok(report(Date.now())) });
+const toHome = [click(primary), see('.sign'), click(primary), see('.place[aria-current]')];
+/** A place by its number in the rail; a home without a direct line has no phones among them. */
+const place = (number: number): Step => click(`li:nth-of-type(${number}) > .place`);
+/** One that is not finished is asked what to do where it was connected. */
+const toUnfinished = [click(primary), see('.sign'), click(primary), see('.ways .way')];
+const toServer = [...toHome, click('li:last-of-type > .place'), see('.way')];
+/** One of the server's ways, told apart by its picture. */
+const way = (icon: 'door' | 'names' | 'road' | 'cloud' | 'again'): Step => click(`.way[aria-describedby$="-${icon}"]`);
+const checkAndChange = [...toServer, way('again'), see('.fine'), click(primary), see('details.set')];
 
-const toPhones = [...toSetUp, click(primary), see('.who, .none')];
+const toPhones = [...toHome, place(2), see('.who, .none')];
 const toCode = [
   ...toPhones,
   click('.head button'),
@@ -130,7 +140,7 @@ const whileWaited = (ms: number, packets: number, hellos: number): Step => ({
 
 const atTheRouter = (script: ConstructorParameters<typeof FakeBridge>[0] = {}): Scene['bridge'] =>
   settled(home.settings, { 'router:look': () => ok(atRouter.halfDone()), ...script });
-const toRouter = [...toSetUp, click('.ways .way:nth-of-type(4)'), see('[role=tabpanel] .live:not(.unknown)')];
+const toRouter = [...toServer, way('names'), see('[role=tabpanel] .live:not(.unknown)')];
 const toPort = [...toRouter, click('[role=tab]:last-of-type'), see('[role=tabpanel] dl')];
 const wayOut = {
   'router:detect': () => ok(atRouter.speedport),
@@ -143,11 +153,11 @@ export const scenes = {
   'welcome-public': { bridge: scripted(), steps: [click('input[value=public]')] },
   'welcome-leaving': {
     bridge: withDoor,
-    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), click('input[value=home]'), see('.callout')],
+    steps: [...toServer, way('door'), click('input[value=home]'), see('.callout')],
   },
   'welcome-entering': {
     bridge: again,
-    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), click('input[value=public]'), see('.callout')],
+    steps: [...toServer, way('door'), click('input[value=public]'), see('.callout')],
   },
   connect: { bridge: scripted(), steps: signIn },
   'connect-searching': {
@@ -201,8 +211,6 @@ export const scenes = {
     bridge: scripted({ 'server:connect': () => refusal('sudo-wrong-password', { user: 'owner' }) }),
     steps: [...connect, see('dialog[open]')],
   },
-  'connect-set-up': { bridge: again, steps: toSetUp },
-  'connect-set-up-by-hand': { bridge: settled(home.doorByHand), steps: toSetUp },
   'connect-unfinished': {
     bridge: (info) => {
       const bridge = again(info);
@@ -213,7 +221,22 @@ export const scenes = {
   },
   'connect-door-in-trouble': {
     bridge: settled(home.bothDoors, { 'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')) }),
-    steps: toSetUp,
+    steps: toUnfinished,
+  },
+  home: { bridge: seenAs(atHome.allWell), steps: [...toHome, see('.cards'), see('.left .ok')] },
+  'home-looking': { bridge: settled(home.bothDoors, { 'home:look': () => never() }), steps: [...toHome, see('.wait')] },
+  'home-detour': { bridge: seenAs(atHome.detour), steps: [...toHome, see('.fix')] },
+  'home-trouble': { bridge: seenAs(atHome.inTrouble), steps: [...toHome, see('.fix')] },
+  'home-without-door': { bridge: again, steps: [...toHome, see('.cards')] },
+  'home-details': {
+    bridge: seenAs(atHome.allWell),
+    steps: [...toHome, click('details summary'), click('.report button:first-of-type'), scrollTo('.report')],
+  },
+  'home-away': {
+    bridge: settled(home.bothDoors, {
+      'home:look': () => refusal('connection-lost', { host: 'homeserver' }),
+    }),
+    steps: [...toHome, see('.trouble .acts')],
   },
   check: { bridge: scripted({ 'server:check': () => ok(home.report) }), steps: [...connect, see('.result')] },
   'check-ready': { bridge: scripted(), steps: [...connect, see('.fine')] },
@@ -307,8 +330,8 @@ export const scenes = {
   'choose-leaving': {
     bridge: withDoor,
     steps: [
-      ...toSetUp,
-      click('.ways .way:nth-of-type(3)'),
+      ...toServer,
+      way('door'),
       click('input[value=home]'),
       click(primary),
       see('.fine'),
@@ -320,8 +343,8 @@ export const scenes = {
   'choose-leaving-by-hand': {
     bridge: settled(home.doorByHand),
     steps: [
-      ...toSetUp,
-      click('.ways .way:nth-of-type(4)'),
+      ...toServer,
+      way('door'),
       click('input[value=home]'),
       click(primary),
       see('.fine'),
@@ -337,8 +360,8 @@ export const scenes = {
   'choose-password': {
     bridge: again,
     steps: [
-      ...toSetUp,
-      click('.ways .way:nth-of-type(3)'),
+      ...toServer,
+      way('door'),
       click('input[value=both]'),
       click(primary),
       see('.fine'),
@@ -389,8 +412,8 @@ export const scenes = {
   'review-leaving-line': {
     bridge: settled(home.publicDoor, { 'plan:make': () => ok(home.leavingLinePlan) }),
     steps: [
-      ...toSetUp,
-      click('.ways .way:last-of-type'),
+      ...toServer,
+      way('again'),
       see('.fine'),
       click(primary),
       see('details.set'),
@@ -447,20 +470,20 @@ export const scenes = {
   'apply-finished': { bridge: whileWorking(home.finished), steps: [see('.over')] },
   hostnames: {
     bridge: settled(home.doorByHand, { 'door:look': () => ok(home.doorSeen('no-record', 'past-the-doorkeeper')) }),
-    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), see('.hosts dl')],
+    steps: [...toServer, way('cloud'), see('.hosts dl')],
   },
   'hostnames-guide': {
     bridge: settled(home.doorByHand, { 'door:look': () => ok(home.doorSeen('no-record', 'no-record')) }),
-    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), see('.hosts dl'), scrollTo('main ol')],
+    steps: [...toServer, way('cloud'), see('.hosts dl'), scrollTo('main ol')],
   },
   'hostnames-open': {
     bridge: settled(home.doorByHand),
-    steps: [...toSetUp, click('.ways .way:nth-of-type(3)'), see('.hosts .fine')],
+    steps: [...toServer, way('cloud'), see('.hosts .fine')],
   },
   router: { bridge: atTheRouter(), steps: toRouter },
   'router-detecting': {
     bridge: atTheRouter({ 'router:detect': () => never() }),
-    steps: [...toSetUp, click('.ways .way:nth-of-type(4)'), see('.detecting')],
+    steps: [...toServer, way('names'), see('.detecting')],
   },
   'router-no-ula': {
     bridge: atTheRouter({ 'router:look': () => ok(atRouter.withoutUla()) }),
@@ -490,7 +513,7 @@ export const scenes = {
   },
   'router-failed': {
     bridge: atTheRouter({ 'router:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) }),
-    steps: [...toSetUp, click('.ways .way:nth-of-type(4)'), see('.trouble')],
+    steps: [...toServer, way('names'), see('.trouble')],
   },
   'router-not-recognised': {
     bridge: atTheRouter({
@@ -538,14 +561,14 @@ export const scenes = {
     bridge: atTheRouter({ 'router:detect': () => ok({ ...atRouter.fritzbox, guide: 'mikrotik', model: 'hAP ax³' }) }),
     steps: [...toRouter, click('li:nth-of-type(4) > .what > .more details:last-of-type summary'), see('.picture')],
   },
-  phones: { bridge: again, steps: [...toSetUp, click(primary), see('.who')] },
+  phones: { bridge: again, steps: [...toHome, place(2), see('.who')] },
   'phones-none': {
     bridge: (info) => {
       const bridge = again(info);
       bridge.answer({ 'phone:list': () => ok({ ...home.phoneList(0), phones: [] }) });
       return bridge;
     },
-    steps: [...toSetUp, click(primary), see('.none')],
+    steps: [...toHome, place(2), see('.none')],
   },
   'phones-first': {
     bridge: again,
@@ -710,27 +733,27 @@ export const scenes = {
   },
   'done-door': {
     bridge: withDoor,
-    steps: [
-      ...toSetUp,
-      click('.ways .way:nth-of-type(2)'),
-      click('.doors section + section button'),
-      see('.doors .when'),
-    ],
+    steps: [...toServer, way('road'), click('.doors section + section button'), see('.doors .when')],
   },
   'done-leaks': {
     bridge: settled(home.bothDoors, {
       'door:leaks': () => ok(home.leaking),
       'door:look': () => ok(home.doorSeen('no-connection', 'past-the-doorkeeper')),
     }),
-    steps: [...toSetUp, click('.ways .way:first-of-type'), click('.doors section + section button'), see('.leaks')],
+    steps: [
+      ...toUnfinished,
+      click('.ways .way:first-of-type'),
+      click('.doors section + section button'),
+      see('.leaks'),
+    ],
   },
   'done-trying': {
     bridge: settled(home.bothDoors, { 'door:leaks': () => never() }),
-    steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), click('.doors section + section button'), see('.trying')],
+    steps: [...toServer, way('road'), click('.doors section + section button'), see('.trying')],
   },
   'done-public': {
     bridge: settled(home.publicDoor),
-    steps: [...toSetUp, click('.ways .way:first-of-type'), see('.doors .said')],
+    steps: [...toServer, way('road'), see('.doors .said')],
   },
   'done-set-up': {
     bridge: whileWorking(home.finishedWithDoor),
@@ -745,7 +768,7 @@ export const scenes = {
       see('.doors'),
     ],
   },
-  'done-again': { bridge: again, steps: [...toSetUp, click('.ways .way:nth-of-type(2)'), see('.address')] },
+  'done-again': { bridge: again, steps: [...toServer, way('road'), see('.address')] },
 } satisfies Record<string, Scene>;
 
 export type SceneName = keyof typeof scenes;

@@ -40,23 +40,23 @@ const problems = {
   'service-down': ({ service, step }) => ({
     title: `${parts[step].name} does not run`,
     cause: `${service} has stopped on the server.`,
-    act: mend,
+    act: '',
   }),
   'container-down': ({ service, state }) => ({
     title: `A part of Immich does not run: ${service}`,
     cause: `Its container is “${state}”. Photos may not open or upload.`,
-    act: mend,
+    act: '',
   }),
   'immich-silent': () => ({
     title: 'Immich does not answer',
     cause:
       'Its containers run, but nobody gets a page from it. After an update or a restart this can take some minutes.',
-    act: mend,
+    act: '',
   }),
   'photo-disk-missing': ({ path }) => ({
     title: 'The photo disk is not there',
     cause: `Nothing is mounted for ${path}. Connect the disk and switch it on; Immich waits until then.`,
-    act: mend,
+    act: '',
   }),
   'disk-full': ({ path, freeBytes }) => ({
     title: 'A disk of the server is full',
@@ -71,47 +71,47 @@ const problems = {
   'certificate-over': ({ host }) => ({
     title: 'The certificate has run out',
     cause: `Browsers and apps refuse ${host} until there is a new one.`,
-    act: mend,
+    act: '',
   }),
   'certificate-soon': ({ host, days }) => ({
     title: `The certificate runs out in ${days} ${f.plural(days, 'day', 'days')}`,
     cause: `${host} should have a new one already. Its renewal did not happen by itself.`,
-    act: mend,
+    act: '',
   }),
   'renewal-failing': ({ since }) => ({
     title: 'The certificate is not being renewed',
     cause: `Its renewal has failed since ${f.date(since)}. The present one still holds.`,
-    act: mend,
+    act: '',
   }),
   'renewal-off': () => ({
     title: 'Nobody renews the certificate',
     cause: 'The timer that does it is switched off.',
-    act: mend,
+    act: '',
   }),
   'tunnel-down': () => ({
     title: 'The public door is closed',
     cause: 'The tunnel to Cloudflare does not run. Away from home only phones with a direct line get in.',
-    act: mend,
+    act: '',
   }),
   'public-door-shut': ({ host, why }) => ({
     title: `${host} is not reached from outside`,
     cause: doorCauses[why],
-    act: mend,
+    act: '',
   }),
   'share-leaks': ({ leaks, requests }) => ({
     title: 'The guests’ door is not tight',
     cause: `Of ${requests} tries to see more than what is shared, ${leaks} got through.`,
-    act: mend,
+    act: '',
   }),
   'names-silent': () => ({
     title: 'At home, nobody answers for names',
     cause: 'The server’s own name service is silent. Devices that ask it find no website at all.',
-    act: mend,
+    act: '',
   }),
   'names-wrong': ({ answer }) => ({
     title: 'At home, the name leads elsewhere',
     cause: `It leads to ${answer}, not to your server.`,
-    act: mend,
+    act: '',
   }),
   'home-detour': () => ({
     title: 'At home, the photos take a detour',
@@ -122,52 +122,52 @@ const problems = {
   'line-down': () => ({
     title: 'The direct line does not run',
     cause: 'Phones on the road do not get in by it.',
-    act: mend,
+    act: '',
   }),
   'endpoint-behind': ({ host, published, seen: address }) => ({
     title: 'Phones on the road look in the wrong place',
     cause: `${host} still leads to ${published}, but your home is now at ${address}.`,
-    act: mend,
+    act: '',
   }),
   'timer-failed': ({ timer, at }) => ({
     title: 'A task of the server has failed',
     cause: `${timer} did not end well, ${f.date(at)}, ${f.time(at)}.`,
-    act: mend,
+    act: '',
   }),
   'timer-off': ({ timer }) => ({
     title: 'A task of the server is switched off',
     cause: `${timer} does not run any more.`,
-    act: mend,
+    act: '',
   }),
   'firewall-off': () => ({
     title: 'The firewall is off',
     cause: 'Its rules are not in force. Nothing is open to the internet by that alone, but a layer is missing.',
-    act: mend,
+    act: '',
   }),
   'address-changed': ({ was, now }) => ({
     title: 'The server has another address at home',
     cause: `It was ${was} and is ${now} now. Names at home and the router’s settings still lead to the old one.`,
-    act: 'Show the addresses',
+    act: '',
   }),
   'dumps-old': ({ at }) => ({
     title: 'The database was not saved lately',
     cause: `The newest copy is from ${f.date(at)}. Immich makes one every night by itself.`,
-    act: 'Look at the backups',
+    act: '',
   }),
   'no-dumps': () => ({
     title: 'The database was never saved',
     cause: 'Immich makes a copy every night by itself; none is there yet.',
-    act: 'Look at the backups',
+    act: '',
   }),
   'copy-failed': ({ at }) => ({
     title: 'The second copy has failed',
     cause: `The last try, ${f.date(at)}, did not end well. Copies of before are still there.`,
-    act: 'Look at the backups',
+    act: '',
   }),
   'copy-old': ({ at }) => ({
     title: 'The second copy is old',
     cause: `The last one is from ${f.date(at)}. Is the second disk connected?`,
-    act: 'Look at the backups',
+    act: '',
   }),
   'no-second-copy': () => ({
     title: 'Photos: no second copy',
@@ -177,7 +177,7 @@ const problems = {
   'updates-off': () => ({
     title: 'The server does not update itself',
     cause: 'Automatic security updates are off.',
-    act: mend,
+    act: '',
   }),
   'restart-needed': ({ since }) => ({
     title: 'The server waits for a restart',
@@ -207,12 +207,12 @@ const problems = {
   drifted: ({ changes }) => ({
     title: 'Not everything is as it was set up',
     cause: `${changes} ${f.plural(changes, 'change puts', 'changes put')} it back.`,
-    act: mend,
+    act: '',
   }),
   'clock-off': ({ seconds }) => ({
     title: 'The server’s clock is wrong',
     cause: `It is ${f.duration(Math.abs(seconds) * 1000)} off. Certificates are refused with a wrong clock.`,
-    act: mend,
+    act: '',
   }),
 } satisfies HomeProblemTexts;
 
@@ -254,7 +254,6 @@ export const home = {
   awayLeadNever: 'So we cannot say how it stands.',
   check: 'Check now',
   checking: 'Checking',
-  never: 'never seen yet',
   picture: {
     fine: (ways: number) => `The house and the ${word(ways)} ways that lead to it. All are open.`,
     detour: 'The house and its ways. The way at home makes a detour through Cloudflare.',
@@ -282,6 +281,7 @@ export const home = {
     until: (at: number) => `Certificate until ${f.date(at)}`,
     ranOut: (at: number) => `Certificate ran out, ${f.date(at)}`,
     noCertificate: 'Certificate by Cloudflare',
+    certificateMissing: 'No certificate',
     immich: (version: string) => `Immich ${version}`,
     newest: (version: string) => `Immich ${version}, newest`,
     behind: (version: string) => `${version} is there`,
