@@ -61,6 +61,7 @@ const fresh: FoundDoorkeeper = {
   former: absent(formerConfPath),
   pages: pages.map(absent),
   defaultPage: absent(defaultPagePath),
+  theirs: [],
   unit: missing,
 };
 const pagesWritten = pages.map((path) => `write-file ${path}`);
@@ -72,6 +73,7 @@ const finished: FoundDoorkeeper = {
   former: absent(formerConfPath),
   pages: nginx.plan(wanted, fresh).slice(1, 3).map(written),
   defaultPage: absent(defaultPagePath),
+  theirs: [],
   unit: runs,
 };
 const plan = (found: Partial<FoundDoorkeeper> = {}): readonly Change[] => nginx.plan(wanted, { ...finished, ...found });

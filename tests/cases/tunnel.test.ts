@@ -82,7 +82,7 @@ const fresh: FoundTunnel = {
   repository: { fingerprints: [], namedIn: [] },
   source: absent(cloudflareSource.sourcePath),
   ...{ service: absent(tunnelPaths.service), unit: missing, token: absent(tunnelPaths.token), tokenFor: null },
-  ...{ connections: null, account: nothing, others: [] },
+  ...{ connections: null, theirs: missing, account: nothing, others: [] },
 };
 const whole = tunnel.plan(wanted, fresh);
 const change = (key: string, plan = whole): Change | undefined => plan.find(({ summary }) => summary.key === key);

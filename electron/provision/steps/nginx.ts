@@ -8,6 +8,7 @@ import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
 import { hasDirectWay, hasPublicDoor } from '../../contract/settings';
 import { isPong } from '../../immich/calls';
+import { doorsMakeWay, theirDoors } from '../adopt/doors';
 import { foreign, install, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
@@ -52,6 +53,8 @@ export interface FoundDoorkeeper {
   readonly pages: readonly FoundFile[];
   readonly defaultPage: FoundFile;
   readonly unit: FoundUnit;
+  /** Files of somebody whose Immich is taken over that lead to it; [] where none is. */
+  readonly theirs: readonly FoundFile[];
 }
 
 /** Without a public door nobody comes for albums: the file goes. */
@@ -118,6 +121,7 @@ export const nginx: Step<FoundDoorkeeper> = {
       former: reader.ask(file(formerConfPath)),
       pages: Promise.all(pages.map((path) => reader.ask(file(path)))),
       defaultPage: reader.ask(file(defaultPagePath)),
+      theirs: theirDoors(reader, settings),
       unit: reader.ask(
         unit(service, [
           nginxConfPath,
@@ -139,8 +143,10 @@ export const nginx: Step<FoundDoorkeeper> = {
     const ours = missing !== false || found.nginx.broughtByUs;
     const example =
       (missing || found.nginx.defaultPage) && (ours ? removeDefaultPage : emptyDefaultPage(found.defaultPage));
-    const start = running(found.unit, service, Boolean(conf || guests || former || example), 'reload');
-    return changes(missing, ...page, conf, guests, former, example, takeUp(start));
+    const theirs = doorsMakeWay(found.theirs);
+    const anew = Boolean(conf || guests || former || example) || theirs.length > 0;
+    const start = running(found.unit, service, anew, 'reload');
+    return changes(missing, ...page, theirs, conf, guests, former, example, takeUp(start));
   },
 
   async verify(wanted, reader) {

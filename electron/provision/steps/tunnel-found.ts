@@ -7,6 +7,7 @@ import type { Account, AccountQuestion, FoundAccount } from '../../cloudflare/ac
 import { FailureError } from '../../contract/failure';
 import { registrableDomain } from '../../contract/hostname';
 import { formerly, hasPublicDoor, zoneOf, type Settings } from '../../contract/settings';
+import { theirTunnel } from '../adopt/doors';
 import type { Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
 import type { FoundRepository } from '../facts/apt-repository';
@@ -40,6 +41,8 @@ export interface FoundTunnel {
   /** The tunnel whose token it is. */
   readonly tokenFor: string | null;
   readonly connections: number | null;
+  /** cloudflared as somebody set it up whose Immich is taken over. */
+  readonly theirs: FoundUnit;
   /** Null when it was not looked at: by hand, without a set-up token, or where nothing of ours is. */
   readonly account: FoundAccount | null;
   /** The other zones in which names lead here: wanted ones of before, and those of the note. */
@@ -148,6 +151,7 @@ export async function inspect(reader: Reader, wanted: Wanted): Promise<FoundTunn
     token: reader.ask(secretFile(tunnelPaths.token)),
     tokenFor: reader.ask(tokenTunnel),
     connections: reader.ask(tunnelConnections),
+    theirs: theirTunnel(reader, wanted.settings),
   });
   const note = parseNote(found.noteFile.text);
   if (note) remembered.set(wanted, note);

@@ -7,6 +7,7 @@
 import { failure, FailureError } from '../../contract/failure';
 import { say, stepIds } from '../../contract/message';
 import { hasPublicDoor, readTunnelToken, secret } from '../../contract/settings';
+import { rightBefore, tunnelMakesWay } from '../adopt/doors';
 import { run, service, write, writeSecret } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { tunnelPaths, unitName } from '../facts/tunnel';
@@ -63,6 +64,7 @@ function byDashboard(wanted: Wanted, found: FoundTunnel): readonly Change[] {
 const leave = (found: FoundTunnel): readonly Change[] =>
   changes(
     switchedOff(found),
+    tunnelMakesWay(found.theirs),
     leaveCloudflare(found),
     found.token.exists && gone(tunnelPaths.token),
     found.service.exists &&
@@ -87,22 +89,27 @@ iah_note ${path} ''
 ${then}`,
   );
 
+function open(wanted: Wanted, found: FoundTunnel): readonly Change[] {
+  const program = getProgram(wanted, found);
+  if (byHand(wanted)) {
+    const instead = insteadOfOurs(wanted, found);
+    const off = instead.some(({ action }) => action.kind === 'service');
+    return changes(instead, program, byDashboard(wanted, off ? { ...found, unit: switched } : found));
+  }
+  if (found.account) return changes(...program, ...byToken(wanted, found, found.account));
+  return changes(...program, ...byNote(wanted, found));
+}
+
+const startsOurs = ({ summary }: Change): boolean =>
+  (summary.key === 'enable-service' || summary.key === 'restart-service') && summary.values.service === unitName;
+
 export const tunnel: Step<FoundTunnel> = {
   id: 'tunnel',
   // before it, all that a visitor may come upon; after it, what is told or changed when the door stands
   after: stepIds.slice(0, stepIds.indexOf('tunnel')),
   wantedBy: hasPublicDoor,
   inspect,
-  plan(wanted, found) {
-    const program = getProgram(wanted, found);
-    if (byHand(wanted)) {
-      const instead = insteadOfOurs(wanted, found);
-      const off = instead.some(({ action }) => action.kind === 'service');
-      return changes(instead, program, byDashboard(wanted, off ? { ...found, unit: switched } : found));
-    }
-    if (found.account) return changes(...program, ...byToken(wanted, found, found.account));
-    return changes(...program, ...byNote(wanted, found));
-  },
+  plan: (wanted, found) => rightBefore(open(wanted, found), startsOurs, tunnelMakesWay(found.theirs)),
   verify: verifyOpen,
   guard,
   door: {
