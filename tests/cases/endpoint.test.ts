@@ -8,7 +8,7 @@ import { digest } from '../../electron/provision/engine/compare';
 import type { Settings } from '../../electron/contract/settings';
 import type { Change, Wanted } from '../../electron/provision/engine/step';
 import { absent } from '../../electron/provision/facts/common';
-import { parsePublished } from '../../electron/provision/facts/endpoint';
+import { parseEveryPublished, parsePublished } from '../../electron/provision/facts/endpoint';
 import { endpoint, endpointPaths, type FoundPublisher } from '../../electron/provision/steps/endpoint';
 import {
   canAsk,
@@ -33,7 +33,7 @@ const fresh: FoundPublisher = {
   service: absent(endpointPaths.service),
   timer: absent(endpointPaths.timer),
   unit: missing,
-  published: null,
+  published: [],
 };
 const [script, service, timer] = endpoint.plan(wanted, fresh);
 const finished: FoundPublisher = {
@@ -41,7 +41,7 @@ const finished: FoundPublisher = {
   service: written(service),
   timer: written(timer),
   unit: runs,
-  published: { host, address: '203.0.113.2', address6: null, ipv6: false, ipv4: true },
+  published: [{ host, address: '203.0.113.2', address6: null, ipv6: false, ipv4: true }],
 };
 /** The same family, who give phones another way to knock. */
 const knocking = (endpoint: Settings['endpoint']): Wanted => family({ settings: { ...wanted.settings, endpoint } });
@@ -64,19 +64,57 @@ describe('a plan for the name of the way home', () => {
   });
 
   it('goes on where it was ended: before publishing, before the timer', () => {
-    expect(inShort(plan({ published: null }))).toEqual([`publish-endpoint ${host}`]);
+    expect(inShort(plan({ published: [] }))).toEqual([`publish-endpoint ${host}`]);
     expect(inShort(plan({ unit: stale }))).toEqual(['restart-service immich-at-home-endpoint.timer']);
   });
 
   it('publishes another name', () => {
     const { settings } = wanted;
     const moved = family({ settings: { ...settings, hosts: { ...settings.hosts, vpn: 'way.example-family.net' } } });
-    expect(inShort(plan({}, moved))).toEqual([
+    const list = plan({}, moved);
+    expect(inShort(list)).toEqual([
       `write-file ${endpointPaths.service}`,
       `write-file ${endpointPaths.timer}`,
       'publish-endpoint way.example-family.net',
+      `withdraw-endpoint ${host}`,
       'restart-service immich-at-home-endpoint.timer',
     ]);
+    // taken back: the new one goes, and what is there again publishes the old one
+    expect(JSON.stringify(list[2]?.undo)).toContain('withdraw way.example-family.net example-family.net');
+    expect(JSON.stringify(list[2]?.undo)).not.toContain('rm -rf');
+    expect(list[3]).toMatchObject({ undo: 'keep', again: { text: expect.stringContaining('start') as string } });
+  });
+
+  describe('under names of before', () => {
+    const { settings } = wanted;
+    const was = { ...settings.hosts, vpn: 'way.other-family.org' };
+    const keeping = family({ settings: { ...settings, former: [was] } });
+    const [, again] = plan({}, keeping);
+    const both = [...finished.published, { ...finished.published[0], host: was.vpn }] as FoundPublisher['published'];
+
+    it('publishes each in its own zone, today’s first', () => {
+      const list = plan({}, keeping);
+      expect(inShort(list)).toEqual([
+        `write-file ${endpointPaths.service}`,
+        `write-file ${endpointPaths.timer}`,
+        `publish-endpoint ${was.vpn}`,
+        'restart-service immich-at-home-endpoint.timer',
+      ]);
+      expect(again?.action.kind).toBe('write');
+      expect(written(list[0]).text).toContain(
+        `publish ${host} example-family.net way.other-family.org other-family.org\n`,
+      );
+      const found = { service: written(list[0]), timer: written(list[1]), published: both };
+      expect(plan(found, keeping)).toEqual([]);
+    });
+
+    it('withdraws the one that is dropped, and no other', () => {
+      const list = plan({ published: both });
+      expect(inShort(list)).toEqual([`withdraw-endpoint ${was.vpn}`]);
+      const command = list[0]?.action.kind === 'run' ? list[0].action.command.text : '';
+      expect(command).toContain('withdraw way.other-family.org other-family.org || exit 1');
+      expect(command).not.toContain('rm -rf');
+    });
   });
 
   it('is not wanted where the only door is the public one', () => {
@@ -97,10 +135,10 @@ describe('a plan for the name of the way home', () => {
     const service = written(toBoth[0]);
     expect(service.text).toContain(`publish ${host} example-family.net ipv6\n`);
     const published = { host, address: '203.0.113.2', address6: '2001:db8::7', ipv6: true, ipv4: true };
-    expect(plan({ service, published }, both)).toEqual([]);
+    expect(plan({ service, published: [published] }, both)).toEqual([]);
     // the internet does not see the server's own address: nothing to publish, and nothing left to do
-    expect(plan({ service, published: { ...published, address6: null } }, both)).toEqual([]);
-    expect(inShort(plan({ service, published }))).toEqual([
+    expect(plan({ service, published: [{ ...published, address6: null }] }, both)).toEqual([]);
+    expect(inShort(plan({ service, published: [published] }))).toEqual([
       `write-file ${endpointPaths.service}`,
       `publish-endpoint ${host}`,
     ]);
@@ -112,14 +150,14 @@ describe('a plan for the name of the way home', () => {
     const service = written(plan({}, alone)[0]);
     expect(service.text).toContain(`publish ${host} example-family.net ipv6-only\n`);
     const published = { host, address: null, address6: '2001:db8::7', ipv6: true, ipv4: false };
-    expect(plan({ service, published }, alone)).toEqual([]);
+    expect(plan({ service, published: [published] }, alone)).toEqual([]);
     const both = knocking({ kind: 'record', ipv6: true, ipv4: true });
-    expect(inShort(plan({ service, published }, both))).toEqual([
+    expect(inShort(plan({ service, published: [published] }, both))).toEqual([
       `write-file ${endpointPaths.service}`,
       `publish-endpoint ${host}`,
     ]);
     // IPv4 that was not heard for a moment is not one that is not wanted
-    expect(inShort(plan({ service, published: { ...published, ipv4: true } }, alone))).toEqual([
+    expect(inShort(plan({ service, published: [{ ...published, ipv4: true }] }, alone))).toEqual([
       `publish-endpoint ${host}`,
     ]);
   });
@@ -155,9 +193,26 @@ describe('the name of the way home, taken away', () => {
 
   it('withdraws what was published, also when another name is chosen by now', () => {
     const published = { host: 'way.other-family.org', address: '203.0.113.2', address6: null, ipv6: false, ipv4: true };
-    const [, withdrawal] = leaving({ published });
+    const [, withdrawal] = leaving({ published: [published] });
     expect(withdrawal).toMatchObject({ summary: { values: { host: 'way.other-family.org' } } });
     expect(JSON.stringify(withdrawal)).toContain('withdraw way.other-family.org other-family.org');
+  });
+
+  it('withdraws each of several names, and forgets them with the last', () => {
+    const published = [...finished.published, { ...finished.published[0], host: 'way.other-family.org' }];
+    const list = leaving({ published: published as FoundPublisher['published'] });
+    expect(inShort(list).filter((line) => line.startsWith('withdraw'))).toEqual([
+      `withdraw-endpoint ${host}`,
+      'withdraw-endpoint way.other-family.org',
+    ]);
+    expect(list.map((change) => JSON.stringify(change).includes('rm -rf'))).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('brings this release’s script first where an older one is, or none', () => {
@@ -176,7 +231,7 @@ describe('the name of the way home, taken away', () => {
   });
 
   it('goes on where it was ended, and ends', () => {
-    expect(inShort(leaving({ unit: stopped, published: null }))).toHaveLength(3);
+    expect(inShort(leaving({ unit: stopped, published: [] }))).toHaveLength(3);
     expect(inShort(leaving({ ...nothing, script: finished.script }))).toEqual([`remove-file ${endpointPaths.script}`]);
     expect(leaving(nothing)).toEqual([]);
   });
@@ -200,13 +255,13 @@ describe('who reads the files', () => {
   it.skipIf(!canAsk('python3'))('Python accepts the script, which refuses to guess what it is to do', () => {
     const text = finished.script.text ?? '';
     expect(verdict('/usr/bin/python3', ['-I', '-m', 'py_compile'], 'endpoint.py', text)).toBe('');
-    expect(verdict('/usr/bin/python3', ['-I'], 'endpoint.py', text)).toContain('usage: endpoint publish|withdraw');
+    expect(verdict('/usr/bin/python3', ['-I'], 'endpoint.py', text)).toContain('usage: endpoint publish HOST ZONE');
   });
 });
 
 /** The script without its last lines, with `more` to follow. */
 const inPython = (more: string): unknown => {
-  const source = (finished.script.text ?? '').replace(/\ntry:\n {4}if len[^]*$/, '');
+  const source = (finished.script.text ?? '').replace(/\ntry:\n {4}if not[^]*$/, '');
   const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-'], {
     encoding: 'utf8',
     input: `${source}\n${more}`,
@@ -369,6 +424,67 @@ except Refused as refused:
   });
 });
 
+describe.skipIf(!canAsk('python3'))('several names', () => {
+  const names = [
+    ['vpn.example-family.net', 'example-family.net'],
+    ['way.other-family.org', 'other-family.org'],
+  ];
+  /** Publishes in a state of before; gives what is remembered, what was asked for, and what went wrong. */
+  const published = (before: string, refused: readonly string[] = []): unknown =>
+    inPython(`
+import tempfile
+done = []
+def seen_address(family, source=None):
+    return '203.0.113.9'
+def publish(host, zone, wanted):
+    done.append([host, zone, wanted['A']])
+    if host in ${JSON.stringify(refused)}:
+        raise Refused('not ours')
+    return {'A': 'made'}
+def withdraw(host, zone):
+    done.append(['withdraw', host, zone])
+print_to_nobody, print = print, lambda *words: None
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, 'published')
+    with open(path, 'w') as state:
+        state.write(${JSON.stringify(before)})
+    problems = publish_all(${JSON.stringify(names)}, '', path)
+    with open(path) as state:
+        print_to_nobody(json.dumps([state.read(), done, problems]))`);
+  const [here, there] = ['vpn.example-family.net', 'way.other-family.org'];
+
+  it('are published each in its zone, and then left alone', () => {
+    const said = `${here} 203.0.113.9\n${there} 203.0.113.9\n`;
+    expect(published('')).toEqual([
+      said,
+      [
+        [here, 'example-family.net', '203.0.113.9'],
+        [there, 'other-family.org', '203.0.113.9'],
+      ],
+      [],
+    ]);
+    expect(published(said)).toEqual([said, [], []]);
+  });
+
+  it('follow a new address, also where one of them cannot: it is told, and tried again', () => {
+    const before = `${here} 203.0.113.2\n${there} 203.0.113.2\n`;
+    const [state, , problems] = published(before, [here]) as [string, unknown, string[]];
+    expect(state).toBe(`${here} 203.0.113.2\n${there} 203.0.113.9\n`);
+    expect(problems).toEqual([`${here}: not ours`]);
+  });
+
+  it('that were published and are not named any more go; of another zone they stay noted until somebody withdraws them', () => {
+    const said = `${here} 203.0.113.9\n${there} 203.0.113.9\n`;
+    expect(published(`${said}old.example-family.net 203.0.113.9\n`)).toEqual([
+      said,
+      [['withdraw', 'old.example-family.net', 'example-family.net']],
+      [],
+    ]);
+    const elsewhere = `${said}old.third-family.org 203.0.113.9\n`;
+    expect(published(elsewhere)).toEqual([elsewhere, [], []]);
+  });
+});
+
 describe.skipIf(!canAsk('python3'))('a record that cannot be withdrawn', () => {
   const withdraw = (
     answer: string,
@@ -392,7 +508,7 @@ def refuse(code, body):
         {
           encoding: 'utf8',
           env: { CREDENTIALS_DIRECTORY: folder },
-          input: text.replace('\ntry:\n    if len', `\n${standIn}\ntry:\n    if len`),
+          input: text.replace('\ntry:\n    if not', `\n${standIn}\ntry:\n    if not`),
         },
       );
       return { status, said: stdout + stderr };
@@ -454,5 +570,8 @@ describe('what a server has published', () => {
       ipv4: false,
     });
     expect(parsePublished('')).toBeNull();
+    const two = `${host} 203.0.113.2\nway.other-family.org - 2001:db8::7\n\n`;
+    expect(parsePublished(two)).toEqual(alone);
+    expect(parseEveryPublished(two).map((said) => said.host)).toEqual([host, 'way.other-family.org']);
   });
 });

@@ -20,8 +20,8 @@ export interface FoundEndpoint {
 }
 
 /** "vpn.example.net 203.0.113.2", and where IPv6 was asked for a third word; "-" is none, "no" is an IPv4 that is not wanted. */
-export function parsePublished(stdout: string): FoundEndpoint | null {
-  const [host = '', address = '', address6] = stdout.trim().split(' ');
+function parseLine(line: string): FoundEndpoint | null {
+  const [host = '', address = '', address6] = line.trim().split(' ');
   if (host === '' || address === '') return null;
   const found = (text = '-'): string | null => (text === '-' || text === 'no' ? null : text);
   return {
@@ -33,8 +33,23 @@ export function parsePublished(stdout: string): FoundEndpoint | null {
   };
 }
 
+/** A line for each name, today's first. */
+export const parseEveryPublished = (stdout: string): readonly FoundEndpoint[] =>
+  stdout.split('\n').flatMap((line) => parseLine(line) ?? []);
+export const parsePublished = (stdout: string): FoundEndpoint | null => parseEveryPublished(stdout)[0] ?? null;
+
+const command = new Sh(`cat ${publishedPath}`);
+
+/** Today's name; null = none is published. */
 export const published: Fact<FoundEndpoint | null> = {
   key: 'endpoint-published',
-  command: new Sh(`cat ${publishedPath}`),
+  command,
   parse: ({ status, stdout }) => (status === 0 ? parsePublished(stdout) : null),
+};
+
+/** Today's name, and those of before under which phones still knock. */
+export const everyPublished: Fact<readonly FoundEndpoint[]> = {
+  key: 'endpoint-every-published',
+  command,
+  parse: ({ status, stdout }) => (status === 0 ? parseEveryPublished(stdout) : []),
 };
