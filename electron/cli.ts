@@ -21,7 +21,18 @@ import { phoneName, phoneWishes } from './cli/phones';
 import { lookOnce } from './cli/router';
 import { statusNow, statusText } from './cli/status';
 import { refuseTokens } from './cli/tokens';
-import { backupText, explain, leaksText, partName, phoneRow, planText, routerText, row, say } from './cli/words';
+import {
+  adoptionText,
+  backupText,
+  explain,
+  leaksText,
+  partName,
+  phoneRow,
+  planText,
+  routerText,
+  row,
+  say,
+} from './cli/words';
 import { openAccount } from './cloudflare/client';
 import { failure, FailureError, type Failure, type FailureCode } from './contract/failure';
 import { countChanges } from './contract/plan';
@@ -179,6 +190,13 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     return exit.done;
   },
 
+  async adopt(session) {
+    const adoption = await lookForAdoption(session.server);
+    session.tell({ adoption, ...session.cost() });
+    session.say(adoption === null ? row('fine', 'no Immich of somebody’s own making') : adoptionText(adoption));
+    return exit.done;
+  },
+
   'phone add': (session) =>
     withCodes(session, async () => addPhones(session.server, await phoneWishes(session.options))),
 
@@ -243,15 +261,21 @@ async function makeSo(session: Session, kit: Kit | null): Promise<number> {
   requireWishes(household.settings);
   const wanted = { ...session.wantedBy(household), ...(kit ? { kit } : {}) };
   await refuseWhatCannotWork(session, wanted);
+  let basis: Wanted['basis'];
   for (let attempt = 1; ; attempt += 1) {
-    const { plan } = await makePlan(session.server, wanted);
+    const { plan, household: there } = await makePlan(session.server, { ...wanted, ...(basis ? { basis } : {}) });
+    basis ??= [there];
     session.say(planText(plan));
     if (attempt === 1 && countChanges(plan) > 0) await checkTokens(session, household);
     if (!(await agreed(session, countChanges(plan)))) return exit.done;
     try {
       return await follow(
         session,
-        apply(session.server, wanted, { planId: plan.id, accept: session.options.accept, ...ways(session.server) }),
+        apply(
+          session.server,
+          { ...wanted, basis },
+          { planId: plan.id, accept: session.options.accept, ...ways(session.server) },
+        ),
       );
     } catch (error) {
       const changed = error instanceof FailureError && error.failure.code === 'plan-changed';
@@ -312,6 +336,7 @@ async function refuseWhatCannotWork({ server }: Session, wanted: Wanted): Promis
   const findings = judge(await readFacts(server), {
     recognition: wanted.settings.recognition,
     access: wanted.settings.access,
+    adopts: wanted.settings.adopts,
   });
   const stop = findings.find(
     ({ level, remedy }) => level === 'stop' && !(remedy === 'switch-off-apache' && wanted.switchOffApache),

@@ -10,6 +10,7 @@ const names = {
   undo: 'none',
   status: 'none',
   router: 'none',
+  adopt: 'none',
   'phone add': 'many',
   'phone list': 'none',
   'phone rename': 'two',
@@ -74,6 +75,8 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   router               which router it is, whether its settings have taken, whether this home can be reached: seen
                        from this PC, the server and the router
   router --mappings    ask the router for its list of port forwards as well
+  adopt                what somebody set up by hand on this server, and what of it stands open; taken over by an apply
+                       whose settings name its folder ("adopts"), with its folders, version and images
   phone add <name> …   new phones, all or none; prints their configurations as QR codes, or writes one with --out
   phone list           phones and when they were last seen
   phone rename <name> <new name>

@@ -38,7 +38,7 @@ export interface Household {
 }
 
 /** Parts of the settings that a file may be silent about. */
-const openParts = ['endpoint', 'router', 'cloudflare', 'share'] as const;
+const openParts = ['endpoint', 'router', 'cloudflare', 'share', 'former', 'immich', 'backup', 'adopts'] as const;
 export type Open = (typeof openParts)[number] | 'network6';
 
 /** What a file leaves open, from what the server keeps; null = it was never set up. */

@@ -1,6 +1,6 @@
 /** What the command line prints for people: the renderer's own texts, without their marks. English, like every other tool there. */
 import { catalogues, explain as explainIn, plain, sentence } from '../../renderer/text';
-import type { BackupReport } from '../contract/day-two';
+import type { Adoption, BackupReport } from '../contract/day-two';
 import type { Failure } from '../contract/failure';
 import type { DoorReport, LeakReport, LeakRun } from '../contract/door';
 import type { Message, StepId } from '../contract/message';
@@ -119,4 +119,25 @@ export const backupText = ({ dumps, copy, disks, kit }: BackupReport): string =>
       kit.current ? 'fine' : 'warn',
       `recovery kit ${when(kit.savedAt)}${kit.current ? '' : '; it does not fit any more'}`,
     ),
+  ].join('\n');
+
+export const adoptionText = ({
+  folder,
+  version,
+  photos,
+  database,
+  hosts,
+  vpn,
+  tunnel,
+  open,
+  makesWay,
+}: Adoption): string =>
+  [
+    row('fine', `Immich ${version} of ${folder}`),
+    row('fine', `photos ${photos}, database ${database}`),
+    ...[hosts.photos, hosts.share].flatMap((host) => (host === null ? [] : [row('fine', `https://${host}`)])),
+    ...(vpn === null ? [] : [row('fine', `WireGuard ${vpn.network}, UDP ${vpn.port}, ${vpn.phones} phones`)]),
+    ...(tunnel === null ? [] : [row('fine', `tunnel ${tunnel}`)]),
+    ...open.map(({ kind, what }) => row('stop', `stands open: ${kind} ${what}`)),
+    ...makesWay.map((what) => row('warn', `makes way: ${what}`)),
   ].join('\n');
