@@ -40,7 +40,7 @@ const named = ({ name, as }: OwnName): Redactor => {
   const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped(name)}(?![\p{L}\p{N}])`, 'giu');
   return (text) => text.replace(pattern, as);
 };
-const escaped = (name: string): string => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escaped = (name: string): string => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** Names that a router or a provider gives to one home. */
 const dynamicNames: Redactor = (text) =>

@@ -52,7 +52,7 @@ interface Case {
   mends(step: StepId): boolean;
 }
 
-/** Values in, a problem out; `remedy` 'plan' becomes 'none' where no plan would mend it. */
+/** `explains`: the parts whose open changes are this problem and no drift. */
 function problem<C extends ProblemCode>(
   code: C,
   values: ProblemValues[C],
