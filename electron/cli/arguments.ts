@@ -56,6 +56,8 @@ export interface Arguments {
   readonly out: string | null;
   readonly accept: readonly string[];
   readonly switchOffApache: boolean;
+  /** `plan`, `apply`: it holds as a whole, or everything is as it was before. */
+  readonly whole: boolean;
   /** `status` tries the public door as well. */
   readonly leaks: boolean;
   /** `router` asks the router for its list of port forwards as well. */
@@ -103,6 +105,8 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   --passphrase-file <file>      for --key
   --sudo-password-file <file>   when sudo asks for another password
   --accept <name>               replace what others made (repeatable): a file's path, or dns:<host> for a DNS record
+  --whole                       plan, apply: it holds as a whole, or everything is as it was before; for other names,
+                                another release of Immich, another folder of the photos
   --switch-off-apache           let the plan switch Apache off
   --yes                         apply without asking
   --json                        JSON, one line an event
@@ -138,6 +142,7 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
         'admin-password-file': { type: 'string' },
         'kit-passphrase-file': { type: 'string' },
         'switch-off-apache': { type: 'boolean', default: false },
+        whole: { type: 'boolean', default: false },
         leaks: { type: 'boolean', default: false },
         mappings: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
@@ -203,6 +208,7 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
       out: values.out ?? null,
       accept: values.accept,
       switchOffApache: values['switch-off-apache'],
+      whole: values.whole,
       leaks: values.leaks,
       mappings: values.mappings,
       yes: values.yes,

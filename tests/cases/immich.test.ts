@@ -28,6 +28,7 @@ import {
   type FoundImmich,
 } from '../../electron/provision/steps/immich';
 import { nginxConfPath } from '../../electron/provision/steps/nginx-texts';
+import { householdPath } from '../../electron/provision/shell/prelude';
 import { Secret } from '../../electron/provision/shell/secret';
 import { captured, family, familyWith, inShort, somebodys } from './family';
 
@@ -49,12 +50,13 @@ const note = (path: string, content: string): FoundFile => ours({ path, content,
 const nobody = { pong: false, config: null };
 const config = { isInitialized: true, isOnboarded: true, externalDomain: '' };
 const everyImage = new Set(['server', 'machine-learning', 'valkey', 'postgres']);
-const noContainers = { services: new Map(), serverFolder: null, allowSetup: null, current: false };
+const noContainers = { services: new Map(), serverFolder: null, allowSetup: null, current: false, version: null };
 const allContainers = {
   services: new Map(servicesOf(wanted).map((name) => [name, 'running'])),
   serverFolder: '/opt/immich-at-home',
   allowSetup: 'false',
   current: true,
+  version: 'v3.2.4',
 };
 
 const fresh: FoundImmich = {
@@ -73,6 +75,9 @@ const fresh: FoundImmich = {
   containers: noContainers,
   server: nobody,
   takeOver: null,
+  household: absent(householdPath),
+  update: null,
+  move: null,
 };
 
 const finished: FoundImmich = {
@@ -91,6 +96,9 @@ const finished: FoundImmich = {
   containers: allContainers,
   server: { pong: true, config },
   takeOver: null,
+  household: absent(householdPath),
+  update: null,
+  move: null,
 };
 
 const plan = (found: Partial<FoundImmich> = {}, of = wanted): readonly Change[] =>
@@ -222,18 +230,12 @@ describe('what is there and must not be lost', () => {
     });
   });
 
-  it('folders do not move once there is an account', () => {
+  it('the database does not move once there is an account', () => {
     const elsewhere = (path: string): FoundFile => note('/var/lib/immich-at-home/admin-made', `${path}\n`);
-    const otherPhotos = ours(photosMountText('/mnt/old', '/'));
     expect(failureOf({ adminMade: elsewhere('/mnt/old/database') })).toMatchObject({
       code: 'settings-invalid',
       values: { field: 'database.folder', reason: 'moving is not part of this release' },
     });
-    expect(failureOf({ photosMountNote: otherPhotos })).toMatchObject({
-      code: 'settings-invalid',
-      values: { field: 'photos.folder' },
-    });
-    expect(failureOf({ ...fresh, photosMountNote: otherPhotos })).toBeNull();
   });
 
   it('no database on a network share, nothing on a Windows disk', () => {
@@ -288,7 +290,7 @@ describe.each(['debian-12', 'debian-13'])('what %s said', (system) => {
       ]),
     );
     expect(found).toMatchObject({ serverFolder: '/opt/immich-at-home', allowSetup: 'false', current: true });
-    expect(parseContainers('')).toEqual({ services: new Map(), serverFolder: null, allowSetup: null, current: false });
+    expect(parseContainers('')).toEqual(noContainers);
   });
 
   it('about Immich’s own answers', () => {

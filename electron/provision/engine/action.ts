@@ -78,4 +78,8 @@ export type RunFailure =
   | 'sign-up'
   | 'public-door'
   | 'mapping'
+  | 'dump'
+  | 'read-dump'
+  | 'update'
+  | 'move'
   | 'copy';

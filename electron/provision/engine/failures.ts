@@ -1,6 +1,8 @@
 /** What a failed command means: its output read once, turned into a failure with what was checked. Tested on captured output. */
 import { failure, type Checked, type Failure } from '../../contract/failure';
 import { zoneOf } from '../../contract/settings';
+import { moveFailure } from '../steps/immich-move';
+import { updateFailure } from '../steps/immich-update';
 import { mappingFailure } from '../steps/mapping';
 import { publicDoorFailure, tunnelFailure } from '../steps/tunnel-wait';
 import type { Action } from './action';
@@ -80,6 +82,12 @@ export function commandFailure(action: Action, status: number, output: string, w
       return mappingFailure(output, detail, wanted);
     case 'copy':
       return copyFailure(output, detail, wanted);
+    case 'dump':
+    case 'read-dump':
+    case 'update':
+      return updateFailure(action.failure, output, detail, wanted);
+    case 'move':
+      return moveFailure(output, detail, wanted);
     case 'leaks':
       return leakFailure(output, detail);
     case 'sign-up':

@@ -6,6 +6,7 @@ import type { Remote } from '../remote';
 import type { Secret } from '../shell/secret';
 import { Sh, sh } from '../shell/sh';
 import { statePrelude } from '../shell/state';
+import type { JobKind } from './action';
 import { entriesCommand, parseEntries, type Journalled } from './journal';
 import { immichSettingUndo } from './immich-setting';
 import { requireLock } from './lock';
@@ -60,9 +61,9 @@ async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEven
   const body = setting ? setting.body : (undoScript(entry.action, entry.undo, work.wanted) ?? new Sh(':'));
   // apt may wait and work for minutes: a job of its own outlives the connection and keeps the lock alive
   const id = `${work.applyId}-undo-${entry.folder.split('/').slice(-2).join('-')}`;
-  const long = entry.action.kind === 'install';
+  const long = longUndo(entry);
   const started = yield* insist(work, () =>
-    work.remote.run(undoFrame(work, entry, long ? startJob(id, body, []) : body, long), {
+    work.remote.run(undoFrame(work, entry, long ? startJob(id, body, []) : body, long !== null), {
       timeoutMs: 600_000,
       ...(setting?.input ? { input: setting.input } : {}),
     }),
@@ -70,7 +71,7 @@ async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEven
   requireLock(started);
   let { status, stdout: said } = { ...started, stdout: started.stdout + started.stderr };
   if (long && status === 0) {
-    const ended = yield* follow(work, id, 'apt', 60);
+    const ended = yield* follow(work, id, long.job, long.minutes);
     status = ended.status === 'lost' ? 1 : ended.status;
     said = ended.output;
     if (status === 0)
@@ -79,6 +80,14 @@ async function* undoOne(work: Work, entry: Journalled): AsyncGenerator<ApplyEven
   return status === 0
     ? null
     : failure('command-failed', { command: `undo ${entry.step}`, status }, { detail: said.slice(-1500) });
+}
+
+/** What takes long runs as a job: packages that go, and what was planned so. */
+function longUndo({ action, undo }: Journalled): { job: JobKind; minutes: number } | null {
+  if (action.kind === 'install') return { job: 'apt', minutes: 60 };
+  return typeof undo === 'object' && undo.kind === 'run' && undo.job
+    ? { job: undo.job, minutes: undo.minutes ?? 30 }
+    : null;
 }
 
 /** Without the administrator's password Immich keeps the value: only where Immich itself goes is that allowed (see `requireAtHand`). */

@@ -4,6 +4,7 @@
  * waits for it, but only when there is such a container running.
  */
 import { isPong, parseServerConfig, type ServerConfig } from '../../immich/calls';
+import { versionInImage } from '../../immich/version';
 import { stateFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
 import { parseFile, type FoundFile } from './common';
@@ -82,6 +83,8 @@ export interface FoundContainers {
   readonly allowSetup: string | null;
   /** The containers were made from the files as they are now. */
   readonly current: boolean;
+  /** Release of the server's image: "v3.2.4"; null when there is none, or its tag does not tell. */
+  readonly version: string | null;
 }
 
 export function parseContainers(stdout: string): FoundContainers {
@@ -92,6 +95,7 @@ export function parseContainers(stdout: string): FoundContainers {
     serverFolder: value('folder'),
     allowSetup: value('setup'),
     current: value('stamp') !== null && value('stamp') === value('digest'),
+    version: versionInImage(value('image') ?? ''),
   };
 }
 
@@ -101,7 +105,7 @@ export const containers: Fact<FoundContainers> = {
 [ ! -s ${envPath} ] || printf 'digest %s\\n' "$(${composeDigest.text})"
 ${dockerRuns.text}
 docker ps -a --filter label=com.docker.compose.project=immich-at-home --format 'service {{.Label "com.docker.compose.service"}} {{.State}}'
-docker inspect --type container --format '{{range .Config.Env}}{{println .}}{{end}}{{println}}folder {{index .Config.Labels "com.docker.compose.project.working_dir"}}' immich_server | sed -n 's/^IMMICH_ALLOW_SETUP=/setup /p; /^folder /p'`),
+docker inspect --type container --format '{{range .Config.Env}}{{println .}}{{end}}{{println}}folder {{index .Config.Labels "com.docker.compose.project.working_dir"}}{{println}}image {{.Config.Image}}' immich_server | sed -n 's/^IMMICH_ALLOW_SETUP=/setup /p; /^folder /p; /^image /p'`),
   parse: ({ stdout }) => parseContainers(stdout),
 };
 
@@ -147,3 +151,42 @@ export const parseListeners = (stdout: string): readonly string[] =>
     .map((row) => row.trim().split(/\s+/)[3])
     .filter((local) => local !== undefined)
     .map((local) => local.replace(/:\d+$/, ''));
+
+/** An update that has begun and is not decided: cut off, or under way. */
+export interface FoundUpdate {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Of an update that went well: what it led from and to, and the database of before it. */
+export interface DoneUpdate extends FoundUpdate {
+  readonly dump: string;
+}
+
+const updateFolder = `${stateFolder}/update`;
+
+export function parseUpdate(stdout: string): FoundUpdate | null {
+  const [from = '', to = ''] = stdout.trim().split('\n');
+  return from && to ? { from, to } : null;
+}
+
+/** null as long as the new release has not been let at the database: then nothing has begun that has to be ended. */
+export const unfinishedUpdate: Fact<FoundUpdate | null> = {
+  key: 'immich-update',
+  command: new Sh(`[ -e ${updateFolder}/started ] && cat ${updateFolder}/from ${updateFolder}/to`),
+  parse: ({ stdout }) => parseUpdate(stdout),
+};
+
+export function parseDoneUpdate(stdout: string): DoneUpdate | null {
+  const [from, to, dump] = stdout.trim().split('\t');
+  return from && to && dump ? { from, to, dump } : null;
+}
+
+/** The last one, as long as its dump is there. */
+export const doneUpdate: Fact<DoneUpdate | null> = {
+  key: 'immich-updated',
+  command: new Sh(
+    `[ -s ${stateFolder}/updated ] && [ -e "$(cut -f 3 ${stateFolder}/updated)" ] && cat ${stateFolder}/updated`,
+  ),
+  parse: ({ stdout }) => parseDoneUpdate(stdout),
+};

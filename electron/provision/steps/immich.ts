@@ -22,6 +22,7 @@ import {
   containers,
   database,
   databasePasswordPath,
+  doneUpdate,
   envFile,
   envPath,
   filesystemOf,
@@ -30,16 +31,20 @@ import {
   mountOf,
   server,
   serverPatience,
+  unfinishedUpdate,
   type FoundContainers,
   type FoundDatabase,
   type FoundServer,
+  type FoundUpdate,
 } from '../facts/immich';
-import { stateFolder } from '../shell/prelude';
+import { copyPackages, photosMountPath, photosMove, photosMoved, type FoundMove } from '../facts/immich-move';
+import { householdPath, stateFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
+import { copyPhotos, keepNewFolder, requireMovable } from './immich-move';
+import { everyImage, releaseFor, runningRelease } from './immich-release';
+import { changeRelease, saveDatabase, waitForRelease } from './immich-update';
 import { nginxConfPath } from './nginx-texts';
 
-/** On which disk the photos lay when they were set up: folder, tab, mount point. */
-export const photosMountPath = `${stateFolder}/photos-mount`;
 /** The database in which we made the first account: known even while Immich does not answer. */
 export const adminMadePath = `${stateFolder}/admin-made`;
 
@@ -62,6 +67,12 @@ export interface FoundImmich {
   readonly server: FoundServer;
   /** Of somebody's own Immich that is to be taken over; null = none is. */
   readonly takeOver: FoundTakeOver | null;
+  /** What the household wanted until now. */
+  readonly household: FoundFile;
+  /** Another release that was let at the database and has not been healthy yet; null = none. */
+  readonly update: FoundUpdate | null;
+  /** The photos are elsewhere than wanted; null = they are not. */
+  readonly move: FoundMove | null;
 }
 
 const imagesOf = ({ settings, pins }: Wanted): readonly string[] => [
@@ -159,10 +170,11 @@ const startContainers = (pins: Pins, wasRunning: boolean): Change =>
         }),
   });
 
-/** Gives up after ten minutes, or at once when the server has fallen over ten times: then its own words say why. */
-const waitForPong: Change = run(
-  say('wait-for-immich', {}),
-  new Sh(`restarts() { docker inspect --type container --format '{{.RestartCount}}' immich_server 2>/dev/null || echo 0; }
+/** Gives up after ten minutes, or at once when the server has fallen over ten times: then its own words say why. `then`: once it has answered. */
+const waitForPong = (then = new Sh('')): Change =>
+  run(
+    say('wait-for-immich', {}),
+    new Sh(`restarts() { docker inspect --type container --format '{{.RestartCount}}' immich_server 2>/dev/null || echo 0; }
 before=$(restarts)
 until=$(( $(date +%s) + 600 ))
 while [ "$(curl -s --max-time 5 http://127.0.0.1:2283/api/server/ping)" != '{"res":"pong"}' ]; do
@@ -172,9 +184,10 @@ while [ "$(curl -s --max-time 5 http://127.0.0.1:2283/api/server/ping)" != '{"re
     exit 1
   fi
   sleep 1
-done`),
-  { job: 'plain', failure: 'immich-health' },
-);
+done
+${then.text}`),
+    { job: 'plain', failure: 'immich-health' },
+  );
 
 const api = (summary: Change['summary'], request: ReturnType<typeof signUp>, as: 'nobody' | 'admin'): Change => ({
   summary,
@@ -229,22 +242,28 @@ function requireFilesystems({ settings }: Wanted, { filesystems }: FoundImmich):
   if (windowsDisk.test(data) || networkShare.test(data)) refuse(settings.database.folder, data);
 }
 
-/** Once there is a first account, photos and database stay where they are: elsewhere Immich would begin anew, empty. */
-function requireSameFolders({ settings }: Wanted, { adminMade, photosMountNote }: FoundImmich): void {
-  const refuse = (field: string, before: string): never => {
+/** Once there is a first account, the database stays where it is: elsewhere Immich would begin anew, empty. */
+function requireSameDatabase({ settings }: Wanted, { adminMade }: FoundImmich): void {
+  const before = adminMade.text?.trim();
+  if (!before || before === settings.database.folder) return;
+  throw new FailureError(
+    failure(
+      'settings-invalid',
+      { field: 'database.folder', reason: 'moving is not part of this release' },
+      { checked: [{ what: before, fine: false }], detail: before },
+    ),
+  );
+}
+
+/** The photos move only where there are some: before the first account another folder is just another wish. */
+const moveOf = ({ adminMade, move }: FoundImmich): FoundMove | null => (adminMade.text?.trim() ? move : null);
+
+/** One thing at a time: when something goes wrong it must be plain what. */
+function requireOneThing(moves: FoundMove | null, updates: boolean): void {
+  if (moves && updates)
     throw new FailureError(
-      failure(
-        'settings-invalid',
-        { field, reason: 'moving is not part of this release' },
-        { checked: [{ what: before, fine: false }], detail: before },
-      ),
+      failure('settings-invalid', { field: 'photos.folder', reason: 'not together with another release of Immich' }),
     );
-  };
-  const data = adminMade.text?.trim();
-  if (!data) return;
-  if (data !== settings.database.folder) refuse('database.folder', data);
-  const photos = photosMountNote.text?.split('\t')[0];
-  if (photos && photos !== settings.photos.folder) refuse('photos.folder', photos);
 }
 
 /** We have made the first account: our note says so, or the door that is opened only afterwards. */
@@ -321,6 +340,23 @@ function judge(wanted: Wanted, found: FoundImmich, over: TakeOver | null) {
   };
 }
 
+/** What an update leads from, and whether it only begins; null = no other release is wanted. One that was cut off is ended first. */
+function updateFrom(
+  to: string,
+  found: FoundImmich,
+  adminThere: boolean,
+): { readonly from: string; readonly begins: boolean } | null {
+  if (found.update) return { from: found.update.from, begins: false };
+  const running = runningRelease(found);
+  return adminThere && running !== null && running !== to ? { from: running, begins: true } : null;
+}
+
+/** Images of a release that this program does not know are the server's own affair. */
+const fetched = (wanted: Wanted, found: FoundImmich): readonly string[] => {
+  const known = everyImage(wanted);
+  return imagesOf(wanted).filter((image) => known.includes(image) && !found.images.has(image));
+};
+
 export const immich: Step<FoundImmich> = {
   id: 'immich',
   after: ['base', 'docker'],
@@ -341,44 +377,60 @@ export const immich: Step<FoundImmich> = {
       photosFilesystem: reader.ask(filesystemOf(settings.photos.folder)),
       databaseFilesystem: reader.ask(filesystemOf(settings.database.folder)),
       door: reader.ask(file(nginxConfPath)),
-      images: reader.ask(images(imagesOf(wanted))),
+      images: reader.ask(images(everyImage(wanted))),
       containers: reader.ask(containers),
       server: reader.ask(server),
       takeOver: inspectTakeOver(reader, settings),
+      household: reader.ask(file(householdPath)),
+      update: reader.ask(unfinishedUpdate),
+      measured: reader.ask(photosMove(settings.photos.folder)),
+      rsync: reader.ask(copyPackages),
     };
-    const { photosFilesystem, databaseFilesystem, ...found } = await answers(asked);
-    return { ...found, filesystems: { photos: photosFilesystem, database: databaseFilesystem } };
+    const { photosFilesystem, databaseFilesystem, measured, rsync, ...found } = await answers(asked);
+    const filesystems = { photos: photosFilesystem, database: databaseFilesystem };
+    return { ...found, filesystems, move: measured && { ...measured, packages: rsync } };
   },
 
-  plan(wanted, found) {
-    const { settings, pins } = wanted;
+  plan(asked, found) {
+    const { settings } = asked;
     const over = takeOver(settings, found.takeOver);
     requireOurs(found, over);
+    const release = releaseFor(asked, found);
+    const wanted: Wanted = { ...asked, pins: { ...asked.pins, ...release } };
     requireFilesystems(wanted, found);
-    requireSameFolders(wanted, found);
+    requireSameDatabase(wanted, found);
     requirePhotoDisk(wanted, found);
     requireDatabase(wanted, found);
     if (!over?.before) requirePassword(found.database, wanted);
     const is = judge(wanted, found, over);
     const compose = write(found.compose, composeText(wanted, over?.media), is.wasRunning ? 'restarts' : 'none');
     const env = write(found.env, is.firstEnv, is.wasRunning ? 'restarts' : 'none');
-    const start = (compose || env || !is.containersAsWanted) && startContainers(pins, is.wasRunning);
+    const update = over?.before ? null : updateFrom(release.version, found, is.adminThere);
+    const moves = moveOf(found);
+    requireOneThing(moves, update !== null);
+    if (moves) requireMovable(settings, moves);
+    const begin = startContainers(wanted.pins, is.wasRunning);
+    const start = (compose || env || !is.containersAsWanted || update !== null || moves) && begin;
+    const startAndWait = update
+      ? [changeRelease(wanted, update.from, release), waitForRelease(wanted, release)]
+      : [start, (start || !found.server.pong) && waitForPong(moves ? keepNewFolder(wanted) : undefined)];
+    const mountNote = write(found.photosMountNote, photosMountText(settings.photos.folder, found.photosMount));
     const close = !is.adminThere && write(written(envPath, is.firstEnv), is.closed);
     return changes(
       folder(found.photos, { path: settings.photos.folder, mode: '0755' }),
       folder(found.databaseFolder, { path: settings.database.folder, mode: '0700' }),
-      keepNote(write(found.photosMountNote, photosMountText(settings.photos.folder, found.photosMount)), over),
+      !moves && keepNote(mountNote, over),
       over?.before?.note,
       over?.before?.password ?? (found.database.password !== 'kept' && makePassword(settings.database.folder)),
-      imagesOf(wanted)
-        .filter((image) => !found.images.has(image))
-        .map(fetchImage),
+      fetched(wanted, found).map(fetchImage),
+      update?.begins && saveDatabase(wanted, update.from, release.version),
+      moves && copyPhotos(wanted, moves),
+      moves && mountNote,
       folder(found.composeFolder, { path: composeFolder, mode: '0755' }),
       compose,
       env,
       over?.before?.stop,
-      start,
-      (start || !found.server.pong) && waitForPong,
+      ...startAndWait,
       !is.adminThere &&
         api(
           say('create-admin', settings.admin),
@@ -387,16 +439,19 @@ export const immich: Step<FoundImmich> = {
         ),
       keepNote(write(found.adminMade, is.adminNote), over),
       is.onboard && api(say('finish-onboarding', {}), finishOnboarding, 'admin'),
-      close && [{ ...close, summary: say('close-sign-up', {}) }, startContainers(pins, is.wasRunning), waitForPong],
+      close && [{ ...close, summary: say('close-sign-up', {}) }, begin, waitForPong()],
     );
   },
 
-  async verify(wanted, reader) {
-    const [seen, made, at] = await Promise.all([
+  async verify({ settings, pins }, reader) {
+    const [seen, made, at, updated, moved] = await Promise.all([
       reader.ask(server),
       reader.ask(containers),
       reader.ask(listeners(2283)),
+      reader.ask(doneUpdate),
+      reader.ask(photosMoved),
     ]);
+    const version = made.version ?? settings.immich.version ?? pins.version;
     const closed = made.allowSetup === 'false' && seen.config?.isInitialized === true;
     const private_ = at.length > 0 && at.every((address) => address === '127.0.0.1');
     const checked = [
@@ -408,9 +463,16 @@ export const immich: Step<FoundImmich> = {
     if (!closed) return failed(failure('immich-refused', { call: 'GET /api/server/config', status: 200 }, { checked }));
     if (!private_) return failed(failure('port-taken', { port: 2283, holder: at.join(', ') }, { checked }));
     return ok([
-      say('proof-immich', { version: wanted.pins.version }),
+      say('proof-immich', { version }),
       say('proof-sign-up-closed', {}),
       say('proof-backend-private', { ports: '2283' }),
+      ...(updated?.to === version ? [say('proof-update', { version, dump: updated.dump })] : []),
+      ...(moved?.to === settings.photos.folder
+        ? [
+            say('proof-photos-moved', { to: moved.to, files: moved.files }),
+            say('left-photos', { path: moved.from, bytes: moved.bytes }),
+          ]
+        : []),
     ]);
   },
 };
