@@ -45,6 +45,7 @@ import {
   judge,
   listPhones,
   lookAtBackup,
+  lookForAdoption,
   makePlan,
   readFacts,
   readHousehold,
@@ -140,6 +141,7 @@ class Session {
       cloud: setupToken && openAccount(setupToken, fetch),
       pins: readPins(readFileSync(this.options.pins ?? join(resources, 'server/release.json'), 'utf8')),
       switchOffApache: this.options.switchOffApache,
+      whole: this.options.whole,
       template: (name) => readFileSync(join(resources, 'server', name), 'utf8'),
     };
   }
