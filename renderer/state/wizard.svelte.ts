@@ -7,6 +7,7 @@ import type { Problem } from '../../electron/contract/home';
 import type { AppInfo, Bridge, Channel, Input, Language } from '../../electron/contract/ipc';
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../electron/contract/settings';
 import { catalogues, type Text } from '../text';
+import { Addresses } from './addresses.svelte';
 import { Adopting } from './adopting.svelte';
 import { asking, type Ask } from './asking.svelte';
 import { Backups } from './backups.svelte';
@@ -69,6 +70,7 @@ export class Wizard {
   readonly router: Router;
   readonly home: Home;
   readonly places = new Places();
+  readonly addresses: Addresses;
   readonly updates: Updates;
   readonly backups: Backups;
   readonly kit: Kit;
@@ -125,6 +127,11 @@ export class Wizard {
     this.phones = new Phones(this.ask);
     this.door = new Door(this.ask);
     this.home = new Home(this.ask);
+    this.addresses = new Addresses(
+      this.ask,
+      () => this.connection.connected?.settings ?? null,
+      () => this.phones.phones,
+    );
     this.updates = new Updates(this.ask);
     this.backups = new Backups(this.ask);
     this.kit = new Kit(this.ask);
@@ -204,6 +211,22 @@ export class Wizard {
     this.prepareChoices();
     this.choices.takeOver(adoption);
     await this.look();
+  }
+
+  /** A plan that holds as a whole; once it stands, who must do what is told where it was asked for. */
+  changeNames(change: (settings: Settings) => Settings): void {
+    const settings = this.connection.connected?.settings ?? null;
+    if (settings === null) return;
+    this.addresses.note(change(settings));
+    this.planFor(change, { whole: true });
+  }
+
+  /** The names that were typed, with the secrets they need. */
+  changeAddresses(): void {
+    const { wanted, needs, secrets } = this.addresses;
+    if (wanted === null) return;
+    for (const secret of needs) if (secrets[secret].trim() !== '') this.choices.give(secret, secrets[secret].trim());
+    this.changeNames(() => wanted);
   }
 
   /** A plan that takes everything away. */
@@ -313,6 +336,8 @@ export class Wizard {
     this.phones.list = null;
     this.door.forget();
     this.home.forget();
+    this.addresses.forget();
+    this.addresses.putAway();
     this.places.at = 'home';
     this.choices.stands(connected.settings);
     if (connected.settings) this.choices.fillFrom(connected.hostname, null, connected.settings, this.info.timeZone);
@@ -366,6 +391,7 @@ export class Wizard {
 
   /** The work came to its end: from now on this is what stands. */
   #takeAsStanding(): void {
+    if (this.review.errand?.kind === 'leave') this.#takeAsGone();
     const { wanted: settings } = this.review;
     if (!settings) return;
     if (this.review.errand !== null) this.choices.refill(settings);
@@ -376,6 +402,16 @@ export class Wizard {
     if (!this.connection.connected) return;
     this.connection.connected = { ...this.connection.connected, settings };
     this.connection.standing = 'finished';
+  }
+
+  /** Everything of ours is away: the server is one like any other again. */
+  #takeAsGone(): void {
+    this.choices.forget();
+    this.choices.stands(null);
+    this.home.forget();
+    this.phones.list = null;
+    if (this.connection.connected) this.connection.connected = { ...this.connection.connected, settings: null };
+    this.connection.standing = 'unknown';
   }
 
   /** Takes what the server told into the choices. */

@@ -5,6 +5,7 @@ import type { FailureCode, FailureValues } from '../../electron/contract/failure
 import type { RouterCheck } from '../../electron/contract/guide';
 import type { PathValues, ProblemValues } from '../../electron/contract/home';
 import type { MessageKey, MessageValues, StepId } from '../../electron/contract/message';
+import type { ConsequenceValues } from '../../electron/contract/moving';
 import type { CheckReason, CheckValues, ReachWay } from '../../electron/contract/router';
 import type { FieldProblem } from '../../electron/contract/settings';
 
@@ -73,3 +74,11 @@ export interface HomeProblemText {
   readonly act: string;
 }
 export type HomeProblemTexts = { readonly [C in keyof ProblemValues]: (values: ProblemValues[C]) => HomeProblemText };
+
+export interface ConsequenceText {
+  readonly title: string;
+  readonly text: string;
+}
+export type ConsequenceTexts = {
+  readonly [K in keyof ConsequenceValues]: (values: ConsequenceValues[K]) => ConsequenceText;
+};

@@ -114,6 +114,13 @@ export const readyReport: CheckReport = {
   findings: [finding('memory', 'fine'), ...fine],
   clear: true,
 };
+/** Somebody has set Immich up by hand. */
+export const claimedReport: CheckReport = {
+  ...readyReport,
+  facts: { ...readyReport.facts, immich: { version: 'v3.2.4', ours: false, folder: '/opt/immich' } },
+  findings: [{ ...finding('immich', 'stop'), values: { folder: '/opt/immich' } }, ...readyReport.findings],
+  clear: false,
+};
 
 export const settings: Settings = {
   access: 'home',
@@ -141,6 +148,13 @@ export const settings: Settings = {
 export const bothDoors: Settings = { ...settings, access: 'both' };
 export const publicDoor: Settings = { ...settings, access: 'public' };
 export const doorByHand: Settings = { ...bothDoors, cloudflare: { ...settings.cloudflare, way: 'hand' } };
+
+/** What the family was called before. */
+export const formerNames: Settings['hosts'] = {
+  photos: 'bilder.example-family.net',
+  share: 'teilen.example-family.net',
+  vpn: 'vpn.example-family.net',
+};
 
 export const connected: Connected = {
   hostname: 'homeserver',

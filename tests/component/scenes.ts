@@ -5,6 +5,7 @@ import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
 import { FakeBridge, never, refusal } from './fake-bridge';
 import * as atHome from './at-home';
+import * as atPlaces from './at-places';
 import * as atRouter from './at-the-router';
 import * as home from './household';
 
@@ -111,6 +112,19 @@ const toServer = [...toHome, click('li:last-of-type > .place'), see('.way')];
 const way = (icon: 'door' | 'names' | 'road' | 'cloud' | 'again'): Step => click(`.way[aria-describedby$="-${icon}"]`);
 const checkAndChange = [...toServer, way('again'), see('.fine'), click(primary), see('details.set')];
 
+const updatesAs = (report: typeof atPlaces.upToDate): Scene['bridge'] =>
+  settled(home.bothDoors, { 'update:look': () => ok(report(Date.now())) });
+const backupAs = (report: typeof atPlaces.noCopy): Scene['bridge'] =>
+  settled(home.bothDoors, {
+    'backup:look': () => ok(report(Date.now())),
+    'kit:passphrase': () => ok('tulip-harbor-mosaic-lantern-orchard-pebble'),
+    'kit:save': () => ok({ path: '/home/anna/immich-at-home.kit.age', phones: 4 }),
+  });
+/** The passphrase is made up by the program. */
+const toKit = [click('.facts:last-of-type .acts button'), click('dialog .acts button')];
+const withKit: ConstructorParameters<typeof FakeBridge>[0] = { 'kit:open': () => ok(atPlaces.kit) };
+
+const toAddresses = [...toHome, place(3), see('.names li')];
 const toPhones = [...toHome, place(2), see('.who, .none')];
 const toCode = [
   ...toPhones,
@@ -237,6 +251,135 @@ export const scenes = {
       'home:look': () => refusal('connection-lost', { host: 'homeserver' }),
     }),
     steps: [...toHome, see('.trouble .acts')],
+  },
+  updates: { bridge: updatesAs(atPlaces.upToDate), steps: [...toHome, place(4), see('.facts')] },
+  'updates-new': { bridge: updatesAs(atPlaces.muchIsNew), steps: [...toHome, place(4), see('.facts')] },
+  'backup-none': { bridge: backupAs(atPlaces.noCopy), steps: [...toHome, place(5), see('.facts')] },
+  'backup-no-disk': { bridge: backupAs(atPlaces.noSecondDisk), steps: [...toHome, place(5), see('.facts')] },
+  backup: { bridge: backupAs(atPlaces.copied), steps: [...toHome, place(5), see('.facts')] },
+  'backup-failed': { bridge: backupAs(atPlaces.copyFailed), steps: [...toHome, place(5), see('.facts')] },
+  'backup-kit': { bridge: backupAs(atPlaces.copied), steps: [...toHome, place(5), ...toKit, see('.shown')] },
+  'backup-kit-saved': {
+    bridge: backupAs(atPlaces.copied),
+    steps: [
+      ...toHome,
+      place(5),
+      ...toKit,
+      click('dialog input[type=checkbox]'),
+      click('dialog button[type=submit]'),
+      see('dialog .callout'),
+    ],
+  },
+  server: { bridge: withDoor, steps: toServer },
+  'server-leave': { bridge: withDoor, steps: [...toServer, click('.leave'), see('dialog')] },
+  'server-leave-all': {
+    bridge: withDoor,
+    steps: [
+      ...toServer,
+      click('.leave'),
+      click('dialog .ticks label:first-of-type input'),
+      type('/srv/fotos', 'dialog .words .field:first-of-type input'),
+      scrollTo('dialog .words'),
+    ],
+  },
+  'server-farewell': {
+    bridge: settled(home.bothDoors, { 'plan:leave': () => ok(atPlaces.farewell) }),
+    steps: [...toServer, click('.leave'), click('dialog button[type=submit]'), see('.leaving')],
+  },
+  'kit-open': { bridge: scripted(withKit), steps: [...connect, see('.fine'), click('.below button'), see('dialog')] },
+  'kit-opened': {
+    bridge: scripted(withKit),
+    steps: [
+      ...connect,
+      see('.fine'),
+      click('.below button'),
+      type('oak-river-seven', 'dialog input'),
+      click('dialog button[type=submit]'),
+      see('dialog .holds'),
+    ],
+  },
+  adopt: {
+    bridge: scripted({
+      'server:check': () => ok(home.claimedReport),
+      'adopt:look': () => ok(atPlaces.handMade),
+    }),
+    steps: [...connect, see('.result'), click('.result .do button'), see('dialog')],
+  },
+  addresses: { bridge: withDoor, steps: [...toAddresses, see('.rows')] },
+  'addresses-changed': {
+    bridge: withDoor,
+    steps: [...toAddresses, type('album', '.names li:first-child input'), see('.cols')],
+  },
+  'addresses-secrets': {
+    bridge: withDoor,
+    steps: [
+      ...toAddresses,
+      click('.domain button'),
+      type('example-home.net', '.domain input'),
+      type(home.setupToken, '.one input'),
+      see('.one .said.ok'),
+      scrollTo('.one:last-of-type'),
+    ],
+  },
+  'addresses-wrong': {
+    bridge: withDoor,
+    steps: [...toAddresses, type('share-photos', '.names li:first-child input'), see('.said.stop')],
+  },
+  'addresses-former': {
+    bridge: settled({ ...home.bothDoors, former: [home.formerNames] }),
+    steps: [...toAddresses, see('.hosts')],
+  },
+  'addresses-one-change': {
+    bridge: withDoor,
+    steps: [
+      ...toAddresses,
+      click('.rows button:first-of-type'),
+      type('192.168.178.20', 'dialog input'),
+      see('dialog section'),
+    ],
+  },
+  'addresses-review': {
+    bridge: settled(home.bothDoors, { 'plan:make': () => ok({ ...home.doorPlan, whole: true }) }),
+    steps: [...toAddresses, type('album', '.names li:first-child input'), click(primary), see('.part')],
+  },
+  'addresses-not-held': {
+    bridge: settled(home.bothDoors, { 'plan:make': () => ok({ ...home.doorPlan, whole: true }) }),
+    steps: [
+      ...toAddresses,
+      type('album', '.names li:first-child input'),
+      click(primary),
+      see('.part'),
+      {
+        tell: (bridge) =>
+          bridge.answer({ 'apply:state': () => ok({ ...home.failedAtCertificate(Date.now()), undone: true }) }),
+      },
+      click(primary),
+      see('.bad'),
+    ],
+  },
+  'addresses-done': {
+    bridge: settled(home.bothDoors, { 'plan:make': () => ok({ ...home.doorPlan, whole: true }) }),
+    steps: [
+      ...toAddresses,
+      type('album', '.names li:first-child input'),
+      click(primary),
+      see('.part'),
+      { tell: (bridge) => bridge.answer({ 'apply:state': () => ok(home.finished(Date.now())) }) },
+      click(primary),
+      see('.over'),
+      {
+        tell: (bridge) =>
+          bridge.tell('apply:event', {
+            kind: 'finished',
+            at: Date.now(),
+            changes: 3,
+            seconds: 12,
+            roundTrips: 9,
+          }),
+      },
+      click(primary),
+      see('.done'),
+    ],
   },
   check: { bridge: scripted({ 'server:check': () => ok(home.report) }), steps: [...connect, see('.result')] },
   'check-ready': { bridge: scripted(), steps: [...connect, see('.fine')] },

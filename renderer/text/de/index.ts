@@ -1,5 +1,6 @@
 // Deutsch.
 import type { en } from '../en';
+import { addresses } from './addresses';
 import { adoption, backup, meanwhile, server, updates } from './day-two';
 import { doorByHand } from './door';
 import { failures } from './failures';
@@ -21,6 +22,7 @@ export const de: typeof en = {
   failures,
   findings,
   home,
+  addresses,
   updates,
   backup,
   server,

@@ -508,6 +508,7 @@ export const screens: typeof english = {
       finished: 'Dein Server ist eingerichtet',
       stopped: 'Angehalten, wie du wolltest',
       undone: 'Alles ist, wie es war',
+      errandDone: 'Es ist getan',
       asBefore: 'Es hat nicht geklappt, und alles ist, wie es war',
     },
     failedAt: (part) => `${part} haben wir angehalten`,

@@ -1,4 +1,5 @@
 // English: the catalogue that gives the others their shape.
+import { addresses } from './addresses';
 import { adoption, backup, meanwhile, server, updates } from './day-two';
 import { doorByHand } from './door';
 import { failures } from './failures';
@@ -20,6 +21,7 @@ export const en = {
   failures,
   findings,
   home,
+  addresses,
   updates,
   backup,
   server,

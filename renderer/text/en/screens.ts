@@ -508,6 +508,7 @@ export const screens = {
       finished: 'Your server is set up',
       stopped: 'Stopped, as you asked',
       undone: 'Everything is as it was',
+      errandDone: 'It is done',
       asBefore: 'It did not work out, and everything is as it was',
     },
     failedAt: (part: string) => `We stopped at ${part}`,
