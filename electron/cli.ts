@@ -17,6 +17,7 @@ import {
   type Household,
 } from './cli/household';
 import { openKit, saveKit } from './cli/kit';
+import { leftText, typedWords } from './cli/leave';
 import { phoneName, phoneWishes } from './cli/phones';
 import { lookOnce } from './cli/router';
 import { statusNow, statusText } from './cli/status';
@@ -46,14 +47,17 @@ import {
   listPhones,
   lookAtBackup,
   lookForAdoption,
+  makeLeavePlan,
   makePlan,
   readFacts,
   readHousehold,
   readPins,
   removePhone,
   replacePhone,
+  requireWords,
   tryTheDoor,
   undoAll,
+  wantedGone,
   type NewPhone,
   type Wanted,
 } from './provision/engine';
@@ -254,6 +258,21 @@ const commands: Record<Arguments['command'], (session: Session) => Promise<numbe
     session.tell({ ...report, ...session.cost() });
     session.say(backupText(report));
     return exit.done;
+  },
+
+  async leave(session) {
+    const settings = await readHousehold(session.server);
+    if (!settings) throw new FailureError(failure('not-set-up', {}));
+    const { deletePhotos, deleteDatabase, accept } = session.options;
+    const leaving = { deletePhotos, deleteDatabase };
+    requireWords(settings, leaving, deletePhotos || deleteDatabase ? await typedWords() : []);
+    // what is taken away is what the server has, whatever a file says; the file may have secrets for it
+    const wanted = wantedGone({ ...session.wantedBy(await session.household()), settings }, leaving);
+    const { plan } = await makeLeavePlan(session.server, wanted);
+    session.tell(plan);
+    session.say(planText(plan) + leftText(plan.left));
+    if (!(await agreed(session, countChanges(plan)))) return exit.done;
+    return follow(session, apply(session.server, wanted, { planId: plan.id, accept, ...ways(session.server) }));
   },
 };
 

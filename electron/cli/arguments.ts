@@ -22,6 +22,7 @@ const names = {
   'kit restore': 'one',
   'backup now': 'none',
   'backup status': 'none',
+  leave: 'none',
 } as const;
 export type Command = keyof typeof names;
 const commands = Object.keys(names) as Command[];
@@ -58,6 +59,9 @@ export interface Arguments {
   readonly switchOffApache: boolean;
   /** `plan`, `apply`: it holds as a whole, or everything is as it was before. */
   readonly whole: boolean;
+  /** `leave`: these go as well, each only with its words typed. */
+  readonly deletePhotos: boolean;
+  readonly deleteDatabase: boolean;
   /** `status` tries the public door as well. */
   readonly leaks: boolean;
   /** `router` asks the router for its list of port forwards as well. */
@@ -89,6 +93,9 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   kit restore <file>   apply, on a server as new, with what a kit holds: settings too, unless --settings says others
   backup now           start the copy to the second disk; backup status tells how it goes
   backup status        dumps of the database, the copy on a second disk, the age of the recovery kit
+  leave                take everything of ours away again; photos and database stay, and all that others need
+  leave --delete-photos --delete-database
+                       these as well, for ever: the photos' folder and the family's host are to be typed, a line each
 
   --settings <file>             household.json; the server's own copy when absent. It names the files of its secrets:
                                 "secrets": {"dnsTokenFile", "setupTokenFile", "tunnelTokenFile", "adminPasswordFile"}
@@ -143,6 +150,8 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
         'kit-passphrase-file': { type: 'string' },
         'switch-off-apache': { type: 'boolean', default: false },
         whole: { type: 'boolean', default: false },
+        'delete-photos': { type: 'boolean', default: false },
+        'delete-database': { type: 'boolean', default: false },
         leaks: { type: 'boolean', default: false },
         mappings: { type: 'boolean', default: false },
         yes: { type: 'boolean', default: false },
@@ -172,6 +181,8 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
   if (scope === undefined) return { problem: `--scope ${values.scope} is none of ${phoneScopes.join(', ')}` };
   if (values.mappings && command !== 'router') return { problem: '--mappings goes with router' };
   if (values.leaks && command !== 'status') return { problem: '--leaks goes with status' };
+  if ((values['delete-photos'] || values['delete-database']) && command !== 'leave')
+    return { problem: '--delete-photos and --delete-database go with leave' };
   const { host, user } = values;
   if (!host) return { problem: '--host is missing' };
   if (!user) return { problem: '--user is missing' };
@@ -209,6 +220,8 @@ export function readArguments(argv: readonly string[]): { arguments: Arguments }
       accept: values.accept,
       switchOffApache: values['switch-off-apache'],
       whole: values.whole,
+      deletePhotos: values['delete-photos'],
+      deleteDatabase: values['delete-database'],
       leaks: values.leaks,
       mappings: values.mappings,
       yes: values.yes,

@@ -27,15 +27,17 @@ import { settingsFolder } from '../steps/base';
 import { pageRoot } from '../steps/whoami';
 import { databaseFolder, deleteData, photosFolder, type FoundData } from './data';
 import { ownThings, type OwnThings } from './own-things';
-import { programs, removePrograms, type FoundPrograms } from './programs';
+import { brought, programs, removePrograms, type FoundPrograms } from './programs';
 
 /** What is known of every part that goes. */
 export interface Going {
   readonly own: OwnThings;
-  readonly programs: FoundPrograms;
+  /** Names of the packages that our installs ever brought. */
+  readonly brought: ReadonlySet<string>;
 }
 
 export interface FoundGround {
+  readonly programs: FoundPrograms;
   readonly data: Omit<FoundData, 'madeFolders'>;
   /** Folders and files that are ours by their name, outside the folder of our notes. */
   readonly places: readonly string[];
@@ -116,17 +118,19 @@ export const ground = {
   id: 'base',
 
   async inspect(server: Reader, { settings }: Wanted): Promise<FoundGround> {
-    const [photos, database, there, notes] = await Promise.all([
+    const [ofPrograms, photos, database, there, notes] = await Promise.all([
+      server.ask(programs),
       server.ask(photosFolder(settings)),
       server.ask(databaseFolder(settings)),
       server.ask(text('leave-places', sh`ls -d ${places} 2>/dev/null; :`)),
       server.ask(text('leave-notes', sh`ls -A ${stateFolder}`)),
     ]);
     const lines = (said: string | null): readonly string[] => (said ?? '').split('\n').filter(Boolean);
-    return { data: { photos, database }, places: lines(there), notes: lines(notes) };
+    return { programs: ofPrograms, data: { photos, database }, places: lines(there), notes: lines(notes) };
   },
 
-  then(wanted: Wanted, found: FoundGround, { own, programs: ofPrograms }: Going): readonly Change[] {
+  then(wanted: Wanted, found: FoundGround, { own }: Going): readonly Change[] {
+    const ofPrograms = found.programs;
     const notes = ownNotes(wanted, found);
     const accounts = accountsGoing(own, ofPrograms);
     return changes(
@@ -143,10 +147,10 @@ export const ground = {
   },
 
   async verify(_wanted: Wanted, server: Reader) {
-    const [own, ofPrograms] = await Promise.all([ownThings(server), server.ask(programs)]);
+    const [own, ever, { ours }] = await Promise.all([ownThings(server), server.ask(brought), server.ask(programs)]);
     const written = own.entries.flatMap(({ action }) => (action.kind === 'write' ? [action.file.path] : []));
     const files = new Set(written).size - own.files.filter(({ exists }) => exists).length;
-    return ok([say('proof-removed', { files, packages: ofPrograms.everBrought.size - ofPrograms.ours.length })]);
+    return ok([say('proof-removed', { files, packages: ever.size - ours.length })]);
   },
 } as const;
 

@@ -27,7 +27,7 @@ import { tunnel } from '../steps/tunnel';
 import type { FoundTunnel } from '../steps/tunnel-found';
 import { wireguard } from '../steps/wireguard';
 import { changedByOthers, ownThings, unitOf, type OwnFile, type OwnThings, type StoodBefore } from './own-things';
-import { programs, type FoundPrograms } from './programs';
+import { brought, programs } from './programs';
 import { ground, type Going } from './ground';
 
 /** Doors first, what all others stand on last. */
@@ -57,12 +57,12 @@ function leaving<Found>(part: Part<Found>): AnyStep {
     after: order.slice(order.indexOf(id) + 1),
     wantedBy: () => false,
     async inspect(server, wanted) {
-      const [found, own, ofPrograms] = await Promise.all([
+      const [found, own, packages] = await Promise.all([
         inspect?.(server, wanted),
         ownThings(server),
-        server.ask(programs),
+        server.ask(brought),
       ]);
-      return { found: found as Found, going: { own, programs: ofPrograms } };
+      return { found: found as Found, going: { own, brought: packages } };
     },
     plan: () => [],
     verify: () => Promise.resolve(ok([])),
@@ -82,7 +82,7 @@ const goneBy = ({ action, summary }: Change): string | null =>
   action.kind === 'remove' ? action.path : summary.key === 'remove-file' ? summary.values.path : null;
 
 /** All files of a part: their services off, then they themselves; what stood there before comes back. */
-function filesOf(id: StepId, { own, programs: found }: Going, before: readonly Change[]): readonly Change[] {
+function filesOf(id: StepId, { own, brought: packages }: Going, before: readonly Change[]): readonly Change[] {
   const already = new Set(before.map(goneBy));
   const off = new Set(before.flatMap(({ action }) => (action.kind === 'service' ? [action.unit] : [])));
   const files = own.files.filter(
@@ -100,14 +100,14 @@ function filesOf(id: StepId, { own, programs: found }: Going, before: readonly C
       .toSorted(([a], [b]) => Number(b.endsWith('.timer')) - Number(a.endsWith('.timer')))
       .map(([name, state]) => switchedOff(state, name))
       .filter((change) => change !== false),
-    ...files.map((it) => goes(it, stoodAt(own, found, it.path))),
+    ...files.map((it) => goes(it, stoodAt(own, packages, it.path))),
     ...own.stoodBefore
       .filter(
         ({ path, back, entry }) =>
           !back &&
           ownerOf(stepOfEntry(own, entry)) === id &&
           !own.files.some((it) => it.path === path && it.exists) &&
-          stoodAt(own, found, path) !== null,
+          stoodAt(own, packages, path) !== null,
       )
       .map(putBack),
   ];
@@ -119,8 +119,8 @@ const stepOfEntry = ({ entries }: OwnThings, folder: string): string =>
   entries.find((entry) => entry.folder === folder)?.step ?? 'base';
 
 /** The page that nginx brings with it was nobody's before nginx was there. */
-function stoodAt(own: OwnThings, { everBrought }: FoundPrograms, path: string): StoodBefore | null {
-  if (path === defaultPagePath && everBrought.has('nginx-common')) return null;
+function stoodAt(own: OwnThings, packages: Going['brought'], path: string): StoodBefore | null {
+  if (path === defaultPagePath && packages.has('nginx-common')) return null;
   if (path.startsWith(`${stateFolder}/`)) return null;
   return own.stoodBefore.find((it) => it.path === path && !it.back) ?? null;
 }
@@ -187,21 +187,27 @@ export const tunnelPart = leaving<FoundTunnelToGo>({
 const dnsPart = leaving({
   id: 'dns',
   of: dns,
-  first: (wanted, found, { programs: { everBrought } }) =>
-    dns.leaving?.plan(
-      wanted,
-      everBrought.has('dnsmasq') ? found : { ...found, others: found.others ?? '(before us)' },
-    ) ?? [],
+  first: (wanted, found, { brought: packages }) =>
+    dns.leaving?.plan(wanted, packages.has('dnsmasq') ? found : { ...found, others: found.others ?? '(before us)' }) ??
+    [],
 });
 
 const nginxUnit = 'nginx.service';
-const nginxPart = leaving<FoundUnit>({
+interface FoundNginxToGo {
+  readonly unit: FoundUnit;
+  /** Its package goes as well. */
+  readonly goes: boolean;
+}
+
+const nginxPart = leaving<FoundNginxToGo>({
   id: 'nginx',
-  inspect: (server) => server.ask(unit(nginxUnit)),
-  then(_wanted, { state }, { programs: found }, files) {
+  async inspect(server) {
+    const [found, { going }] = await Promise.all([server.ask(unit(nginxUnit)), server.ask(programs)]);
+    return { unit: found, goes: going.includes('nginx-common') };
+  },
+  then(_wanted, { unit: { state }, goes: packageToo }, _going, files) {
     if (state !== 'running' && state !== 'stale') return [];
-    if (found.going.includes('nginx-common'))
-      return [service(nginxUnit, 'stop', { kind: 'service', unit: nginxUnit, verb: 'start' })];
+    if (packageToo) return [service(nginxUnit, 'stop', { kind: 'service', unit: nginxUnit, verb: 'start' })];
     return files ? [service(nginxUnit, 'reload')] : [];
   },
 });

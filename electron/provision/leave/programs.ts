@@ -24,7 +24,6 @@ export interface FoundPrograms {
   readonly changedSettings: readonly { readonly package: string; readonly path: string }[];
   /** Folders that they leave behind and that hold nothing but their own work. */
   readonly leftovers: readonly string[];
-  readonly everBrought: ReadonlySet<string>;
 }
 
 /** Somebody else has work for these: by what they serve, as commands that say so by their exit status. */
@@ -80,10 +79,22 @@ const work: Readonly<Record<string, readonly string[]>> = {
   containerd: ['/var/lib/containerd'],
   certbot: ['/etc/letsencrypt', '/var/lib/letsencrypt', '/var/log/letsencrypt'],
   'nginx-common': ['/var/lib/nginx', '/var/log/nginx'],
+  cloudflared: ['/usr/local/etc/cloudflared'],
   'unattended-upgrades': ['/var/log/unattended-upgrades'],
 };
 /** Empty ones go, one with anything in it stays. */
-const homes = ['/etc/docker', '/etc/wireguard', '/etc/dnsmasq.d', '/etc/cloudflared', '/etc/nginx', '/etc/containerd'];
+const homes = [
+  '/etc/cni/net.d',
+  '/etc/cni',
+  '/var/www/html',
+  '/var/www',
+  '/etc/docker',
+  '/etc/wireguard',
+  '/etc/dnsmasq.d',
+  '/etc/cloudflared',
+  '/etc/nginx',
+  '/etc/containerd',
+];
 
 /** Only as a question to apt: nothing is taken away, and its own notes stay as they are. */
 const ask = new Sh(`work=$(mktemp -d) || exit 1; trap 'rm -rf "$work"' EXIT
@@ -96,7 +107,7 @@ for entry in ${journalFolder}/*/[0-9]*; do
   [ -s "$work/before" ] || cat "$entry/packages" > "$work/before"
   comm -23 "$entry/planned" "$entry/packages" >> "$work/ours"
 done
-sort -u -o "$work/ours" "$work/ours"; sed 's/^/brought /' "$work/ours"
+sort -u -o "$work/ours" "$work/ours"
 installed | comm -12 - "$work/ours" > "$work/there"
 sed 's/^/ours /' "$work/there"
 simulated > "$work/loose"
@@ -124,11 +135,19 @@ export const programs: Fact<FoundPrograms> = {
   parse: ({ stdout }) => parsePrograms(stdout),
 };
 
+/** Names of all packages that our installs ever brought, whether they are there or not. */
+export const brought: Fact<ReadonlySet<string>> = {
+  key: 'own-programs-ever',
+  command: new Sh(`for entry in ${journalFolder}/*/[0-9]*; do
+  [ -e "$entry/planned" ] && [ ! -e "$entry/undone" ] && comm -23 "$entry/planned" "$entry/packages"
+done; :`),
+  parse: ({ stdout }) => new Set(stdout.split('\n').filter(Boolean)),
+};
+
 export function parsePrograms(stdout: string): FoundPrograms {
   const rows = stdout.split('\n').map((row) => row.split(' '));
   const of = (kind: string): readonly string[] => rows.flatMap(([word, name]) => (word === kind && name ? [name] : []));
   return {
-    everBrought: new Set(of('brought')),
     ours: of('ours'),
     going: of('going'),
     changedSettings: rows.flatMap(([word, name = '', path = '']) =>
@@ -192,9 +211,12 @@ export function removePrograms({ going, changedSettings }: FoundPrograms): Chang
 takes=$(apt-get -s -q remove ${going} 2>/dev/null | awk '$1 == "Remv" || $1 == "Purg" { print $2 }' | sort -u)
 [ "$takes" = "$(printf '%s\n' ${going} | sort -u)" ] || { echo 'apt would take away something else:' $takes >&2; exit 1; }
 ${docker ? new Sh(`systemctl stop docker.socket docker.service containerd.service 2>/dev/null || :\n${dockerTraces.text}`) : new Sh(':')}
+# not every package stops what it started
+dpkg-query -L ${going} | sed -n -E 's#.*/systemd/system/([^/@]+\\.(service|timer|socket|path))$#\\1#p' | sort -u | xargs -r systemctl stop 2> /dev/null || :
 apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o APT::Status-Fd=1 remove ${going}
 ${purged.length > 0 ? sh`dpkg --purge ${purged}` : new Sh(':')}
 ${docker ? forwardingAsSet : new Sh(':')}
+! grep -qs 'Welcome to nginx' /var/www/html/index.nginx-debian.html || [ -e /etc/nginx/nginx.conf ] || rm -f /var/www/html/index.nginx-debian.html
 for home in ${homes}; do rmdir "$home" 2>/dev/null || :; done`,
     { job: 'apt', minutes: 60 },
   );
