@@ -46,7 +46,7 @@ beforeAll(async () => {
   certificate = selfSigned();
   origin = await openOrigin();
   edge = await serveEdge({
-    ...{ address: '127.0.0.1', zone: family, tunnels, certificate },
+    ...{ address: '127.0.0.1', zones: [family], tunnels, certificate },
     ports: { https: 0, http: 0, tunnel: 0 },
     alwaysHttps: () => alwaysHttps,
     mood: () => mood,

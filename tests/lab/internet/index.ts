@@ -22,6 +22,8 @@ export {
   laterPinsFile,
   pebbleRoot,
   pinsFile,
+  clubZone,
+  secondZone,
   zone,
 } from './places.ts';
 export { brokenVersion, immichVersion, nextVersion } from './images/recipes.ts';

@@ -67,7 +67,7 @@ function oneCutLess(): void {
   if (cuts !== undefined) switches = { ...switches, registry: { ...switches.registry, cuts: cuts - 1 } };
 }
 
-await serveDns(addressOf.resolver, family, (question) => remember(questions, question));
+await serveDns(addressOf.resolver, account.public, (question) => remember(questions, question));
 const api = cloudflareApi(account, {
   mood: () => switches.cloudflare,
   turn: (cloudflare) => void (switches = { ...switches, cloudflare }),
@@ -88,7 +88,7 @@ await serveHttps(
 );
 await serveHttps(addressOf.packages, packages);
 await serveEdge({
-  ...{ address: addressOf.edge, zone: family, tunnels },
+  ...{ address: addressOf.edge, zones: account.public, tunnels },
   alwaysHttps: () => settings.byId('always_use_https')?.value === 'on',
   mood: () => switches.edge,
 });

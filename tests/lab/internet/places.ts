@@ -41,12 +41,15 @@ const uncertified = new Set<string>([addressOf.mirror, addressOf.resolver, addre
 /** The names that need a certificate: those that answer https. */
 export const certifiedNames = (): string[] => [
   ...Object.keys(addresses).filter((name) => !uncertified.has(addresses[name] ?? '')),
-  domain,
-  `*.${domain}`,
+  ...[domain, secondZone.name, clubZone.name].flatMap((name) => [name, `*.${name}`]),
   'localhost',
 ];
 
 export const zone = { id: '9a1f0c6b7d2e4f3a8b5c6d7e8f901234', name: domain } as const;
+/** The family's second domain, in the same account: where a household may move to. */
+export const secondZone = { id: '1c3d5e7f9a1b2d4f6b8d0f2c4e6a8193', name: 'example-cousins.org' } as const;
+/** In the club's account. */
+export const clubZone = { id: '2d4e6f8a0b2c3e5a7c9e1a3d5f7b9204', name: 'example-club.org' } as const;
 export const otherZone = { id: '0b2c4d6e8f0a1c3e5a7c9e1b3d5f7092', name: 'neighbours.example' } as const;
 
 export const authority = { id: 'ca', directory: join(cacheDir, 'ca') } as const;

@@ -2,7 +2,7 @@
 // Surprises: real tokens carry no hint of their rights; the wizard must ask the API, and so must the reader of a log. Those
 // made since 2026 are longer and begin with their kind; both forms are here, because both are in people's hands.
 import { clubAccount, clubZones, familyAccount } from './cloudflare/accounts.ts';
-import { otherZone, zone } from './places.ts';
+import { clubZone, otherZone, secondZone, zone } from './places.ts';
 
 export type Right =
   | 'zone:read'
@@ -50,6 +50,31 @@ export const tokens = {
     id: 'a2c4e6f8091b3d5f7a9cbedf10325476',
     value: 'lab-wide-5xCMPIobmbocf4gUYvqbZuhwCRuDUu5',
     rights: onEverything,
+  },
+  /** As `wide`, on the family's two domains. */
+  wideTwoZones: {
+    ...setUp,
+    id: '11a2c4e6f8091b3d5f7a9cbedf103254',
+    value: long('cfut', 'labWideTwoZones'),
+    zones: [zone.id, secondZone.id],
+    rights: onEverything,
+  },
+  /** As `wide`, on the family's zone and on one of the club's, which is in another account. */
+  wideTwoAccounts: {
+    ...setUp,
+    id: '12a2c4e6f8091b3d5f7a9cbedf103254',
+    value: long('cfut', 'labWideTwoAccounts'),
+    zones: [zone.id, clubZone.id],
+    accounts: [familyAccount.id, clubAccount.id],
+    rights: onEverything,
+  },
+  /** As `dnsOnly`, on the family's two domains: what stays while a household keeps names in both. */
+  dnsTwoZones: {
+    ...person,
+    id: '13a2c4e6f8091b3d5f7a9cbedf103254',
+    value: long('cfut', 'labDnsTwoZones'),
+    zones: [zone.id, secondZone.id],
+    rights: onDns,
   },
   /** As `wide`, on the family's one zone, and of the long form. */
   wideOneZone: {

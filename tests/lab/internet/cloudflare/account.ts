@@ -2,7 +2,7 @@
 // besides and must stay as it is.
 // Surprise: a snapshot leaves out what differs between two equal worlds (ids and dates of records, versions, connections),
 // so that a test may compare one from before with one from after.
-import { otherZone, zone } from '../places.ts';
+import { clubZone, otherZone, secondZone, zone } from '../places.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 import { household, openZone, type ZoneStore } from './store.ts';
 import { openTunnels, type TunnelStore } from './tunnels.ts';
@@ -17,6 +17,8 @@ export interface Account {
   readonly accounts: readonly AccountName[];
   readonly zones: readonly ZoneStore[];
   readonly family: ZoneStore;
+  /** Those whose names the lab's internet leads to: the family's two, and the club's one. */
+  readonly public: readonly ZoneStore[];
   readonly tunnels: TunnelStore;
   accountOf(zone: string): AccountName;
   settings(zone: string): SettingsStore;
@@ -40,9 +42,11 @@ export interface Files {
 export function openAccount(files: Files = {}): Account {
   const family = openZone(zone.id, zone.name, files.records, household);
   const neighbours = openZone(otherZone.id, otherZone.name, undefined, []);
+  const second = openZone(secondZone.id, secondZone.name, undefined, []);
+  const ofClub = openZone(clubZone.id, clubZone.name, undefined, []);
   const club = clubZones.map(({ id, name }) => openZone(id, name, undefined, []));
   const tunnels = openTunnels(familyAccount.id, files.tunnels);
-  const zones = [...club, family, neighbours].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const zones = [...club, family, neighbours, second, ofClub].sort((one, other) => (one.name < other.name ? -1 : 1));
   const settings = new Map(
     zones.map(({ id }) => [id, openSettings(id === family.id ? files.settings : undefined)] as const),
   );
@@ -50,8 +54,9 @@ export function openAccount(files: Files = {}): Account {
     accounts: [familyAccount, clubAccount],
     zones,
     family,
+    public: [family, second, ofClub],
     tunnels,
-    accountOf: (id) => (clubZones.some((held) => held.id === id) ? clubAccount : familyAccount),
+    accountOf: (id) => ([clubZone, ...clubZones].some((held) => held.id === id) ? clubAccount : familyAccount),
     settings: (id) => settings.get(id) ?? openSettings(undefined),
     snapshot: () => ({
       records: sorted(zones.flatMap((held) => held.records().map(unlikelyToDiffer))),

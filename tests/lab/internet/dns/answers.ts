@@ -2,7 +2,7 @@
 // Surprise: a proxied record answers like Cloudflare's own (edge address, AAAA, and an HTTPS record with address hints),
 // because exactly these lead phones past a home's DNS override when the override forgets them.
 import { addresses, addresses6, addressOf } from '../places.ts';
-import { unquoted, type RecordSource, type ZoneRecord } from './zone.ts';
+import { isIn, unquoted, type RecordSource, type ZoneRecord } from './zone.ts';
 
 export type Data =
   | { readonly type: 'A' | 'AAAA' | 'CNAME' | 'NS'; readonly name: string; readonly ttl: number; readonly data: string }
@@ -44,10 +44,10 @@ const nameServers = ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com'];
 const proxiedTtl = 300;
 const longestCnameChain = 8;
 
-export function answer(question: { name: string; type: string }, zone: RecordSource): Reply {
+export function answer(question: { name: string; type: string }, zone: RecordSource | undefined): Reply {
   const name = question.name.toLowerCase().replace(/\.$/, '');
   const type = question.type === 'HTTPS' ? 'UNKNOWN_65' : question.type;
-  if (name === zone.name || name.endsWith(`.${zone.name}`)) return fromZone(name, type, zone);
+  if (zone && isIn(name, zone)) return fromZone(name, type, zone);
   return fromTable(name, type);
 }
 

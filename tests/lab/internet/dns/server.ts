@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import dns, { type Answer, type DecodedPacket } from 'dns-packet';
 import { answer } from './answers.ts';
-import type { RecordSource } from './zone.ts';
+import { holding, type RecordSource } from './zone.ts';
 
 export interface AskedQuestion {
   readonly name: string;
@@ -13,18 +13,22 @@ export interface AskedQuestion {
 }
 type Noted = (question: AskedQuestion) => void;
 
-export async function serveDns(address: string, zone: RecordSource, noted: Noted = () => undefined): Promise<void> {
-  await Promise.all([serveUdp(address, zone, noted), serveTcp(address, zone, noted)]);
+export async function serveDns(
+  address: string,
+  zones: readonly RecordSource[],
+  noted: Noted = () => undefined,
+): Promise<void> {
+  await Promise.all([serveUdp(address, zones, noted), serveTcp(address, zones, noted)]);
 }
 
-function serveUdp(address: string, zone: RecordSource, noted: Noted): Promise<void> {
+function serveUdp(address: string, zones: readonly RecordSource[], noted: Noted): Promise<void> {
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
     const query = decoded(message);
     if (!query) return;
-    const whole = reply(query, zone, from.address, noted);
+    const whole = reply(query, zones, from.address, noted);
     const fits = whole.length <= payloadSize(query);
-    socket.send(fits ? whole : reply(query, zone, from.address, () => undefined, true), from.port, from.address);
+    socket.send(fits ? whole : reply(query, zones, from.address, () => undefined, true), from.port, from.address);
   });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
@@ -32,15 +36,15 @@ function serveUdp(address: string, zone: RecordSource, noted: Noted): Promise<vo
   });
 }
 
-function serveTcp(address: string, zone: RecordSource, noted: Noted): Promise<void> {
-  const server = createServer((connection) => answerStream(connection, zone, noted));
+function serveTcp(address: string, zones: readonly RecordSource[], noted: Noted): Promise<void> {
+  const server = createServer((connection) => answerStream(connection, zones, noted));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(53, address, resolve);
   });
 }
 
-function answerStream(connection: Socket, zone: RecordSource, noted: Noted): void {
+function answerStream(connection: Socket, zones: readonly RecordSource[], noted: Noted): void {
   let pending = Buffer.alloc(0);
   connection.on('error', () => connection.destroy());
   connection.on('data', (chunk) => {
@@ -53,7 +57,7 @@ function answerStream(connection: Socket, zone: RecordSource, noted: Noted): voi
         connection.destroy();
         return;
       }
-      const message = reply(query, zone, connection.remoteAddress ?? '', noted);
+      const message = reply(query, zones, connection.remoteAddress ?? '', noted);
       const length = Buffer.alloc(2);
       length.writeUInt16BE(message.length);
       connection.write(Buffer.concat([length, message]));
@@ -70,11 +74,11 @@ function decoded(message: Buffer): DecodedPacket | undefined {
   }
 }
 
-function reply(query: DecodedPacket, zone: RecordSource, from: string, noted: Noted, cut = false): Buffer {
+function reply(query: DecodedPacket, zones: readonly RecordSource[], from: string, noted: Noted, cut = false): Buffer {
   const question = query.questions?.[0];
   if (!question) throw new Error('a query without a question was let through');
   noted({ name: question.name, type: question.type === ('UNKNOWN_65' as string) ? 'HTTPS' : question.type, from });
-  const found = answer(question, zone);
+  const found = answer(question, holding(question.name.toLowerCase(), zones));
   const flags =
     dns.RECURSION_AVAILABLE |
     (query.flag_rd ? dns.RECURSION_DESIRED : 0) |

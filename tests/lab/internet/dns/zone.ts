@@ -23,5 +23,12 @@ export interface RecordSource {
   records(): readonly ZoneRecord[];
 }
 
+export const isIn = (host: string, { name }: Pick<RecordSource, 'name'>): boolean =>
+  host === name || host.endsWith(`.${name}`);
+
+/** Which of several zones a name belongs to. */
+export const holding = <Zone extends RecordSource>(host: string, zones: readonly Zone[]): Zone | undefined =>
+  zones.find((zone) => isIn(host, zone));
+
 /** TXT content may come quoted or bare; both mean the same text. */
 export const unquoted = (content: string): string => content.replace(/^"(.*)"$/s, '$1');

@@ -7,18 +7,18 @@ import { createServer as createSecureServer } from 'node:https';
 import { isIP, type AddressInfo, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { IngressRule, TunnelStore } from '../cloudflare/tunnels.ts';
-import type { RecordSource } from '../dns/zone.ts';
+import { holding, type RecordSource } from '../dns/zone.ts';
 import { serverCertificate, serverKey } from '../places.ts';
 import { hostOf, newRay, type Visit } from './headers.ts';
 import { openLines, OriginUnreachable } from './lines.ts';
 import type { EdgeMood } from './mood.ts';
 import { answerItself, rawRefusal, refusals, refuse, type Refusal } from './pages.ts';
 import { passDown } from './pass.ts';
-import { isIn, routeOf, ruleFor } from './route.ts';
+import { routeOf, ruleFor, type Route } from './route.ts';
 
 export interface EdgeOptions {
   readonly address: string;
-  readonly zone: RecordSource;
+  readonly zones: readonly RecordSource[];
   readonly tunnels: TunnelStore;
   alwaysHttps(): boolean;
   mood(): EdgeMood;
@@ -37,7 +37,7 @@ const longestUrl = 16 * 1024;
 const largestHead = 128 * 1024;
 
 export async function serveEdge(options: EdgeOptions): Promise<Edge> {
-  const { address, zone, tunnels, ports = usualPorts } = options;
+  const { address, zones, tunnels, ports = usualPorts } = options;
   const lines = await openLines({ address, port: ports.tunnel, tunnels });
 
   function wayOf(request: IncomingMessage, scheme: Visit['scheme']): Way {
@@ -46,8 +46,9 @@ export async function serveEdge(options: EdgeOptions): Promise<Edge> {
     if (host === undefined || !path.startsWith('/')) return { refusal: refusals.badRequest };
     if (path.length > longestUrl) return { refusal: refusals.tooLong };
     if (isIP(host.replace(/[[\]]/g, '')) > 0) return { refusal: refusals.directAddress };
-    if (!isAsConnected(request, host, zone)) return { refusal: refusals.otherHost };
-    const route = routeOf(host, zone);
+    if (!isAsConnected(request, host, zones)) return { refusal: refusals.otherHost };
+    const zone = holding(host, zones);
+    const route: Route = zone ? routeOf(host, zone) : { to: 'nowhere' };
     if (route.to === 'nowhere') return { refusal: refusals.unknownHost };
     if (scheme === 'http' && options.alwaysHttps()) return { location: `https://${host}${path}` };
     if (route.to === 'page') return { status: 200, page: blog(host) };
@@ -83,7 +84,7 @@ export async function serveEdge(options: EdgeOptions): Promise<Edge> {
   };
   const certificate = options.certificate ?? { cert: readFileSync(serverCertificate), key: readFileSync(serverKey) };
   const limits = { maxHeaderSize: largestHead };
-  const https = createSecureServer({ ...certificate, ...limits, SNICallback: onlyOurs(zone) });
+  const https = createSecureServer({ ...certificate, ...limits, SNICallback: onlyOurs(zones) });
   const http = createServer(limits);
   for (const server of [https, http]) listenTo(server, attend);
   const [httpsPort, httpPort] = await Promise.all([
@@ -142,9 +143,9 @@ function opened(server: Server, address: string, port: number): Promise<number> 
 }
 
 /** Who names no host of ours gets no certificate: the handshake fails, as at the real edge. */
-function onlyOurs(zone: RecordSource) {
+function onlyOurs(zones: readonly RecordSource[]) {
   return (name: string, done: (error: Error | null) => void): void =>
-    done(isIn(name.toLowerCase(), zone) ? null : new Error(`no certificate for ${name}`));
+    done(holding(name.toLowerCase(), zones) ? null : new Error(`no certificate for ${name}`));
 }
 
 function visitOf({ socket }: IncomingMessage): Visit {
@@ -156,9 +157,11 @@ function visitOf({ socket }: IncomingMessage): Visit {
 }
 
 /** Names of one zone share a certificate, so browsers reuse their connections; a name of another zone is fronting. */
-function isAsConnected({ socket }: IncomingMessage, host: string, zone: RecordSource): boolean {
+function isAsConnected({ socket }: IncomingMessage, host: string, zones: readonly RecordSource[]): boolean {
   if (!(socket instanceof TLSSocket) || typeof socket.servername !== 'string') return true;
-  return socket.servername === host || isIn(host, zone);
+  if (socket.servername === host) return true;
+  const zone = holding(host, zones);
+  return zone !== undefined && zone === holding(socket.servername.toLowerCase(), zones);
 }
 
 function redirect(response: ServerResponse, location: string, ray: string): void {

@@ -2,7 +2,7 @@
 // Surprise: the last ingress rule has no hostname, so a tunnel with a configuration always has an answer, and one without
 // any answers 503 by itself.
 import type { IngressRule } from '../cloudflare/tunnels.ts';
-import type { RecordSource, ZoneRecord } from '../dns/zone.ts';
+import { isIn, type RecordSource, type ZoneRecord } from '../dns/zone.ts';
 
 export type Route =
   | { readonly to: 'tunnel'; readonly id: string }
@@ -23,8 +23,6 @@ export function routeOf(host: string, zone: RecordSource, depth = 0): Route {
   const further = depth < longestChain && isIn(target, zone) ? routeOf(target, zone, depth + 1) : undefined;
   return further ?? { to: 'page' };
 }
-
-export const isIn = (host: string, zone: RecordSource): boolean => host === zone.name || host.endsWith(`.${zone.name}`);
 
 function recordFor(host: string, zone: RecordSource): ZoneRecord | undefined {
   const records = zone.records();
