@@ -13,6 +13,7 @@ import { routerHandlers } from './router';
 import { serverHandlers } from './server';
 import type { Session } from './session';
 import { settingsHandlers } from './settings';
+import { updateHandlers } from './update';
 import type { Workplace } from './workplace';
 
 export const allHandlers = (session: Session, work: Workplace): Handlers => ({
@@ -28,4 +29,5 @@ export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...routerHandlers(session, work),
   ...backupHandlers(session, work),
   ...homeHandlers(session, work),
+  ...updateHandlers(session, work),
 });

@@ -45,6 +45,7 @@ export type Engine = Pick<
   | 'noteLook'
   | 'lastWords'
   | 'lookAtHome'
+  | 'lookAtUpdates'
   | 'routerMac'
   | 'seenFromInternet'
   | 'listPhones'

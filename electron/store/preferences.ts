@@ -1,4 +1,4 @@
-/** How this person likes the window: language and light or dark. Null = as the system has it. */
+/** How this person likes the program: language, light or dark (null = as the system has it), and what it may ask for. */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { languages, themes } from '../contract/ipc';
@@ -7,6 +7,8 @@ import { jsonFile, type JsonFile, type Notes } from './json-file';
 const Preferences = v.object({
   language: v.fallback(v.nullable(v.picklist(languages)), null),
   theme: v.fallback(v.picklist(themes), 'system'),
+  /** Whether a newer program may be asked for; absent = nobody was asked. */
+  askForProgram: v.exactOptional(v.fallback(v.boolean(), false)),
 });
 export type Preferences = v.InferOutput<typeof Preferences>;
 

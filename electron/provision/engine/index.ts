@@ -38,6 +38,7 @@ export { noteKit, readKit } from '../kit/save';
 export { lookForAdoption } from '../adopt/look';
 export { judge, readFacts } from '../preflight';
 export { lookAtHome, routerMac, seenFromInternet } from '../router-look';
+export { lookAtUpdates } from '../update-look';
 export { readHousehold, undo as undoAll };
 
 /** This release's parts; where a recovery kit is put back, that comes before them. Where everything goes: how each of them goes. */

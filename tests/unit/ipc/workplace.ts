@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { failure, FailureError } from '../../../electron/contract/failure';
+import type { HomeReport } from '../../../electron/contract/home';
 import type { EventName, Events } from '../../../electron/contract/ipc';
 import type { Phone } from '../../../electron/contract/phone';
 import type { Plan } from '../../../electron/contract/plan';
@@ -15,12 +16,14 @@ import { Session } from '../../../electron/ipc/session';
 import type { Workplace } from '../../../electron/ipc/workplace';
 import { redaction } from '../../../electron/log/redact';
 import type { ApplyOptions, NewPhone, Wanted } from '../../../electron/provision/engine';
+import type { HouseSeen } from '../../../electron/provision/home';
 import { Secret } from '../../../electron/provision/shell/secret';
 import type { Connection, ConnectOptions } from '../../../electron/server/connection';
 import { hostKeys } from '../../../electron/store/host-keys';
 import { phoneKeys } from '../../../electron/store/phone-keys';
 import { preferences } from '../../../electron/store/preferences';
 import { servers } from '../../../electron/store/servers';
+import { fine } from '../../cases/house';
 
 export const household: Settings = {
   access: 'both',
@@ -134,6 +137,10 @@ export interface Stage {
   readonly accounts: string[];
   /** What was asked of the door, with which household. */
   readonly door: { readonly what: 'look' | 'leaks'; readonly wanted: Wanted }[];
+  /** What a look at the house finds. */
+  house: () => Promise<HouseSeen>;
+  readonly noted: HomeReport[];
+  lastWords: readonly string[];
   /** In the book of the server. */
   phones: Phone[];
   readonly newPhone: (more: Partial<Phone>) => NewPhone;
@@ -205,6 +212,10 @@ export function setStage(): Stage {
         return { at, inside: { requests: 300, seconds: 2, leaks: [] }, outside: null };
       },
       lookAtHome: async () => Promise.reject(new Error('nobody at home')),
+      lookAtUpdates: async () => Promise.reject(new Error('nothing to bring up to date')),
+      lookAtHouse: async (_server, { settings }) => ({ ...(await stage.house()), settings }),
+      noteLook: async (_server, _house, report) => void stage.noted.push(report),
+      lastWords: async () => ({ system: 'Debian GNU/Linux 13 (trixie), amd64', lines: stage.lastWords }),
       routerMac: async () => null,
       seenFromInternet: async () => ({ seen4: null, seen6: null, server6: null }),
       listPhones: async (_server, kept) => ({
@@ -300,6 +311,9 @@ export function setStage(): Stage {
     accepts: () => true,
     accounts: [],
     door: [],
+    house: async () => fine,
+    noted: [],
+    lastWords: [],
     phones: [],
     newPhone: (more) => {
       const made = { ...phone, ...more };
