@@ -1,15 +1,17 @@
 // A recovery kit that is put back: facts in, changes out.
 import { describe, expect, it } from 'vitest';
 import { FailureError } from '../../electron/contract/failure';
+import { digest } from '../../electron/provision/engine/compare';
 import { entryText } from '../../electron/provision/engine/journal';
 import { describe as shown } from '../../electron/provision/engine/describe';
 import type { Change } from '../../electron/provision/engine/step';
-import { absent, type FoundFile } from '../../electron/provision/facts/common';
+import { absent, file, secretFile, type FoundFile } from '../../electron/provision/facts/common';
+import type { Fact } from '../../electron/provision/facts/fact';
+import { asPutBack, putBackNote } from '../../electron/provision/kit/as-put-back';
 import { kitInput, type Kit } from '../../electron/provision/kit/kit';
 import { placeOf } from '../../electron/provision/kit/places';
 import { Secret } from '../../electron/provision/shell/secret';
 import { kitStep, type FoundKitServer } from '../../electron/provision/steps/kit';
-import { digest } from '../../electron/provision/engine/compare';
 import { family, inShort } from './family';
 
 const account = `account/${'0123456789abcdef'.repeat(2)}`;
@@ -81,5 +83,34 @@ describe('a plan that puts a kit back', () => {
   it('gives certbot a file of our own making, in which no command of somebody’s stands', () => {
     expect(commandOf(putBack)).toContain('renew_hook = /usr/local/lib/immich-at-home/renewed');
     expect(commandOf(putBack)).toContain(`account = ${account.split('/')[1] ?? ''}`);
+  });
+});
+
+describe('a server as it will be once a kit is put back', () => {
+  /** A server on which there is nothing, or this kit already. */
+  const seen = async <T>(fact: Fact<T>, note: string | null = null): Promise<T> =>
+    asPutBack(
+      {
+        ask: <U>(asked: Fact<U>) =>
+          Promise.resolve(asked.key === putBackNote.key ? (note as U) : asked.parse({ status: 1, stdout: '' })),
+      },
+      kit,
+    ).ask(fact);
+  const tunnelNote = file('/var/lib/immich-at-home/tunnel.json');
+  const token = secretFile('/etc/immich-at-home/cloudflare.ini');
+
+  it('has the kit’s files, ours where their part would have noted them; contents that stay there are not shown', async () => {
+    expect(await seen(tunnelNote)).toMatchObject({ exists: true, text: 'secret of tunnel.json\n', mode: '0600' });
+    const found = await seen(token);
+    expect(found).toMatchObject({ exists: true, text: null, sum: digest('secret of cloudflare.ini\n') });
+    expect(found.noted).toBe(found.sum);
+    expect(await seen(secretFile('/etc/wireguard/immich-at-home.key'))).toMatchObject({ exists: true, noted: null });
+    expect(await seen(file('/etc/immich-at-home'))).toMatchObject({ kind: 'folder' });
+    expect(await seen(file('/etc/nginx/nginx.conf'))).toMatchObject({ exists: false });
+  });
+
+  it('is believed itself from then on', async () => {
+    expect(await seen(tunnelNote, kit.id)).toMatchObject({ exists: false });
+    expect(await seen(tunnelNote, `begun ${kit.id}`)).toMatchObject({ exists: true });
   });
 });

@@ -4,6 +4,7 @@ import type { StepId } from '../../contract/message';
 import type { Plan, PlannedPart } from '../../contract/plan';
 import type { Reader } from '../facts/fact';
 import { household, lastChange } from '../facts/household';
+import { asPutBack } from '../kit/as-put-back';
 import type { Remote } from '../remote';
 import { digest } from './compare';
 import { describe } from './describe';
@@ -77,7 +78,7 @@ export async function prepare(
   wanted: Wanted,
   look: 'first' | 'again' = 'first',
 ): Promise<PreparedPlan> {
-  const server = reader(remote);
+  const server = asPutBack(reader(remote), wanted.kit);
   const list = agenda(steps, wanted);
   const [kept, ...found] = await Promise.all([
     keptHousehold(server, look === 'first' ? wanted.basis : undefined),

@@ -121,6 +121,7 @@ const pem = /^(?:-----BEGIN [A-Z ]+-----\n(?:[A-Za-z0-9+/=]+\n)+-----END [A-Z ]+
 
 const contentChecks: Readonly<Record<Single, (content: string) => boolean>> = {
   'wireguard.key': (content) => wireguardKey.test(content),
+  'wireguard.pub': (content) => wireguardKey.test(content),
   'phones.json': isPhoneBook,
   'tunnel.json': (content) => parseNote(content) !== null,
   'tunnel.token': (content) => readTunnelToken(content.trim()) !== null,

@@ -5,7 +5,7 @@
 import { certificateName } from '../facts/certificate';
 import { databasePasswordPath } from '../facts/immich';
 import { tunnelPaths } from '../facts/tunnel';
-import { keyPath, presharedFolder } from '../facts/wireguard';
+import { keyPath, presharedFolder, publicKeyPath } from '../facts/wireguard';
 import { phonesPath, stateFolder } from '../shell/prelude';
 import { tokenPath } from '../steps/certificate';
 import { copyKeyPath } from '../facts/backup';
@@ -30,6 +30,7 @@ export const putBackPath = `${stateFolder}/kit-put-back`;
 /** Files of one name each. */
 export const singles = {
   'wireguard.key': { path: keyPath, mode: '0600' },
+  'wireguard.pub': { path: publicKeyPath, mode: '0600' },
   'phones.json': { path: phonesPath, mode: '0600' },
   'tunnel.json': { path: tunnelPaths.note, mode: '0600', notedBy: 'tunnel' },
   'tunnel.token': { path: tunnelPaths.token, mode: '0600', notedBy: 'tunnel' },

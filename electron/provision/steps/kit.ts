@@ -12,7 +12,9 @@ import { render } from '../engine/template';
 import { answers } from '../facts/answers';
 import { certificateName } from '../facts/certificate';
 import { file, secretFile, text, type FoundFile } from '../facts/common';
+import type { Fact } from '../facts/fact';
 import { confPath } from '../facts/wireguard';
+import { putBackNote } from '../kit/as-put-back';
 import type { Kit } from '../kit/kit';
 import { accountOf, hasCertificate } from '../kit/parse';
 import {
@@ -116,6 +118,9 @@ function requireUnused(kit: Kit, found: FoundKitServer): void {
   throw new FailureError(failure('kit-server-in-use', { host: found.hostname }, { checked }));
 }
 
+/** By another name than the others ask: they are shown it as it will be. */
+const asItIs = (path: string): Fact<FoundFile> => ({ ...secretFile(path), key: `before-kit ${path}` });
+
 /** The part that puts this kit back. A server that was made of it already is as wanted. */
 export const kitStep = (kit: Kit): Step<FoundKitServer> => ({
   id: 'kit',
@@ -127,8 +132,8 @@ export const kitStep = (kit: Kit): Step<FoundKitServer> => ({
       hostname: reader.ask(text('hostname', sh`hostname`)).then((name) => name ?? ''),
       household: reader.ask(file(householdPath)),
       wg0: reader.ask(secretFile(confPath)),
-      there: Promise.all(kit.files.map(({ path }) => reader.ask(secretFile(path)))),
-      putBack: reader.ask(text('kit-put-back', sh`cat ${putBackPath}`)),
+      there: Promise.all(kit.files.map(({ path }) => reader.ask(asItIs(path)))),
+      putBack: reader.ask(putBackNote),
     }),
 
   plan(wanted, found) {
