@@ -66,6 +66,8 @@ export interface Options {
   /** Kills the program (SIGKILL) at the first line for which this is true. */
   readonly killAt?: (line: Line) => boolean;
   readonly onLine?: (line: Line) => void;
+  /** What is typed while it runs. */
+  readonly typed?: string;
 }
 
 const cli = join(root, 'dist/cli.js');
@@ -123,10 +125,11 @@ const besideItsOwn = ({ setupToken, adminPassword }: Options, n: number): readon
   ...(adminPassword == null ? [] : ['--admin-password-file', file(`administrator-${n}`, `${adminPassword}\n`)]),
 ];
 
-function run(argv: readonly string[], { killAt, onLine }: Options): Promise<Said> {
+function run(argv: readonly string[], { killAt, onLine, typed }: Options): Promise<Said> {
   const [program = '', ...args] = [...onHost('pc', root), ...argv];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: hostEnvironment('pc') });
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: hostEnvironment('pc') });
+    child.stdin.on('error', () => undefined).end(typed ?? '');
     const lines: Line[] = [];
     let rest = '';
     let stderr = '';

@@ -10,7 +10,7 @@ import { run } from '../engine/compare';
 import { changes, type Change, type Wanted } from '../engine/step';
 import { text } from '../facts/common';
 import type { Reader } from '../facts/fact';
-import { composeFolder } from '../facts/immich';
+import { composeFolder, databasePasswordPath } from '../facts/immich';
 import { mappingFolder } from '../facts/mapping';
 import { keyPath, presharedFolder, publicKeyPath } from '../facts/wireguard';
 import {
@@ -70,8 +70,17 @@ const leadsTo = (settings: Settings, name: string): boolean =>
     `${path ?? ''}/`.startsWith(`${stateFolder}/${name}/`),
   );
 
-const ownNotes = ({ settings }: Wanted, { notes }: FoundGround): readonly string[] =>
-  notes.filter((name) => !toTheEnd.includes(name) && !leadsTo(settings, name));
+const passwordNote = databasePasswordPath.slice(stateFolder.length + 1);
+const [secretsNote = ''] = passwordNote.split('/');
+
+/** A database that stays keeps its password: without it nobody could ever come back to it. */
+function ownNotes({ settings, leaving }: Wanted, { notes, data: { database } }: FoundGround): readonly string[] {
+  const ours = notes.filter((name) => !toTheEnd.includes(name) && !leadsTo(settings, name));
+  const stays = database.exists && !(leaving?.deleteDatabase === true && database.isDatabase);
+  return stays
+    ? ours.filter((name) => name !== secretsNote && name !== passwordNote)
+    : ours.filter((name) => !name.startsWith(`${secretsNote}/`));
+}
 
 /** Accounts of programs that are gone by then. */
 const accountsGoing = ({ accounts, entries }: OwnThings, { ours, going }: FoundPrograms): OwnThings['accounts'] =>
@@ -123,7 +132,7 @@ export const ground = {
       server.ask(photosFolder(settings)),
       server.ask(databaseFolder(settings)),
       server.ask(text('leave-places', sh`ls -d ${places} 2>/dev/null; :`)),
-      server.ask(text('leave-notes', sh`ls -A ${stateFolder}`)),
+      server.ask(text('leave-notes', sh`cd ${stateFolder} && { ls -A; ls -A secrets | sed s,^,secrets/,; }`)),
     ]);
     const lines = (said: string | null): readonly string[] => (said ?? '').split('\n').filter(Boolean);
     return { programs: ofPrograms, data: { photos, database }, places: lines(there), notes: lines(notes) };
