@@ -17,6 +17,7 @@ import type { Workplace } from '../../../electron/ipc/workplace';
 import { redaction } from '../../../electron/log/redact';
 import type { ApplyOptions, NewPhone, Wanted } from '../../../electron/provision/engine';
 import type { HouseSeen } from '../../../electron/provision/home';
+import { contentsOf, parseKit } from '../../../electron/provision/kit/parse';
 import { Secret } from '../../../electron/provision/shell/secret';
 import type { Connection, ConnectOptions } from '../../../electron/server/connection';
 import { hostKeys } from '../../../electron/store/host-keys';
@@ -145,6 +146,9 @@ export interface Stage {
   phones: Phone[];
   readonly newPhone: (more: Partial<Phone>) => NewPhone;
   readonly members: (object & { readonly adminPassword: string })[];
+  /** What a kit of the server says, and what was noted of those that were saved. */
+  kitText: string;
+  readonly kitsNoted: string[];
   /** What an undo was given. */
   undoneWith: Wanted | null;
   /** What an apply does; an undo has no options that matter here. */
@@ -212,6 +216,12 @@ export function setStage(): Stage {
         return { at, inside: { requests: 300, seconds: 2, leaks: [] }, outside: null };
       },
       lookAtHome: async () => Promise.reject(new Error('nobody at home')),
+      lookAtBackup: async () => Promise.reject(new Error('no backups here')),
+      copyNow: async () => undefined,
+      readKit: async () => ({ text: new Secret(stage.kitText), hostname: 'homeserver', phones: 0, covers: 'abc' }),
+      noteKit: async (_server, { covers }) => void stage.kitsNoted.push(covers),
+      parseKit,
+      contentsOf,
       lookAtUpdates: async () => Promise.reject(new Error('nothing to bring up to date')),
       lookAtHouse: async (_server, { settings }) => ({ ...(await stage.house()), settings }),
       noteLook: async (_server, _house, report) => void stage.noted.push(report),
@@ -326,6 +336,8 @@ export function setStage(): Stage {
       };
     },
     members: [],
+    kitText: '',
+    kitsNoted: [],
     undoneWith: null,
     events: someEvents,
   };
