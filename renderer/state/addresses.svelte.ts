@@ -138,7 +138,7 @@ export class Addresses {
   });
 
   problemAt(kind: HostKind): FieldProblem | null {
-    if (!this.changed.includes(kind)) return null;
+    if (this.changed.length === 0) return null;
     return this.issues.find(({ field }) => field === `hosts.${kind}`)?.problem ?? null;
   }
 

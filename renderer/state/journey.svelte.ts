@@ -90,7 +90,8 @@ export class Journey {
   }
 
   readonly next = (): void => {
-    if (this.errand.on()) this.toPlaces();
+    const alone = !this.walks && openedAlone.includes(this.step);
+    if (this.errand.on() || alone) this.toPlaces();
     else this.follow(this.step);
   };
 

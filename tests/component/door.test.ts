@@ -3,18 +3,26 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { after, idle, type ApplyEvent } from '../../electron/contract/progress';
 import type { Settings } from '../../electron/contract/settings';
+import type { HomeReport } from '../../electron/contract/home';
 import { failure } from '../../electron/contract/failure';
 import { say } from '../../electron/contract/message';
 import { ok } from '../../electron/contract/result';
+import { inTrouble } from './at-home';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
-import { madeAnew, openWindow } from './window';
+import { atTheServer, madeAnew, openWindow, place } from './window';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const field = (name: string) => page.getByLabelText(name, { exact: true }).last();
 const way = (name: RegExp) => page.getByRole('radio', { name });
 const section = (name: string) => page.getByRole('heading', { level: 2, name, exact: true });
+
+/** Its journal says that the last work did not come to its end. */
+const notFinished = (): HomeReport => ({
+  ...inTrouble(Date.now()),
+  problems: [{ code: 'unfinished', values: {}, level: 'warn', remedy: 'plan' }],
+});
 
 const none = { dnsToken: null, adminPassword: null, setupToken: null, tunnelToken: null };
 
@@ -122,7 +130,7 @@ test('both doors, by token: two tokens, what each is for, and the door proven at
 test('leaks are listed, each with what was sent and what came back', async () => {
   openAgain(home.bothDoors, { 'door:leaks': () => ok(home.leaking) });
   await signIn();
-  await button('How it stands').click();
+  await atTheServer('Which way am I on?');
   await button('Try to get past it').click();
   await expect.element(page.getByText(/of 412 attempts, 3 were not answered as they must be/)).toBeVisible();
   await expect.element(page.getByText('GET /share/%2e%2e/admin')).toBeVisible();
@@ -266,13 +274,13 @@ async function giveServerTokenOpen(): Promise<void> {
 test('looks from outside do not overlap', async () => {
   const bridge = openAgain(home.doorByHand, { 'door:look': () => ok(home.doorSeen('no-record')) });
   await signIn();
-  await expect.element(title('homeserver is set up already')).toBeVisible();
+  await expect.element(place('Server')).toBeVisible();
   let answer: () => void = () => undefined;
   bridge.answer({
     'door:look': () => new Promise((resolve) => (answer = () => resolve(ok(home.doorSeen('no-record'))))),
   });
   const before = bridge.callsTo('door:look').length;
-  await button('Hostnames at Cloudflare').click();
+  await atTheServer('Hostnames in Cloudflare’s dashboard');
   await expect.element(page.getByText('Looking from outside')).toBeVisible();
   expect(bridge.callsTo('door:look')).toHaveLength(before + 1);
   answer();
@@ -283,7 +291,7 @@ test('looks from outside do not overlap', async () => {
 test('leaving both doors: what is taken away is said, the set-up token asked again, and it comes first', async () => {
   const bridge = openAgain(home.bothDoors, { 'plan:make': () => ok(home.leavingPlan) });
   await signIn();
-  await button('Change how people get in').click();
+  await atTheServer('Ways in');
   await expect.element(way(/Both doors/)).toBeChecked();
   await expect.element(page.getByText('As it is now')).toBeVisible();
   await way(/Home and VPN only/).click();
@@ -312,7 +320,7 @@ test('leaving both doors: what is taken away is said, the set-up token asked aga
 test('opening the door on a server that stands: set-up token and Immich’s password, not the server’s token', async () => {
   const bridge = openAgain(home.settings, { 'plan:make': () => ok(home.doorPlan) });
   await signIn();
-  await button('Change how people get in').click();
+  await atTheServer('Ways in');
   await way(/Both doors/).click();
   await expect.element(page.getByText(/What is added:/)).toBeVisible();
   await button('Continue').click();
@@ -332,7 +340,7 @@ test('opening the door on a server that stands: set-up token and Immich’s pass
 test('nothing changes: no secret is asked for; guests may upload without one too', async () => {
   const bridge = openAgain(home.bothDoors);
   await signIn();
-  await button('Check and change').click();
+  await atTheServer('Go through everything again');
   await button('Continue').click();
   await section('Guests').click();
   await page.getByRole('checkbox', { name: /Guests may upload/ }).click();
@@ -347,7 +355,7 @@ test('nothing changes: no secret is asked for; guests may upload without one too
 test('a plan that needs a secret nobody knew of asks for it where it is entered', async () => {
   openAgain(home.bothDoors, { 'plan:make': () => refusal('secret-missing', { name: 'setupToken' }) });
   await signIn();
-  await button('Check and change').click();
+  await atTheServer('Go through everything again');
   await button('Continue').click();
   await button('Continue').click();
   await button('Enter it').click();
@@ -359,7 +367,7 @@ test('a plan that needs a secret nobody knew of asks for it where it is entered'
 test('a record of somebody else is shown with what it holds, and replaced only when ticked', async () => {
   const bridge = openAgain(home.bothDoors, { 'plan:make': () => ok(home.foreignRecordPlan) });
   await signIn();
-  await button('Check and change').click();
+  await atTheServer('Go through everything again');
   await button('Continue').click();
   await button('Continue').click();
   await page.getByText(/Open the door: lead photos.example-family.net/).click();
@@ -375,13 +383,14 @@ test('a record of somebody else is shown with what it holds, and replaced only w
 test('a public door alone is found standing without any phone', async () => {
   openAgain(home.publicDoor, { 'phone:list': () => refusal('not-set-up', {}) });
   await signIn();
-  await expect.element(title('homeserver is set up already')).toBeVisible();
-  expect(page.getByRole('button', { name: 'Phones' }).elements()).toHaveLength(0);
+  await expect.element(place('Server')).toBeVisible();
+  expect(place('Phones').elements()).toHaveLength(0);
 });
 
 test('a door whose tunnel never ran is not finished: its token is asked for again', async () => {
   openAgain(home.bothDoors, {
     'door:look': () => ok({ ...home.doorSeen('no-record', 'no-record'), connections: null }),
+    'home:look': () => ok(notFinished()),
   });
   await signIn();
   await expect.element(title('homeserver is not finished yet')).toBeVisible();
@@ -424,8 +433,11 @@ test('a leak at the end stops the work: the door stays closed, and undoing close
   await expect.element(page.getByRole('alert')).toHaveTextContent('The guests’ door is not tight');
 });
 
-test('a door in trouble keeps its list: how it stands, what to do about it, the phones', async () => {
-  openAgain(home.bothDoors, { 'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')) });
+test('a door that is not finished keeps its list: how it stands, what to do about it, the phones', async () => {
+  openAgain(home.bothDoors, {
+    'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')),
+    'home:look': () => ok(notFinished()),
+  });
   await signIn();
   await expect.element(title('homeserver is not finished yet')).toBeVisible();
   await expect.element(page.getByText(/does not work as it should/)).toBeVisible();
@@ -436,13 +448,13 @@ test('a door in trouble keeps its list: how it stands, what to do about it, the 
 });
 
 test('a look that failed proves nothing: the server stands', async () => {
-  openAgain(home.bothDoors, { 'door:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) });
+  openAgain(home.bothDoors, { 'home:look': () => refusal('connection-timeout', { host: 'homeserver', seconds: 30 }) });
   await signIn();
-  await expect.element(title('homeserver is set up already')).toBeVisible();
-  await button('Phones').last().click();
+  await expect.element(title('homeserver cannot be reached')).toBeVisible();
+  await place('Phones').click();
   await expect.element(title('Phones with a direct line')).toBeVisible();
-  await button('Back').click();
-  await expect.element(title('homeserver is set up already')).toBeVisible();
+  await place('Home').click();
+  await expect.element(title('homeserver cannot be reached')).toBeVisible();
 });
 
 test('secrets and domain of one server do not go along to the next', async () => {
@@ -520,7 +532,7 @@ test('undoing does not open a door that was taken away, and says so', async () =
   ];
   await signIn();
   bridge.answer({ 'plan:make': () => ok(home.leavingPlan) });
-  await button('Check and change').click();
+  await atTheServer('Go through everything again');
   await button('Continue').click();
   await button('Continue').click();
   await button('Make these changes').click();
@@ -543,7 +555,7 @@ test('addresses at home that nobody hands out any more: said before the undo, an
   });
   await signIn();
   bridge.answer({ 'plan:make': () => ok(home.leavingPlan) });
-  await button('Check and change').click();
+  await atTheServer('Go through everything again');
   await button('Continue').click();
   await button('Continue').click();
   await button('Make these changes').click();
@@ -564,7 +576,7 @@ test('addresses at home that nobody hands out any more: said before the undo, an
 test('the direct line taken away: the router first, said before and beside the changes', async () => {
   openAgain(home.bothDoors, { 'plan:make': () => ok(home.leavingLinePlan) });
   await signIn();
-  await button('Change how people get in').click();
+  await atTheServer('Ways in');
   await way(/Public door only/).click();
   await expect.element(page.getByText(/First take the server out of the router’s DNS setting/)).toBeVisible();
   await button('Continue').click();

@@ -6,7 +6,7 @@ import { idle } from '../../electron/contract/progress';
 import { ok } from '../../electron/contract/result';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
-import { madeAnew, openWindow } from './window';
+import { atTheServer, madeAnew, openWindow } from './window';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
@@ -373,9 +373,9 @@ test('a known server comes first and signs in as before', async () => {
   await button('Continue').click();
   await expect.element(page.getByRole('radio', { name: /used before/ })).toBeChecked();
   await button('Connect').click();
-  await expect.element(title('homeserver is set up already')).toBeVisible();
+  await expect.element(title('Both ways are open')).toHaveFocus();
   expect(bridge.callsTo('server:connect')[0]?.[0].auth).toEqual({ kind: 'remembered' });
-  await button('How it stands').click();
+  await atTheServer('Which way am I on?');
   await expect.element(page.getByText('https://photos.example-family.net')).toBeVisible();
 });
 
@@ -427,7 +427,7 @@ test('a set-up that did not come to its end goes on: token asked for again, the 
 test('a finished server is gone through again without giving any secret again', async () => {
   const bridge = openWindow({ 'server:connect': () => ok({ ...home.connected, settings: home.settings }) });
   await signIn();
-  await button('Check and change').click();
+  await atTheServer('Go through everything again');
   await button('Continue').click();
   await expect.element(title('A few choices')).toBeVisible();
   await button('Continue').click();

@@ -5,7 +5,7 @@ import { ok } from '../../electron/contract/result';
 import type { Settings } from '../../electron/contract/settings';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
-import { openWindow } from './window';
+import { openWindow, place } from './window';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
@@ -24,7 +24,7 @@ async function openPhones(script: Script = {}, settings: Settings = home.setting
   });
   await button('Continue').click();
   await button('Connect').click();
-  await button('Phones').last().click();
+  await place('Phones').click();
   await expect.element(title('Phones with a direct line')).toBeVisible();
   return bridge;
 }

@@ -1,185 +1,225 @@
-// The other places of a set-up that stands, as a family uses them: an update, a second copy, a recovery kit, leaving; and on a server
-// that is new or somebody else's, the kit put back and Immich taken over.
+// A set-up that stands, by its places: how it is seen from Home, and other names and addresses as one change that holds or leaves
+// everything as it was.
 import { expect, test } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { page } from 'vitest/browser';
+import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
-import * as atPlaces from './at-places';
+import { allWell, detour, inTrouble } from './at-home';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
-import { openWindow } from './window';
+import { openWindow, place } from './window';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
-const title = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
-const field = (name: string) => page.getByLabelText(name, { exact: true });
-const dialog = (name: string) => page.getByRole('dialog', { name });
+const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+const field = (name: string) => page.getByLabelText(name, { exact: true }).last();
+const none = { dnsToken: null, adminPassword: null, setupToken: null, tunnelToken: null };
 
-type Script = Parameters<typeof openWindow>[0];
+type Script = NonNullable<Parameters<typeof openWindow>[0]>;
 
-async function visit(place: string, script: Script): Promise<FakeBridge> {
+async function openHome(script: Script = {}, settings: Settings = home.bothDoors): Promise<FakeBridge> {
   const bridge = openWindow({
     'server:known': () => ok([home.knownServer]),
-    'server:connect': () => ok({ ...home.connected, settings: home.bothDoors }),
-    'plan:make': () => ok(home.doorPlan),
+    'server:connect': () => ok({ ...home.connected, settings }),
+    'home:look': () => ok(allWell(Date.now())),
     ...script,
   });
   await button('Continue').click();
   await button('Connect').click();
-  await button(place).click();
+  await expect.element(place('Home')).toHaveAttribute('aria-current', 'page');
   return bridge;
 }
 
-async function firstLook(script: Script): Promise<FakeBridge> {
-  const bridge = openWindow({
-    'server:connect': () => ok(home.connected),
-    'server:check': () => ok(home.readyReport),
-    'plan:make': () => ok(home.plan),
-    ...script,
-  });
-  await page.getByRole('radio', { name: 'Home and VPN only' }).click();
+/** Everything that the plan shows is done. */
+async function carryOut(bridge: FakeBridge): Promise<void> {
+  await button('Make these changes').click();
+  bridge.tell('apply:event', { kind: 'started', at: Date.now(), planId: 'plan-1', parts: [] });
+  bridge.tell('apply:event', { kind: 'finished', at: Date.now(), changes: 3, seconds: 12, roundTrips: 9 });
+  await expect.element(title('It is done')).toBeVisible();
   await button('Continue').click();
-  await page.getByRole('radio', { name: 'Another address' }).click();
-  await field('Name or IP address').fill('homeserver');
-  await field('User on the server').fill('owner');
-  await field('Password').last().fill('wonder land');
-  await button('Connect').click();
-  return bridge;
 }
 
-/** What of the settings the last plan was asked to change. */
-const wished = (bridge: FakeBridge) => bridge.callsTo('plan:make').at(-1) ?? [];
+test('Home: how it stands, each way with its proof; what is only worth knowing is no headline', async () => {
+  const bridge = await openHome();
+  await expect.element(title('All four ways are open')).toHaveFocus();
+  const ways = page.getByRole('region', { name: 'The four ways' });
+  await expect.element(ways).toHaveTextContent(/Works: ?Public door ?Opened from outside, 4 lines to Cloudflare up/);
+  await expect.element(ways).toHaveTextContent(/Anna’s iPhone is connected by the direct line/);
+  await expect
+    .element(page.getByRole('img', { name: 'The house and the four ways that lead to it. All are open.' }))
+    .toBeVisible();
+  await expect.element(page.getByRole('button', { name: /^Backup Database: .* Photos: no second copy/ })).toBeVisible();
+  expect(bridge.callsTo('home:look')).toHaveLength(1);
+  await button('Check now').click();
+  expect(bridge.callsTo('home:look')).toHaveLength(2);
+  await page.getByText('Details').click();
+  await expect.element(page.getByText('immich-server: running, healthy')).toBeVisible();
+  await button('Copy').click();
+  expect(bridge.callsTo('home:report')).toEqual([['copy']]);
+  await expect.element(page.getByText('The report is on the clipboard.')).toBeVisible();
+});
 
-test('the newest release that can be chosen is; its plan holds as a whole', async () => {
-  const bridge = await visit('Updates', { 'update:look': () => ok(atPlaces.muchIsNew(Date.now())) });
-  await expect.element(title('Immich v4.1.0 is there')).toBeVisible();
-  await expect.element(page.getByRole('radio', { name: 'Immich v5.0.0' })).toBeDisabled();
-  await button('Review the update to v4.1.0').click();
+test('a problem has its cause and one button: a plan from what is stored, and back Home to look anew', async () => {
+  const bridge = await openHome({ 'home:look': () => ok(inTrouble(Date.now())) });
+  await expect.element(title('The public door is closed')).toBeVisible();
+  bridge.answer({ 'home:look': () => ok(allWell(Date.now())) });
+  await button('Plan the repair').first().click();
   await expect.element(title('Here is everything that will change')).toBeVisible();
-  const [settings, , options] = wished(bridge);
-  expect(settings).toMatchObject({ immich: { version: 'v4.1.0', images: null } });
-  expect(options).toMatchObject({ whole: true });
+  expect(bridge.callsTo('plan:make')).toEqual([[home.bothDoors, none, { switchOffApache: false }]]);
+  await button('Back').click();
+  await expect.element(title('The public door is closed')).toBeVisible();
+  await button('Plan the repair').first().click();
+  await carryOut(bridge);
+  await expect.element(title('All four ways are open')).toBeVisible();
 });
 
-test('whether newer versions of this program are looked for is asked, and remembered by the main process', async () => {
-  const bridge = await visit('Updates', {
-    'update:look': () => ok(atPlaces.upToDate(Date.now())),
-    'update:ask': () => ok(undefined),
-  });
-  await page.getByRole('checkbox', { name: 'Look for newer versions of this program' }).click();
-  expect(bridge.callsTo('update:ask')).toEqual([[true]]);
+test('a detour at home leads to the router’s guide, and from there back Home', async () => {
+  await openHome({ 'home:look': () => ok(detour(Date.now())) });
+  await button('Show me the field').click();
+  await expect.element(title('Two settings in your FRITZ!Box')).toBeVisible();
+  await expect.element(place('Home')).toBeVisible();
+  await button('Back').click();
+  await expect.element(title('At home, the photos take a detour')).toBeVisible();
 });
 
-test('a copy goes onto the disk that was chosen, and not onto one that is too small', async () => {
-  const bridge = await visit('Backup', { 'backup:look': () => ok(atPlaces.noCopy(Date.now())) });
-  await expect.element(title('Photos: no second copy')).toBeVisible();
-  await page.getByRole('radio', { name: '/mnt/old' }).click();
-  await expect.element(page.getByText('Only 240 GB are free there')).toBeVisible();
-  await expect.element(button('Review')).toHaveAttribute('aria-disabled', 'true');
-  await page.getByRole('radio', { name: '/mnt/usb' }).click();
-  await button('Review').click();
-  await expect.element(title('Here is everything that will change')).toBeVisible();
-  expect(wished(bridge)[0]).toMatchObject({ backup: { folder: '/mnt/usb/immich-copy', photos: true } });
+test('nobody answers: said with what to do; what was seen before stays', async () => {
+  const bridge = await openHome();
+  await expect.element(title('All four ways are open')).toBeVisible();
+  bridge.answer({ 'home:look': () => refusal('connection-lost', { host: 'homeserver' }) });
+  await button('Check now').click();
+  await expect.element(title('homeserver cannot be reached')).toBeVisible();
+  await expect.element(page.getByRole('region', { name: 'The four ways' })).toBeVisible();
+  await page.getByRole('alert').getByRole('button', { name: 'Connect' }).click();
+  await expect.element(title('Which computer is your server?')).toBeVisible();
 });
 
-test('without a second disk it is said why there is nothing to choose', async () => {
-  await visit('Backup', { 'backup:look': () => ok(atPlaces.noSecondDisk(Date.now())) });
-  await expect.element(page.getByText('No second disk was found on the server.')).toBeVisible();
-  await expect.element(button('Review')).not.toBeInTheDocument();
-});
+test('other names: checked as typed, all or nothing, those of before lead on, and who must do what', async () => {
+  const bridge = await openHome({ 'plan:make': () => ok({ ...home.plan, whole: true }) });
+  await place('Web addresses').click();
+  await expect.element(title('Web addresses')).toHaveFocus();
+  await field('New name for the photos').fill('share-photos');
+  await expect.element(page.getByText('Each of these needs a name of its own.').first()).toBeVisible();
+  await field('New name for the photos').fill('album');
+  await expect.element(page.getByText(/Each person enters https:\/\/album.example-family.net once/)).toBeVisible();
+  await expect.element(page.getByText('stays, because phones carry it in their code')).toBeVisible();
+  await field('Paste the set-up token here').fill(home.setupToken);
+  await button('Review the changes').click();
 
-test('a kit is saved when its passphrase is on paper, and the passphrase is gone with the dialog', async () => {
-  const bridge = await visit('Backup', {
-    'backup:look': () => ok(atPlaces.copied(Date.now())),
-    'kit:passphrase': () => ok('tulip-harbor-mosaic-lantern'),
-    'kit:save': () => ok({ path: '/home/anna/kit.age', phones: 4 }),
-  });
-  await button('Save a recovery kit').click();
-  await field('Passphrase').fill('short');
-  await expect.element(field('Passphrase')).toHaveAccessibleDescription('Use at least 12 characters.');
-  await button('Make one up').click();
-  await expect.element(field('Passphrase')).toHaveValue('tulip-harbor-mosaic-lantern');
-  await expect.element(button('Save the file')).toHaveAccessibleDescription('Write it down first.');
-  await userEvent.keyboard('{Enter}');
-  expect(bridge.callsTo('kit:save')).toEqual([]);
-  await page.getByRole('checkbox', { name: 'I have written it down, outside of this PC' }).click();
-  await button('Save the file').click();
-  await expect.element(page.getByText('with 4 phones')).toBeVisible();
-  expect(bridge.callsTo('kit:save')).toEqual([[{ passphrase: 'tulip-harbor-mosaic-lantern' }]]);
-  await button('Close').click();
-  await button('Save a recovery kit').click();
-  await expect.element(field('Passphrase')).toHaveValue('');
-});
-
-test('everything goes, the photos too only by their folder and the family’s address, typed', async () => {
-  const bridge = await visit('Server', { 'plan:leave': () => ok(atPlaces.farewell) });
-  await page.getByRole('button', { name: 'Take everything away' }).click();
-  const question = dialog('Take everything away?');
-  await question.getByRole('checkbox', { name: 'Delete the photos and videos too' }).click();
-  await expect.element(button('Review what goes')).toHaveAttribute('aria-disabled', 'true');
-  await field('Folder of the photos').fill('/srv/photos');
-  await field('The family’s address').fill('photos.example-family.net');
-  await button('Review what goes').click();
-  await expect.element(page.getByText('What stays')).toBeVisible();
-  expect(bridge.callsTo('plan:leave')).toEqual([
-    [
-      {
-        deletePhotos: true,
-        deleteDatabase: false,
-        words: ['/srv/photos', 'photos.example-family.net'],
-        setupToken: null,
-      },
-    ],
+  await expect.element(page.getByText('Holds as a whole, or everything goes back')).toBeVisible();
+  const after = {
+    ...home.bothDoors,
+    hosts: { ...home.bothDoors.hosts, photos: 'album.example-family.net' },
+    former: [home.bothDoors.hosts],
+  };
+  expect(bridge.callsTo('plan:make')).toEqual([
+    [after, { ...none, setupToken: home.setupToken }, { switchOffApache: false, whole: true }],
   ]);
-});
-
-test('without a yes to deleting, no word is asked for and none is sent', async () => {
-  const bridge = await visit('Server', { 'plan:leave': () => ok(atPlaces.farewell) });
-  await page.getByRole('button', { name: 'Take everything away' }).click();
-  await button('Review what goes').click();
-  await expect.element(page.getByText('What stays')).toBeVisible();
-  expect(bridge.callsTo('plan:leave')).toEqual([
-    [{ deletePhotos: false, deleteDatabase: false, words: [], setupToken: null }],
-  ]);
-});
-
-test('a kit makes a new server the one it is of, at its own address at home', async () => {
-  let right = false;
-  const bridge = await firstLook({
-    'kit:open': () => (right ? ok(atPlaces.kit) : refusal('kit-passphrase-wrong', { path: atPlaces.kit.path })),
-  });
-  await button('I have a recovery kit').click();
-  await field('Passphrase').fill('not the one');
-  await userEvent.keyboard('{Enter}');
-  await expect.element(page.getByRole('alert')).toBeVisible();
-  right = true;
-  await button('Choose the file').click();
-  await expect.element(page.getByText('The old server must stay off.')).toBeVisible();
-  await button('Use it for this server').click();
+  await carryOut(bridge);
+  await expect
+    .element(page.getByRole('status', { name: 'It is changed. Who must do what' }))
+    .toHaveTextContent(/In the Immich app: the new address/);
+  await expect.element(page.getByText('photos.example-family.net', { exact: true })).toBeVisible();
+  await button('All done').click();
+  await button('Take away photos.example-family.net').click();
   await expect.element(title('Here is everything that will change')).toBeVisible();
-  const [settings, , options] = wished(bridge);
-  expect(settings).toMatchObject({ hosts: home.bothDoors.hosts, lan: { address: '192.168.178.10' } });
-  expect(options).toMatchObject({ kit: true });
+  expect(bridge.callsTo('plan:make').at(-1)?.[0]).toEqual({ ...after, former: [] });
 });
 
-test('somebody’s own Immich is taken over with what it has, and then stops nobody', async () => {
-  let looked = false;
-  const bridge = await firstLook({
-    'server:check': () => ok(looked ? home.readyReport : home.claimedReport),
-    'adopt:look': () => {
-      looked = true;
-      return ok(atPlaces.handMade);
+test('a whole name is another domain: every name follows, and both tokens are asked for', async () => {
+  const bridge = await openHome();
+  await place('Web addresses').click();
+  await field('New name for the photos').fill('bilder.example-home.net');
+  await field('New name for share links').click();
+  await expect.element(field('New domain')).toHaveValue('example-home.net');
+  await expect.element(field('New name for the direct line')).toHaveValue('vpn');
+  await expect
+    .element(page.getByText(/cover both domains .*example-family.net, example-home.net/).first())
+    .toBeVisible();
+  await page.getByRole('checkbox', { name: /Keep the old names/ }).click();
+  await button('Review the changes').click();
+  await expect.element(title('Here is everything that will change')).toBeVisible();
+  expect(bridge.callsTo('plan:make')[0]?.[0]).toEqual({
+    ...home.bothDoors,
+    hosts: {
+      photos: 'bilder.example-home.net',
+      share: 'share-photos.example-home.net',
+      vpn: 'vpn.example-home.net',
     },
+    former: [],
   });
-  await button('Look at it').click();
-  await expect.element(page.getByText('The guests’ host opens all of Immich')).toBeVisible();
-  await button('Take it over').click();
+});
+
+test('the server’s address: asked in a dialog, checked with all the rest, and held as a whole', async () => {
+  const bridge = await openHome();
+  await place('Web addresses').click();
+  await page.getByRole('button', { name: /^The server’s address at home/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'The server’s address at home' });
+  await field('New address of the server').fill('10.1.1.1');
+  await expect.element(dialog).toHaveTextContent('This address is not in the home network above.');
+  await field('New address of the server').fill('192.168.178.20');
+  await expect.element(dialog).toHaveTextContent('UDP 51820 to 192.168.178.20.');
+  await dialog.getByRole('button', { name: 'Review the changes' }).click();
+  await expect.element(title('Here is everything that will change')).toBeVisible();
+  const [[wanted, , how] = []] = bridge.callsTo('plan:make');
+  expect(wanted).toEqual({ ...home.bothDoors, lan: { ...home.bothDoors.lan, address: '192.168.178.20' } });
+  expect(how).toEqual({ switchOffApache: false, whole: true });
+});
+
+test('a change that did not hold: everything is as before, and what was typed is still there', async () => {
+  const bridge = await openHome({ 'plan:make': () => ok({ ...home.plan, whole: true }) });
+  await place('Web addresses').click();
+  await field('New name for the photos').fill('album');
+  await button('Review the changes').click();
+  bridge.answer({ 'apply:state': () => ok({ ...home.failedAtCertificate(Date.now()), undone: true }) });
+  await button('Make these changes').click();
+  await expect.element(title('It did not work out, and everything is as it was')).toBeVisible();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('acme-proof-not-seen');
+  expect(button('Undo everything so far').elements()).toHaveLength(0);
+  await button('Back').click();
+  await expect.element(field('New name for the photos')).toHaveValue('album');
+});
+
+test('another PC changed the household: said who, looked at again, nothing done', async () => {
+  const changed = { ...home.bothDoors, hosts: { ...home.bothDoors.hosts, photos: 'fotos.example-family.net' } };
+  const bridge = await openHome({
+    'plan:make': () => refusal('household-changed', { by: 'anna', from: 'laptop', at: '2026-11-23 20:14' }),
+    'server:refresh': () => ok({ ...home.connected, settings: changed }),
+  });
+  await place('Web addresses').click();
+  await field('New name for the photos').fill('album');
+  await button('Review the changes').click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/anna, from laptop/);
+  await button('Look again').click();
+  await expect.element(title('Web addresses')).toBeVisible();
+  await expect.element(page.getByText('fotos.example-family.net')).toBeVisible();
+  expect(bridge.callsTo('server:refresh')).toHaveLength(1);
+});
+
+test('a secret that nobody keeps is asked for where the plan is made', async () => {
+  const bridge = await openHome({
+    'home:look': () => ok(inTrouble(Date.now())),
+    'plan:make': (_, { setupToken }) =>
+      setupToken === home.setupToken ? ok(home.doorPlan) : refusal('secret-missing', { name: 'setupToken' }),
+  });
+  await button('Plan the repair').first().click();
+  await button('Enter it').click();
+  await field('Paste the set-up token here').fill(home.setupToken);
+  await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click();
+  await expect.element(title('Here is everything that will change')).toBeVisible();
+  expect(bridge.callsTo('plan:make')).toHaveLength(2);
+});
+
+test('a set-up that did not come to its end goes on instead of being shown as a home', async () => {
+  const bridge = openWindow({
+    'server:known': () => ok([home.knownServer]),
+    'server:connect': () => ok({ ...home.connected, settings: home.settings }),
+    'home:look': () =>
+      ok({
+        ...inTrouble(Date.now()),
+        problems: [{ code: 'unfinished', values: {}, level: 'warn', remedy: 'plan' }],
+      }),
+  });
   await button('Continue').click();
-  await expect.element(title('A few choices')).toBeVisible();
-  const [draft] = bridge.callsTo('settings:check').at(-1) ?? [];
-  expect(draft).toMatchObject({
-    adopts: '/opt/immich',
-    immich: { version: 'v3.2.4' },
-    photos: { folder: '/mnt/data/photos' },
-    database: { folder: '/opt/immich/postgres' },
-    vpn: { network: '10.66.0.0/22', port: 51820 },
-  });
+  await button('Connect').click();
+  await expect.element(title('homeserver is not finished yet')).toBeVisible();
+  expect(bridge.callsTo('plan:make')).toHaveLength(0);
 });

@@ -13,7 +13,7 @@ import { Router } from '../../renderer/state/router.svelte';
 import * as atRouter from './at-the-router';
 import { FakeBridge, never, refusal } from './fake-bridge';
 import * as home from './household';
-import { openWindow } from './window';
+import { atTheServer, openWindow } from './window';
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const title = (name: string) => page.getByRole('heading', { level: 1, name });
@@ -30,8 +30,7 @@ async function openRouter(script: Script = {}, settings: Settings = home.setting
   await page.getByLabelText('User on the server', { exact: true }).fill('owner');
   await page.getByLabelText('Password', { exact: true }).last().fill('wonder land');
   await button('Connect').click();
-  await expect.element(title('homeserver is set up already')).toBeVisible();
-  await page.getByRole('main').getByRole('button', { name: 'Router', exact: true }).click();
+  await atTheServer('The two settings of your router');
   return bridge;
 }
 
@@ -306,7 +305,7 @@ describe('the port', () => {
     await expect.element(button('Try it over IPv6')).toBeVisible();
     await button('Back').click();
     await button('Back').click();
-    await button('Check and change').click();
+    await atTheServer('Go through everything again');
     await button('Continue').click();
     await page.getByRole('heading', { level: 2, name: 'Web addresses' }).click();
     const alone = page.getByRole('checkbox', { name: /Try it over IPv6/ });
@@ -446,7 +445,7 @@ test('on paper: the ways out in short, or the chosen one with its range and its 
 test('an endpoint of one’s own is chosen beside the names', async () => {
   const bridge = await openRouter({ 'plan:make': () => ok(home.plan) });
   await button('Back').click();
-  await button('Check and change').click();
+  await atTheServer('Go through everything again');
   await button('Continue').click();
   await page.getByRole('heading', { level: 2, name: 'Web addresses' }).click();
   await expect.element(page.getByText(/IPv6 is offered here as soon as a phone has come in that way/)).toBeVisible();

@@ -6,7 +6,7 @@ import type { Way } from '../../electron/contract/phone';
 import { untouched } from './at-the-router';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
-import { openWindow } from './window';
+import { atTheServer, openWindow } from './window';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const device = (name: string) => page.getByRole('listitem').filter({ hasText: name });
@@ -21,7 +21,7 @@ async function openStanding(way: Way | null, script: Parameters<typeof openWindo
   });
   await button('Continue').click();
   await button('Connect').click();
-  await button('How it stands').click();
+  await atTheServer('Which way am I on?');
   await expect.element(page.getByRole('heading', { name: 'Which way each device takes' })).toBeVisible();
   return bridge;
 }

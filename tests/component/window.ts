@@ -1,5 +1,6 @@
 // Opens the window in the test's page, with a bridge that answers as scripted.
 import { expect, onTestFinished } from 'vitest';
+import { page } from 'vitest/browser';
 import { ok } from '../../electron/contract/result';
 import App from '../../renderer/App.svelte';
 import '../../renderer/styles/base.css';
@@ -14,6 +15,16 @@ export const madeAnew = (settings: Settings): Settings => ({
   ...settings,
   vpn: { ...settings.vpn, network6: expect.stringMatching(/^fd[0-9a-f]{2}(:[0-9a-f]{1,4}){3}::\/64$/) as string },
 });
+
+/** A place of a set-up that stands, by its name in the rail. */
+export const place = (name: string) =>
+  page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: new RegExp(`^${name}`) });
+
+/** One of the ways that the server's place lists. */
+export async function atTheServer(way: string): Promise<void> {
+  await place('Server').click();
+  await page.getByRole('main').getByRole('button', { name: way, exact: true }).click();
+}
 
 type Script = ConstructorParameters<typeof FakeBridge>[0];
 

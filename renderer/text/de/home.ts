@@ -242,7 +242,8 @@ export const home = {
     backup: 'Sicherung',
     server: 'Server',
   },
-  allOpen: (ways: number) => (ways === 1 ? 'Der Weg ist offen' : `Alle ${word(ways)} Wege sind offen`),
+  allOpen: (ways: number) =>
+    ways === 1 ? 'Der Weg ist offen' : ways === 2 ? 'Beide Wege sind offen' : `Alle ${word(ways)} Wege sind offen`,
   someOpen: (open: number, ways: number) =>
     open === 0
       ? 'Noch kein Weg hat sich gezeigt'

@@ -237,7 +237,8 @@ export const home = {
     backup: 'Backup',
     server: 'Server',
   },
-  allOpen: (ways: number) => (ways === 1 ? 'The way is open' : `All ${word(ways)} ways are open`),
+  allOpen: (ways: number) =>
+    ways === 1 ? 'The way is open' : ways === 2 ? 'Both ways are open' : `All ${word(ways)} ways are open`,
   someOpen: (open: number, ways: number) =>
     open === 0
       ? 'No way has been seen to work'
