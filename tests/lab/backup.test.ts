@@ -115,7 +115,7 @@ rm -f '${folder}'/immich-at-home/data/*/*`);
     await setUpOf(steps, householdCopying({ folder, photos: true }));
     expect(
       await onServer(`rm -rf /root/back; RESTIC_PASSWORD_FILE=/var/lib/immich-at-home/secrets/copy-key \\
-restic --no-cache -q -r '${folder}/immich-at-home' restore latest --target /root/back && cat /root/back/srv/photos/photo.jpg`),
+restic --no-cache -q -r '${folder}/immich-at-home' restore latest --target /root/back > /dev/null && cat /root/back/srv/photos/photo.jpg`),
     ).toBe('photo');
   });
 
