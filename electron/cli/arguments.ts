@@ -76,7 +76,7 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   plan                 show every change that would be made
   apply                make them (asks, unless --yes)
   undo                 take back what the last apply did
-  status               what stands and what is missing; whether the public door works as seen from outside
+  status               which ways lead in, what is wrong or soon will be and what to do; 4 when something does not work
   status --leaks       try to get past the guests' door, some hundred times; 4 when one of them got in
   router               which router it is, whether its settings have taken, whether this home can be reached: seen
                        from this PC, the server and the router
@@ -119,7 +119,7 @@ export const usage = `immich-at-home <command> --host <name> --user <name> (--pa
   --json                        JSON, one line an event
 
 exit: 0 done, 2 bad input, 3 the server refused, 4 a step failed (undone; what was done before stands)
-      or the guests' door leaks, 5 locked by another apply
+      or something does not work (status), 5 locked by another apply
 `;
 
 export function readArguments(argv: readonly string[]): { arguments: Arguments } | { problem: string } {

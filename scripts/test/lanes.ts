@@ -8,6 +8,7 @@ const seconds: Readonly<Record<string, number>> = {
   failures: 250,
   tunnel: 235,
   apply: 175,
+  home: 130,
   'debian-12': 105,
   forwarding: 90,
   'names-at-home': 75,
