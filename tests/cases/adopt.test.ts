@@ -147,7 +147,7 @@ describe('taking over', () => {
 
   it('stops theirs right before ours starts, and then there is nothing left to do', () => {
     const of = family({ settings });
-    const there = {
+    const there: FoundImmich = {
       composeFolder: absent('/opt/immich-at-home'),
       compose: absent('/opt/immich-at-home/docker-compose.yml'),
       env: absent('/opt/immich-at-home/.env'),
@@ -163,7 +163,9 @@ describe('taking over', () => {
       containers: { services: new Map(), serverFolder: folder, allowSetup: null, current: false },
       server: { pong: true, config: { isInitialized: true, isOnboarded: true, externalDomain: '' } },
       takeOver: found,
-    } as Partial<FoundImmich> as FoundImmich;
+      household: absent('/var/lib/immich-at-home/household.json'),
+      ...{ update: null, move: null },
+    };
     const words = inShort(immich.plan(of, there)).map((line) => line.split(' ')[0]);
     expect(words.slice(words.indexOf('take-over-password'))).toEqual([
       'take-over-password',

@@ -4,7 +4,7 @@
 // container is the one that the stand-in keeps.
 import { readFileSync } from 'node:fs';
 import { shareAlbum, signUpAdmin, onServer, type SharedAlbum } from './family-album.ts';
-import { internet, pinsFile } from './internet/index.ts';
+import { immichVersion, internet, pinsFile } from './internet/index.ts';
 import { serverExec } from './lab.ts';
 import { addresses, hostnames, wireguardPort } from './names.ts';
 import { until } from './processes.ts';
@@ -20,7 +20,13 @@ interface LabPins {
   readonly version: string;
   readonly images: Readonly<Record<'server' | 'machineLearning' | 'valkey' | 'postgres', string>>;
 }
-export const labPins = (): LabPins => JSON.parse(readFileSync(pinsFile, 'utf8')) as LabPins;
+/** The release that this program would choose by itself. */
+function labPins(): LabPins {
+  const { releases } = JSON.parse(readFileSync(pinsFile, 'utf8')) as { releases: readonly LabPins[] };
+  const [first] = releases;
+  if (!first) throw new Error(`no release in ${pinsFile}`);
+  return releases.find(({ version }) => version === immichVersion) ?? first;
+}
 
 const put = (path: string, text: string, mode = '0644'): Promise<unknown> =>
   serverExec(['sh', '-c', 'mkdir -p "$(dirname "$1")"; cat > "$1"; chmod "$2" "$1"', 'sh', path, mode], {
