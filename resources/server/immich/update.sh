@@ -118,7 +118,8 @@ read_dump() {
   tr '\n' ' ' < "$update/rows"; echo
 }
 
-stop_servers() { docker stop --time 20 immich_server immich_machine_learning > /dev/null 2>&1 || :; }
+# $1: seconds
+stop_servers() { docker stop --time "$1" immich_server immich_machine_learning > /dev/null 2>&1 || :; }
 start_all() {
   ( cd "$compose" && digest=$(cat docker-compose.yml .env | sha256sum | cut -d ' ' -f 1) &&
     docker compose --progress plain up --detach --remove-orphans && printf '%s\n' "$digest" > "$stamp" )
@@ -127,7 +128,7 @@ start_all() {
 # From here on the new release has the database.
 change_release() {
   if [ ! -e "$update/started" ]; then
-    stop_servers
+    stop_servers 60
     database_names
     take_dump "$(cat "$update/dump")" || return 1
     shape "$name" > "$update/shape" || return 1
@@ -205,7 +206,7 @@ SQL
 take_back() {
   [ -e "$update/from" ] || return 0
   if [ -e "$update/started" ]; then
-    stop_servers
+    stop_servers 5
     for file in docker-compose.yml .env; do
       cp -p "$update/$file" "$compose/$file.iah-new"; mv -fT "$compose/$file.iah-new" "$compose/$file"
       iah_note "$compose/$file" immich
