@@ -32,7 +32,7 @@ module.exports = {
     ),
     forbid(
       'clients-know-the-contract-only',
-      { path: '^electron/(cloudflare|immich|wireguard|network)/' },
+      { path: '^electron/(cloudflare|immich|wireguard|network|kit)/' },
       { path: '^(electron|renderer)/', pathNot: ['^electron/contract/', '^electron/$1/'] },
       'A client of one service knows nothing of the others.',
     ),

@@ -7,7 +7,7 @@ import { armor, Decrypter, Encrypter } from 'age-encryption';
 import { failure, FailureError } from '../contract/failure';
 
 /** Characters that a passphrase must have at least. */
-export const shortestPassphrase = 12;
+const shortestPassphrase = 12;
 /** What age itself takes: 2^18 rounds, 256 MB of memory. */
 const workFactor = 18;
 /** Bytes of a file that may be a kit; one for 200 phones has 200 kB. */
@@ -15,7 +15,7 @@ export const largestKit = 20_000_000;
 
 /** FailureError('kit-passphrase-short'): nothing is sealed that anybody could guess. */
 export function requirePassphrase(passphrase: string): void {
-  if ([...passphrase].length < shortestPassphrase)
+  if (Array.from(passphrase).length < shortestPassphrase)
     throw new FailureError(failure('kit-passphrase-short', { characters: shortestPassphrase }));
 }
 

@@ -26,7 +26,7 @@ import { file, packages, unit, type FoundFile, type FoundUnit } from '../facts/c
 import { copyNotePath } from '../facts/dumps';
 import { mountOf } from '../facts/immich';
 import { secretFolder } from '../shell/prelude';
-import { Sh, sh } from '../shell/sh';
+import { sh, type Sh } from '../shell/sh';
 import { isOn, removed, switchedOff } from './leaving';
 
 const names = ['restic'] as const;
