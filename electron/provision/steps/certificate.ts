@@ -24,7 +24,7 @@ import {
 } from '../facts/certificate';
 import { file, packages, secretFile, text, unit, type FoundFile, type FoundUnit } from '../facts/common';
 import { stateFolder } from '../shell/prelude';
-import { Sh, sh } from '../shell/sh';
+import { all, Sh, sh } from '../shell/sh';
 
 export const tokenPath = '/etc/immich-at-home/cloudflare.ini';
 export const renewedHookPath = '/usr/local/lib/immich-at-home/renewed';
@@ -75,6 +75,24 @@ export const request = (names: readonly string[], { pins }: Wanted): Change =>
     // kept, also when the part is taken back: Let's Encrypt gives out only five of the same name in a week
     { job: 'plain', minutes: 15, failure: 'acme' },
   );
+
+const live = `/etc/letsencrypt/live/${certificateName}`;
+
+/** The certificate without the names that were taken out. Taken back, the one of before is served again: certbot keeps it beside the new one. */
+export function narrow(names: readonly string[], wanted: Wanted): Change {
+  const change = request(names, wanted);
+  if (change.action.kind !== 'run') return change;
+  const keep = sh`[ -e "$entry/live" ] || ( cd ${live}; for link in *.pem; do printf '%s %s\\n' "$link" "$(readlink "$link")"; done > "$entry/live.new"; mv "$entry/live.new" "$entry/live" )`;
+  const back = sh`[ -e "$entry/live" ] || exit 0
+cd ${live}
+while read -r link target; do ln -sfn -- "$target" "$link"; done < "$entry/live"
+${renewedHookPath}`;
+  return {
+    ...change,
+    action: { ...change.action, command: all(keep, change.action.command) },
+    undo: { kind: 'run', command: back },
+  };
+}
 
 /** Taken back, the note says again for which names there was one. */
 export const rehearse = (names: readonly string[]): Change =>

@@ -15,7 +15,7 @@ import { certificate, type FoundCertificate } from '../facts/certificate';
 import { file, text, type FoundFile } from '../facts/common';
 import { nginx as nginxFact, type FoundNginx } from '../facts/nginx';
 import { Sh, sh } from '../shell/sh';
-import { namesToDrop, namesWanted, rehearsalPath, rehearse, request } from './certificate';
+import { namesToDrop, namesWanted, narrow, rehearsalPath, rehearse } from './certificate';
 import { formerSeen } from './former-seen';
 import { removed } from './leaving';
 import { takeUp } from './nginx';
@@ -89,7 +89,7 @@ function plan(wanted: Wanted, found: FoundFormer): readonly Change[] {
     begins && checkToday(wanted, photos[0] ?? namesOfBefore(wanted).share[0] ?? ''),
     conf,
     conf && takeUp(service(nginxUnit, 'reload')),
-    dropped.length > 0 && [request(list, wanted), rehearse(list)],
+    dropped.length > 0 && [narrow(list, wanted), rehearse(list)],
   );
 }
 
