@@ -70,7 +70,7 @@ export const addresses = {
       `**Zertifikat** für ${f.plural(names, 'den neuen Namen', 'die neuen Namen')}, neben dem alten`,
     cloudflare: (names: number) =>
       `**Cloudflare** bekommt ${f.plural(names, 'einen neuen DNS-Eintrag und Tunnelnamen', `${names} neue DNS-Einträge und Tunnelnamen`)}`,
-    byHand: '**Du** trägst die neuen Namen in Cloudflares Dashboard ein; wir zeigen welche und warten darauf',
+    byHand: '**Zuerst du**: Trag die neuen Namen in Cloudflares Dashboard ein, mit denselben Werten wie die alten',
     both: '**Pförtner und Namen zu Hause** antworten auf alt und neu',
     line: '**Direkte Leitung**: Ihr neuer Name wird neben dem alten bekannt gemacht',
     tested: '**Alle Wege werden ausprobiert**, mit den neuen Namen',

@@ -70,7 +70,7 @@ export const addresses = {
       `**Certificate** for the new ${f.plural(names, 'name', 'names')}, beside the old one`,
     cloudflare: (names: number) =>
       `**Cloudflare** gets ${names} new ${f.plural(names, 'DNS record and tunnel name', 'DNS records and tunnel names')}`,
-    byHand: '**You** add the new names in Cloudflare’s dashboard; we show which, and wait for them',
+    byHand: '**You first**: add the new names in Cloudflare’s dashboard, with the same values as the old ones',
     both: '**Doorkeeper and names at home** answer to old and new',
     line: '**Direct line**: its new name is published beside the old one',
     tested: '**All ways are tested** with the new names',
