@@ -1,5 +1,6 @@
 /** What a failed command means: its output read once, turned into a failure with what was checked. Tested on captured output. */
 import { failure, type Checked, type Failure } from '../../contract/failure';
+import { registrableDomain } from '../../contract/hostname';
 import { zoneOf } from '../../contract/settings';
 import { moveFailure } from '../steps/immich-move';
 import { updateFailure } from '../steps/immich-update';
@@ -126,6 +127,10 @@ function aptFailure(packages: readonly string[], output: string, detail: string)
   return failure('apt-failed', { packages: packages.join(', ') }, { detail });
 }
 
+/** Names of before may be in another zone than today's. */
+const zoneAsked = (output: string): string | null =>
+  registrableDomain(first(output, /zone_id for ([a-z0-9.-]+)/i) ?? '') ?? null;
+
 /** certbot speaks in sentences; these are those of 2.x and 4.x, and of python-cloudflare behind it. */
 function acmeFailure(output: string, detail: string, wanted: Wanted): Failure {
   const host = wanted.settings.hosts.photos;
@@ -144,7 +149,7 @@ function acmeFailure(output: string, detail: string, wanted: Wanted): Failure {
       ? failure('dns-token-invalid', {}, { detail, ...checked(['Cloudflare API: token', false]) })
       : failure(
           'dns-token-without-rights',
-          { zone: zoneOf(wanted.settings), missing: 'Zone › DNS › Edit' },
+          { zone: zoneAsked(output) ?? zoneOf(wanted.settings), missing: 'Zone › DNS › Edit' },
           { detail, ...checked(['Cloudflare API: DNS', false]) },
         );
   if (
