@@ -303,3 +303,26 @@ describe('findings', () => {
     expect(clear(judge({ ...facts, ...holds(8283, 'apache2', '127.0.0.1') }, { access: 'public' }))).toBe(false);
   });
 });
+
+describe('somebody’s own Immich that is to be taken over', () => {
+  const theirs = { immich: { version: 'v3.2.4', ours: false, folder: '/home/anna/immich' } };
+  const adopts = { adopts: '/home/anna/immich' };
+
+  it('is in nobody’s way, nor is what it holds', () => {
+    expect(finding('immich', theirs, adopts)).toEqual(['fine', null, null]);
+    expect(finding('port-2283', { ...theirs, ...holds(2283, 'docker-proxy') }, adopts)).toEqual(['fine', null, null]);
+    expect(finding('port-8283', { ...theirs, ...holds(8283, 'nginx') }, adopts)).toEqual(['fine', null, null]);
+    expect(finding('port-51820', { ...theirs, ...holds(51820, 'WireGuard', '0.0.0.0', 'udp') }, adopts)).toEqual([
+      'fine',
+      null,
+      null,
+    ]);
+  });
+
+  it('is still in the way of another, and of whoever chose nothing', () => {
+    expect(finding('immich', theirs)).toEqual(['stop', 'immich-already-claimed', null]);
+    expect(finding('immich', theirs, { adopts: '/srv/other' })).toEqual(['stop', 'immich-already-claimed', null]);
+    expect(finding('port-8283', { ...theirs, ...holds(8283, 'caddy') }, adopts)).toEqual(['stop', 'port-taken', null]);
+    expect(finding('port-8283', { ...theirs, ...holds(8283, 'nginx') })).toEqual(['stop', 'port-taken', null]);
+  });
+});
