@@ -8,7 +8,7 @@ import { homeReport } from '../../electron/provision/home';
 import { isOlder } from '../../electron/provision/home/judge-problems';
 import { newsOf } from '../../electron/provision/home/report';
 import type { HouseSeen, SeenHere } from '../../electron/provision/home/seen';
-import { at, day, failed, fine, hosts, lan, off, on, part, services, stopped } from './house';
+import { at, day, failed, fine, hosts, lan, off, part, services, stopped } from './house';
 
 const home: SeenHere = { atHome: true, way: 'home', taken: lan.address };
 const away: SeenHere = { atHome: false, way: 'public', taken: '203.0.113.30' };
