@@ -81,6 +81,12 @@ E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (un
     ],
     [
       acme,
+      `Unable to determine zone_id for fotos.example-cousins.org using zone names: ['fotos.example-cousins.org']`,
+      'dns-token-without-rights',
+      { zone: 'example-cousins.org' },
+    ],
+    [
+      acme,
       `An unexpected error occurred:\nAttributeError: can't set attribute\n  "type": "urn:ietf:params:acme:error:rateLimited",\n  "detail": "too many certificates"`,
       'acme-limit',
       { host: 'photos.example-family.net' },
