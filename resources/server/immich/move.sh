@@ -9,14 +9,16 @@ moved=/var/lib/immich-at-home/photos-moved
 # $@: further words for rsync. Names, links, owners, times, ACLs, attributes and holes are kept.
 copy() { rsync -aHAX -S --numeric-ids --delete --exclude=/lost+found "$@" "$from/" "$to/"; }
 
-# $1 from, $2 to. Files that Immich takes away meanwhile (24) are no failure.
+# $1 from, $2 to. Files that Immich takes away meanwhile (24) are no failure. After a copy that was not the same, what is there is read
+# as well: its size and time told nothing.
 copy_photos() {
   from=$1 to=$2
   printf '%s\t%s\n' "$from" "$to" > "$moving.new"; mv "$moving.new" "$moving"
-  rm -f "$moving.status"
-  { copy --no-inc-recursive --outbuf=L --info=progress2; echo $? > "$moving.status"; } |
+  rm -f "$moving.status"; thoroughly=
+  [ ! -e "$moving.wrong" ] || thoroughly=--checksum
+  { copy $thoroughly --no-inc-recursive --outbuf=L --info=progress2; echo $? > "$moving.status"; } |
     stdbuf -oL tr '\r' '\n' | sed -un 's/^ *[0-9][0-9.,]* *\([0-9]*\)%.*/percent \1/p'
-  case "$(cat "$moving.status")" in 0 | 24) rm -f "$moving.status" ;; *) return 1 ;; esac
+  case "$(cat "$moving.status")" in 0 | 24) rm -f "$moving.status" "$moving.wrong" ;; *) return 1 ;; esac
 }
 
 # What differs though size and time are the same was not written as it was read. What Immich has changed meanwhile is copied later.
@@ -24,7 +26,7 @@ compare_contents() {
   from=$1 to=$2
   copy --dry-run --checksum --itemize-changes > "$moving.seen" || [ $? -eq 24 ] || return 1
   wrong=$(grep -c '^>fc\.\.' "$moving.seen") || :
-  [ "$wrong" -eq 0 ] || { printf 'differing %s\n' "$wrong"; grep '^>fc\.\.' "$moving.seen" | head -n 12; return 1; }
+  [ "$wrong" -eq 0 ] || { : > "$moving.wrong"; printf 'differing %s\n' "$wrong"; grep '^>fc\.\.' "$moving.seen" | head -n 12; return 1; }
   rm -f "$moving.seen"
 }
 
@@ -46,7 +48,7 @@ compare_all() {
   there=$(find "$to" -path "$to/lost+found" -prune -o -type f -print0 | tr -dc '\0' | wc -c)
   wrong=$(grep -c . "$moving.seen") || :
   [ "$files" -eq "$there" ] || { printf '%s files, %s copied\n' "$files" "$there"; [ "$wrong" -gt 0 ] || wrong=1; }
-  [ "$wrong" -eq 0 ] || { printf 'differing %s\n' "$wrong"; head -n 12 "$moving.seen"; return 1; }
+  [ "$wrong" -eq 0 ] || { : > "$moving.wrong"; printf 'differing %s\n' "$wrong"; head -n 12 "$moving.seen"; return 1; }
   printf '%s\t%s\t%s\t%s\n' "$from" "$to" "$files" "$(du -s -B1 --exclude=lost+found -- "$from" | cut -f 1)" > "$moved"
   rm -f "$moving.seen" "$moving.last" "$moving.files"
 }
