@@ -8,7 +8,7 @@ import { admin, builtCommandLine, commandLine, summary, vpnAddress, wishesWith, 
 import { internet, tokens } from './internet/index.ts';
 import { cannotRunHere, phone, portForward, reset, serverExec } from './lab.ts';
 import { hostnames, runDir } from './names.ts';
-import { runIn, runOutside } from './processes.ts';
+import { runOutside } from './processes.ts';
 import { shell, stranger } from './public-door.ts';
 import { leaderPid } from './server.ts';
 
@@ -50,7 +50,7 @@ describe.skipIf(cannotRunHere() !== undefined)('a recovery kit', () => {
     expect(added.failure).toBeNull();
     config = readFileSync(at('anna.conf'), 'utf8');
     identity = await shell('cat /etc/wireguard/immich-at-home.pub /etc/machine-id');
-  });
+  }, 900_000);
   afterAll(async () => {
     await phone.disconnect();
     await portForward(false);
@@ -131,9 +131,7 @@ describe.skipIf(cannotRunHere() !== undefined)('a recovery kit', () => {
     expect((await commandLine(['backup', 'status'], { settings: false })).lines.at(-1)).toMatchObject({
       copy: { ok: true, copies: 2 },
     });
-    const { stdout } = await runIn('pc', ['cat', kitFile]);
-    expect(stdout).toMatch(/^-----BEGIN AGE/);
-  });
+  }, 900_000);
 
   it('is opened by Debian’s own age as well', async () => {
     await serverExec('DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends age', {
