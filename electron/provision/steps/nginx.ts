@@ -107,6 +107,10 @@ export function takeUp(start: Change | false): Change | false {
   return { ...start, action: { kind: 'run', command: all(new Sh('nginx -t 2>&1'), begin), failure: 'nginx' } };
 }
 
+/** Their listeners on every address and ours on this machine's are not exchanged by a reload, neither now nor by an undo: only a start lets go. */
+const andBack = (change: Change | false): Change | false =>
+  change && { ...change, again: sh`! systemctl is-active --quiet ${service} || systemctl restart ${service}` };
+
 export const nginx: Step<FoundDoorkeeper> = {
   id: 'nginx',
   after: ['immich', 'certificate'],
@@ -145,8 +149,17 @@ export const nginx: Step<FoundDoorkeeper> = {
       (missing || found.nginx.defaultPage) && (ours ? removeDefaultPage : emptyDefaultPage(found.defaultPage));
     const theirs = doorsMakeWay(found.theirs);
     const anew = Boolean(conf || guests || former || example) || theirs.length > 0;
-    const start = running(found.unit, service, anew, 'reload');
-    return changes(missing, ...page, theirs, conf, guests, former, example, takeUp(start));
+    const start = running(found.unit, service, anew, theirs.length > 0 ? 'restart' : 'reload');
+    return changes(
+      missing,
+      ...page,
+      theirs,
+      conf,
+      guests,
+      former,
+      example,
+      theirs.length > 0 ? andBack(takeUp(start)) : takeUp(start),
+    );
   },
 
   async verify(wanted, reader) {
