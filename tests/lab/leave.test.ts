@@ -32,9 +32,9 @@ describe.skipIf(cannotRunHere() !== undefined)('leaving', () => {
     upnp('allow');
     before = await inventory();
     const said = await setUp();
-    expect(said.failure).toBeNull();
+    expect(said, said.stderr).toMatchObject({ code: 0, failure: null });
     const phones = await commandLine(['phone', 'add', 'Anna', 'Ben'], { settings: false });
-    expect(phones.failure).toBeNull();
+    expect(phones, phones.stderr).toMatchObject({ code: 0, failure: null });
     await onServer(`echo 'a photo' > ${wishes.photos.folder}/upload/photo.jpg`);
   });
 
@@ -50,7 +50,7 @@ describe.skipIf(cannotRunHere() !== undefined)('leaving', () => {
 
   it('takes everything away but photos and database, and says what stays', async () => {
     const said = await leave();
-    expect(said.failure).toBeNull();
+    expect(said, said.stderr).toMatchObject({ code: 0, failure: null });
     expect(keys(said)).toEqual(['left-photos', 'left-database', 'left-router', 'left-apps']);
     expect(proofs(said)).toEqual(expect.arrayContaining(['proof-door-closed', 'proof-removed']));
     const left = difference(before, await inventory());
@@ -68,7 +68,7 @@ describe.skipIf(cannotRunHere() !== undefined)('leaving', () => {
 
   it('comes back with the photos and the database that stayed', async () => {
     const said = await setUp();
-    expect(said.failure).toBeNull();
+    expect(said, said.stderr).toMatchObject({ code: 0, failure: null });
     expect(said.lines.some(begins('create-admin'))).toBe(false);
     expect(await onServer(`cat ${wishes.photos.folder}/upload/photo.jpg`)).toBe('a photo');
   });
@@ -77,7 +77,7 @@ describe.skipIf(cannotRunHere() !== undefined)('leaving', () => {
     const cut = await leave(everything, { typed, killAt: begins('remove-packages') });
     expect(cut.code).toBeNull();
     const said = await leave(everything, { typed });
-    expect(said.failure).toBeNull();
+    expect(said, said.stderr).toMatchObject({ code: 0, failure: null });
     expect(keys(said)).toEqual(['left-router', 'left-apps']);
     expect(difference(before, await inventory())).toEqual([]);
   });
