@@ -104,7 +104,7 @@ test('another router: found by a few letters, remembered for this run', async ()
   await expect.element(title('Two settings in your Speedport')).toBeVisible();
   await expect.element(page.getByText('This router cannot name another DNS server')).toBeVisible();
   await button('Back').click();
-  await page.getByRole('main').getByRole('button', { name: 'Router', exact: true }).click();
+  await atTheServer('The two settings of your router');
   await expect.element(title('Two settings in your Speedport')).toBeVisible();
   expect(bridge.callsTo('router:detect')).toHaveLength(1);
 });

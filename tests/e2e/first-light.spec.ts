@@ -29,6 +29,7 @@ import {
   minutes,
   passCheck,
   pictures,
+  place,
   plainServer,
   signIn,
   title,
@@ -143,9 +144,7 @@ test('from a plain Debian to a phone on the road', async ({ app }) => {
   await test.step('another day: the server is known; another phone and an account, a lost one replaced, then removed', async () => {
     await comeBack(app);
     await look(app.page, 'home/02-connect-known');
-    await button(app.page, /^Phones/)
-      .last()
-      .click();
+    await place(app.page, 'Phones').click();
     await phoneWithAccount(app);
     const replaced = await replacedPhone(app, 'Anna’s iPhone', config);
     await removedPhone(app, 'Anna’s iPhone', replaced);

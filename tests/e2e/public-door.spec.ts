@@ -36,6 +36,7 @@ import {
   minutes,
   openQuestion,
   passCheck,
+  place,
   plainServer,
   signIn,
   title,
@@ -304,7 +305,8 @@ async function videosComeIn(config: string): Promise<void> {
 async function takeTheDoorAway(app: App): Promise<void> {
   await comeBack(app);
   await look(app.page, 'both/10-known');
-  await button(app.page, 'Change how people get in').click();
+  await place(app.page, 'Server').click();
+  await button(app.page, 'Ways in').click();
   await expect(way(app.page, 'Both doors')).toBeChecked();
   await way(app.page, 'Home and VPN only').check();
   await expect(app.page.getByText('What is taken away: the public door.')).toBeVisible();

@@ -141,9 +141,6 @@ export const screens = {
       'The account must be allowed to change the system. If that needs a second password, we ask for it when the time comes.',
     connect: 'Connect',
     connecting: 'Connecting',
-    ready: (hostname: string) => `${hostname} is set up already`,
-    readyLead: (photos: string) =>
-      `Your family opens **${photos}**. You can look at how it stands, or change something.`,
     unfinished: (hostname: string) => `${hostname} is not finished yet`,
     unfinishedLead:
       'Something here is missing, or does not work as it should. We look at what is there and go on from it.',
