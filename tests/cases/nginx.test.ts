@@ -93,6 +93,16 @@ describe('a plan for the door', () => {
     expect(plan()).toEqual([]);
   });
 
+  it('starts anew where somebody’s own door makes way: a reload does not let go of its listeners, nor does an undo', () => {
+    const text = 'server {\n  listen 8283;\n  location / { proxy_pass http://127.0.0.1:2283; }\n}\n';
+    const path = '/etc/nginx/conf.d/immich.conf';
+    const [theirs, start, ...more] = plan({ theirs: [somebodys(path, text)] });
+    expect(more).toEqual([]);
+    expect(theirs).toMatchObject({ replacesForeign: true, accepts: path, summary: { key: 'remove-file' } });
+    expect(start?.action.kind === 'run' && start.action.command.text).toContain('systemctl restart nginx.service');
+    expect(start?.again?.text).toContain('systemctl restart nginx.service');
+  });
+
   it('reloads when nginx has not read its file yet, and asks nginx first', () => {
     const [only, ...more] = plan({ unit: stale });
     expect(more).toEqual([]);
