@@ -180,7 +180,7 @@ keep_release() {
   [ -e "$update/started" ] || return 0
   printf '%s\t%s\t%s\n' "$(cat "$update/from")" "$(cat "$update/to")" "$(cat "$update/dump")" > "$updated.new"; mv "$updated.new" "$updated"
   for earlier in "${entry%/*/*}"/*/[0-9]*; do
-    [ ! -e "${earlier%/*}/finished" ] && grep -qs '"step":"immich"' "$earlier/entry.json" || continue
+    [ "$earlier/entry.json" -nt "$update/from" ] && grep -q '"step":"immich"' "$earlier/entry.json" || continue
     : > "$earlier/undone"
   done
   rm -rf "$update"
