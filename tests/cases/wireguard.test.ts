@@ -1,6 +1,6 @@
 // The way home: facts in, changes out. Phones come and go without a restart.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -261,6 +261,127 @@ describe('IPv6 in the tunnel', () => {
     expect(wg0Text(wanted, one).content).toContain('\nAddress = 10.83.0.1/22\n');
     expect(wg0Text(wanted, both).content).not.toMatch(/fd12/);
   });
+});
+
+describe('another network of the VPN', () => {
+  const elsewhere = family({
+    settings: { ...wanted.settings, vpn: { ...wanted.settings.vpn, network: '10.99.0.0/22' } },
+  });
+  const ben = {
+    ...phone,
+    name: 'Ben',
+    publicKey: 'Ben+OZnBJv9ICZTfosGfBmqYHHKFDSmKO3ekbAs4jXE=',
+    scope: 'home' as const,
+  };
+  const book: PhoneBook = { highest: 5, phones: [phone, { ...ben, address: '10.83.0.5' }] };
+  const before: Partial<FoundWireguard> = {
+    phones: book,
+    conf: writtenWith(book),
+    tunnel: { ...up, peers: [peer, { ...peer, publicKey: ben.publicKey, allowed: '10.83.0.5/32' }] },
+    reachFile: there(book, reachPath),
+    reach: { ...nobody, home_phones: ['10.83.0.5'] },
+    forwardingFile: there(book, forwardingPath),
+  };
+  const list = wireguard.plan(elsewhere, { ...finished, ...before });
+  const [readdressing] = list;
+
+  it('gives every phone the same number there, and marks its code', () => {
+    expect(inShort(list)).toEqual([
+      'readdress-phones',
+      `write-file ${confPath}`,
+      `write-file ${reachPath}`,
+      'restart-service wg-quick@wg0.service',
+      'update-peers',
+    ]);
+    expect(written(list[1]).text).toContain('AllowedIPs = 10.99.0.5/32\n');
+    expect(written(list[2]).text).toContain('add element inet immich_at_home home_phones { 10.99.0.5 }');
+  });
+
+  it('is taken back by a restart: told to read its file again, wg0 would keep its addresses', () => {
+    expect(list[3]).toMatchObject({ again: { text: 'systemctl try-restart wg-quick@wg0.service' } });
+    expect(readdressing).toMatchObject({ again: { text: expect.stringContaining('nft -f') as string } });
+  });
+
+  it('has nothing to do once they are there', () => {
+    const folder = rewritten(readdressing, 'do', book);
+    const after = parsePhoneBook(folder.book);
+    expect(after).toEqual({
+      highest: 5,
+      phones: [
+        { ...phone, address: '10.99.0.2', codeFor: '10.83.0.2/32' },
+        { ...ben, address: '10.99.0.5', codeFor: '10.83.0.5/32' },
+      ],
+    });
+    expect(folder.book).toBe(phoneBookText(after));
+    // cut off right after it: the file still says the old network
+    expect(inShort(wireguard.plan(elsewhere, { ...finished, ...before, phones: after }))).not.toContain(
+      'readdress-phones',
+    );
+    // and back: the codes of then are right again
+    const back = wireguard.plan(wanted, { ...finished, ...before, phones: after, conf: written(list[1]) });
+    expect(parsePhoneBook(rewritten(back[0], 'do', after).book)).toEqual(book);
+  });
+
+  it('a smaller one, in which the highest number does not fit, has places left', () => {
+    const vpn = { ...wanted.settings.vpn, network: '10.99.0.0/23' };
+    const [change] = wireguard.plan(family({ settings: { ...wanted.settings, vpn } }), {
+      ...{ ...finished, ...before },
+      phones: { ...book, highest: 900 },
+    });
+    const after = parsePhoneBook(rewritten(change, 'do', { ...book, highest: 900 }).book);
+    expect(after.highest).toBe(5);
+    expect(parsePhoneBook(rewritten(change, 'undo', after).book).highest).toBe(900);
+    expect(parsePhoneBook(rewritten(change, 'undo', { ...after, highest: 901 }).book).highest).toBe(901);
+  });
+
+  it('an undo gives the addresses back to who is still there; who is gone stays out, who came keeps his', () => {
+    const came = {
+      ...ben,
+      name: 'Clara',
+      publicKey: 'Clara/BJv9ICZTfosGfBmqYHHKFDSmKO3ekbAs4jXE+=',
+      address: '10.99.0.6',
+    };
+    const now: PhoneBook = {
+      highest: 6,
+      phones: [{ ...ben, name: 'Benjamin', address: '10.99.0.5', codeFor: '10.83.0.5/32' }, came],
+    };
+    const conf = wg0Text(elsewhere, now).content;
+    const reach = there(now, reachPath).text ?? '';
+    const folder = rewritten(readdressing, 'undo', now, { conf, reach });
+    const after: PhoneBook = { highest: 6, phones: [{ ...ben, name: 'Benjamin', address: '10.83.0.5' }, came] };
+    expect(parsePhoneBook(folder.book)).toEqual(after);
+    expect(folder.conf).toBe(conf.replace('10.99.0.5/32', '10.83.0.5/32'));
+    expect(folder.reach).toBe(reach.replace('10.99.0.5', '10.83.0.5'));
+  });
+
+  /** Runs what is done, or undone, on files of a folder; gives them as they are then. */
+  function rewritten(
+    change: Change | undefined,
+    way: 'do' | 'undo',
+    phones: PhoneBook,
+    { conf = '', reach = '' } = {},
+  ): { book: string; conf: string; reach: string } {
+    const action = way === 'do' ? change?.action : change?.undo;
+    if (typeof action !== 'object' || action.kind !== 'run') throw new Error('not a command');
+    const root = mkdtempSync(join(tmpdir(), 'iah-book-'));
+    try {
+      const at = (name: string): string => join(root, name);
+      writeFileSync(at('book'), phoneBookText(phones));
+      writeFileSync(at('conf'), conf);
+      writeFileSync(at('reach'), reach);
+      const command = action.command.text
+        .replaceAll('/var/lib/immich-at-home/phones.json', at('book'))
+        .replaceAll(confPath, at('conf'))
+        .replaceAll(reachPath, at('reach'));
+      const known = `iah_noted() { sha256sum < "$1" | cut -d ' ' -f 1; }; iah_note() { :; }; entry=${root}; set -e`;
+      const { status, stderr } = spawnSync('sh', ['-c', `${known}\n${command}`], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([0, '']);
+      const text = (name: string): string => readFileSync(at(name), 'utf8');
+      return { book: text('book'), conf: text('conf'), reach: text('reach') };
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  }
 });
 
 describe('what phones may reach', () => {

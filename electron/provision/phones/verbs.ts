@@ -99,7 +99,7 @@ export async function codeOf(remote: Remote, publicKey: string, keys: PhoneKeys)
   const line = await readLine(remote);
   const phone = phoneIn(line.book, { publicKey });
   const made = withCode(line, phone, keys);
-  if (phone.knocksAt !== made.endpoint) await noteCode(remote, publicKey);
+  if (phone.knocksAt !== made.endpoint || phone.codeFor !== undefined) await noteCode(remote, publicKey);
   return made;
 }
 
@@ -108,7 +108,8 @@ async function noteCode(remote: Remote, publicKey: string): Promise<void> {
   try {
     await untilUnchanged(remote, ({ book, server }) => {
       const before = phoneIn(book, { publicKey });
-      const phone: Phone = { ...before, knocksAt: server.endpoint };
+      const { codeFor: _, ...rest } = before;
+      const phone: Phone = { ...rest, knocksAt: server.endpoint };
       return { changed: { book: exchanged(book, before, [phone]) }, gives: () => phone };
     });
   } catch (error) {

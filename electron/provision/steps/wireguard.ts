@@ -9,7 +9,7 @@ import { say } from '../../contract/message';
 import { readRange, type Range } from '../../contract/range';
 import { failed, ok } from '../../contract/result';
 import { hasDirectWay, kept } from '../../contract/settings';
-import { serverAddress, serverAddress6 } from '../../wireguard/addresses';
+import { readdressed, serverAddress, serverAddress6 } from '../../wireguard/addresses';
 import { bookOf, takeVpn, vpnToTake } from '../adopt/vpn';
 import { hosts, phonesLine, withPeers, type Peer } from '../../wireguard/config';
 import { forwardingText, goesOn, reachOf, reachText, type Reach, type WayOut } from '../../wireguard/reach';
@@ -120,6 +120,97 @@ mv ${publicKeyPath}.new ${publicKeyPath}`),
   },
 );
 
+/** The network that the server's file is of: by it phones' numbers are read. Null without a file of ours. */
+function rangeNow({ conf: there }: FoundWireguard): Range | null {
+  const address = /^Address = ([\d.]+\/\d+)/m.exec(there.text ?? '')?.[1];
+  return address === undefined ? null : readRange(address);
+}
+
+/** The book with everybody in the network that is wanted; the very same where all are. */
+const inRange = (wanted: Wanted, found: FoundWireguard): PhoneBook =>
+  readdressed<InBook, PhoneBook>(found.phones, rangeNow(found), vpnRange(wanted), wanted.settings.vpn.network6);
+
+/**
+ * Phones get addresses of the VPN's new network, and are marked: their codes are of before. It is the one change of the book that an undo
+ * takes back, and only so far: who still is in the book has the address of before again; who was removed since stays out, and who came
+ * since keeps an address that the next plan mends. wg0.conf and the firewall's sets keep the phones of now in an undo, so they are told as well.
+ */
+function readdress(before: PhoneBook, after: PhoneBook): Change {
+  const places = after.phones.flatMap((phone, n) => {
+    const was = before.phones[n];
+    return was === undefined || was === phone ? [] : [{ was, now: phone }];
+  });
+  const count = places.length;
+  return run(
+    say('readdress-phones', { count }),
+    rewriteBook(
+      places.map(({ was, now }) => [was, now]),
+      after.highest,
+      'set',
+    ),
+    {
+      undo: {
+        kind: 'run',
+        command: all(
+          rewriteBook(
+            places.map(({ was, now }) => [now, was]),
+            before.highest,
+            'at-least',
+          ),
+          rewriteLines(places),
+        ),
+      },
+      again: all(
+        sh`systemctl try-restart ${wg0}`,
+        sh`[ ! -e ${reachPath} ] || ! nft list table inet ${ourTable} >/dev/null 2>&1 || ${loadReach}`,
+      ),
+    },
+  );
+}
+
+type InBook = PhoneBook['phones'][number];
+const placeText = ({ address, address6 }: InBook): string =>
+  `"address":"${address}","address6":${JSON.stringify(address6)}`;
+const markText = ({ codeFor }: InBook): string =>
+  codeFor === undefined ? '' : `,"codeFor":${JSON.stringify(codeFor)}`;
+
+/**
+ * One phone a line, in the order of its fields: whoever is not there, or has another address by now, is left as is. `highest`: the number of
+ * the book; after others came it may be higher by now, and stays so.
+ */
+const rewriteBook = (
+  places: readonly (readonly [from: InBook, to: InBook])[],
+  highest: number,
+  how: 'set' | 'at-least',
+): Sh =>
+  sh`umask 077
+printf '%s\\n' ${places.map(([from, to]) => [from.publicKey, placeText(from), placeText(to), markText(to)].join(' '))} > "$entry/places"
+awk -v highest=${highest} -v how=${how} 'NR == FNR { from[$1] = $2; to[$1] = $3; mark[$1] = substr($0, length($1 $2 $3) + 4); next }
+  FNR == 1 && match($0, /[0-9]+/) && (how == "set" || substr($0, RSTART, RLENGTH) + 0 < highest) { sub(/[0-9]+/, highest) }
+  { for (key in from) if (index($0, "\\"publicKey\\":\\"" key "\\"") && (at = index($0, from[key]))) {
+      line = substr($0, 1, at - 1) to[key] substr($0, at + length(from[key]))
+      sub(/,"codeFor":"[^"]*"/, "", line)
+      end = match(line, /}[^}]*$/)
+      $0 = substr(line, 1, end - 1) mark[key] substr(line, end); break } print }' "$entry/places" ${phonesPath} > ${`${phonesPath}.iah-new`}
+sync ${`${phonesPath}.iah-new`}
+mv ${`${phonesPath}.iah-new`} ${phonesPath}`;
+
+/** The same addresses where they stand besides: whole words in wg0.conf below its line of phones, and in the firewall's sets. */
+const rewriteLines = (places: readonly { readonly was: InBook; readonly now: InBook }[]): Sh =>
+  sh`printf '%s\\n' ${places.flatMap(({ was, now }) => [
+    `${now.address} ${was.address}`,
+    ...(now.address6 !== null && was.address6 !== null ? [`${now.address6} ${was.address6}`] : []),
+  ])} > "$entry/words"
+for file in ${confPath} ${reachPath}; do
+  [ -e "$file" ] || continue
+  [ "$(sha256sum < "$file" | cut -d ' ' -f 1)" = "$(iah_noted "$file")" ] || continue
+  awk 'NR == FNR { to[$1] = $2; next }
+    /AllowedIPs|add element/ { n = split($0, word, " "); line = ""
+      for (i = 1; i <= n; i++) { split(word[i], part, "[/,]"); if (part[1] in to) word[i] = to[part[1]] substr(word[i], length(part[1]) + 1); line = line (i > 1 ? " " : "") word[i] }
+      $0 = line } { print }' "$entry/words" "$file" > "$file.iah-new"
+  chmod --reference="$file" "$file.iah-new"; mv -f "$file.iah-new" "$file"; iah_note "$file" wireguard
+done`;
+
 /**
  * Puts back what stood before the line of phones, and below it keeps the phones of now: they may have come and gone since, and
  * whoever was removed must stay out.
@@ -173,7 +264,9 @@ function bringUp(wanted: Wanted, found: FoundWireguard): Change | false {
   const { tunnel: up } = found;
   const start = running(found.unit, wg0, false);
   if (start && (found.unit.state !== 'stale' || !found.unit.enabled)) return start;
-  if (!up || !sameInterface(wanted, up, found.publicKey, found.ipv6)) return service(wg0, 'restart');
+  if (!up || !sameInterface(wanted, up, found.publicKey, found.ipv6))
+    // told to read its file again, it would keep its addresses
+    return { ...service(wg0, 'restart'), again: sh`systemctl try-restart ${wg0}` };
   return false;
 }
 
@@ -269,9 +362,11 @@ export const wireguard: Step<FoundWireguard> = {
 
   plan(wanted, before) {
     const other = vpnToTake(wanted.settings, before.conf);
-    const found = other ? { ...before, phones: bookOf(other) } : before;
+    const phones = other ? bookOf(other) : inRange(wanted, before);
+    const found = { ...before, phones };
     const start = other ? takenUp : bringUp(wanted, found);
     return changes(
+      !other && phones !== before.phones && readdress(before.phones, phones),
       install(found.packages, found.module ? ['wireguard-tools'] : ['wireguard-tools', 'wireguard-go']),
       folder(found.presharedFolder, { path: presharedFolder, mode: '0700' }),
       other ? takeVpn(other, isOn(found.unit)) : !found.publicKey && makeKeys,
