@@ -86,10 +86,12 @@ async function follow(
     .finally(() => session.endWork());
 }
 
-/** Whether the work went well or not, this PC knows what the server wants now. With the line lost, what it knew has to do. */
+/** Whether the work went well or not, this PC knows what the server wants now: nothing, where everything left. With the line lost, what it knew has to do. */
 async function seeWhatStands(session: Session, work: Workplace): Promise<void> {
   try {
-    session.basis = [(await work.engine.seeHousehold(await session.server())).sum];
+    const { settings, sum } = await work.engine.seeHousehold(await session.server());
+    session.basis = [sum];
+    if (sum === null) session.settings = settings;
   } catch (error) {
     work.log.warn('the household was not read after the work', { error });
   }

@@ -22,7 +22,7 @@ import {
   runFolder,
   stateFolder,
 } from '../shell/prelude';
-import { Sh, sh } from '../shell/sh';
+import { sh, type Sh } from '../shell/sh';
 import { settingsFolder } from '../steps/base';
 import { pageRoot } from '../steps/whoami';
 import { databaseFolder, deleteData, photosFolder, type FoundData } from './data';
