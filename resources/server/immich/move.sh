@@ -55,9 +55,9 @@ compare_all() {
 
 # Immich has answered from the new folder and may have filled it since: the old one is not put in its place by an undo any more.
 keep_new_folder() {
-  rm -f "$moving"
   for earlier in "${entry%/*/*}"/*/[0-9]*; do
-    [ ! -e "${earlier%/*}/finished" ] && grep -qs '"step":"immich"' "$earlier/entry.json" || continue
+    [ "$earlier/entry.json" -nt "$moving" ] && grep -q '"step":"immich"' "$earlier/entry.json" || continue
     : > "$earlier/undone"
   done
+  rm -f "$moving"
 }
