@@ -15,9 +15,9 @@ export function problemWords(text: Text, { code, values }: Problem): HomeProblem
   return say(values);
 }
 
-/** What the one button of a problem says. */
+/** What the one button of a problem says; empty where there is none. */
 export const buttonWords = (text: Text, problem: Problem): string =>
-  problemWords(text, problem).act || text.home.remedies[problem.remedy];
+  problem.remedy === 'none' ? '' : (problemWords(text, problem).act ?? text.home.remedies[problem.remedy]);
 
 /** How it stands, in one line: the worst problem's own words, or how many ways are open. A note is not how it stands. */
 export function standingWords(text: Text, { paths, problems }: Pick<HomeReport, 'paths' | 'problems'>): string {

@@ -70,8 +70,8 @@ export interface HomeProblemText {
   readonly title: string;
   /** Why, and what it means for the family. */
   readonly cause: string;
-  /** What the one button does, where there is one. */
-  readonly act: string;
+  /** What the one button does; null = what its remedy says. */
+  readonly act: string | null;
 }
 export type HomeProblemTexts = { readonly [C in keyof ProblemValues]: (values: ProblemValues[C]) => HomeProblemText };
 

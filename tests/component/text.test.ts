@@ -8,7 +8,12 @@ import { say } from '../../electron/contract/message';
 import { facts } from './household';
 
 /** Stands in for values of any kind: a number that also reads as a word; what is one of a few words is one of them. */
-const oneOfAFew: Readonly<Record<string | symbol, string>> = { setting: 'ssl', why: 'no-record' };
+const oneOfAFew: Readonly<Record<string | symbol, unknown>> = {
+  setting: 'ssl',
+  why: 'no-record',
+  step: 'immich',
+  phones: ['Anna’s iPhone'],
+};
 const values: unknown = new Proxy({}, { get: (_, name) => oneOfAFew[name] ?? 7 });
 
 function textsOf(tree: unknown, path: string): [path: string, text: string][] {
@@ -20,7 +25,8 @@ function textsOf(tree: unknown, path: string): [path: string, text: string][] {
   if (typeof tree !== 'object' || tree === null) return [];
   return Object.entries(tree).flatMap(([name, branch]) => textsOf(branch, `${path}.${name}`));
 }
-const takesValues = (path: string): boolean => /\.(?:failures|messages|router\.checks|router\.reachWhy)\./.test(path);
+const takesValues = (path: string): boolean =>
+  /\.(?:failures|messages|router\.checks|router\.reachWhy|home\.seen|home\.problems|addresses\.follows)\./.test(path);
 
 describe.each(languages)('texts in %s', (language) => {
   const texts = textsOf(catalogues[language], language);

@@ -40,23 +40,23 @@ const problems = {
   'service-down': ({ service, step }) => ({
     title: `${parts[step].name} läuft nicht`,
     cause: `${service} ist auf dem Server stehen geblieben.`,
-    act: '',
+    act: null,
   }),
   'container-down': ({ service, state }) => ({
     title: `Ein Teil von Immich läuft nicht: ${service}`,
     cause: `Sein Container ist „${state}“. Fotos lassen sich vielleicht nicht öffnen oder hochladen.`,
-    act: '',
+    act: null,
   }),
   'immich-silent': () => ({
     title: 'Immich antwortet nicht',
     cause:
       'Seine Container laufen, aber niemand bekommt eine Seite. Nach einem Update oder Neustart kann das einige Minuten dauern.',
-    act: '',
+    act: null,
   }),
   'photo-disk-missing': ({ path }) => ({
     title: 'Der Datenträger für die Fotos fehlt',
     cause: `Für ${path} ist nichts eingehängt. Schließ ihn an und schalte ihn ein; so lange wartet Immich.`,
-    act: '',
+    act: null,
   }),
   'disk-full': ({ path, freeBytes }) => ({
     title: 'Ein Datenträger des Servers ist voll',
@@ -71,47 +71,47 @@ const problems = {
   'certificate-over': ({ host }) => ({
     title: 'Das Zertifikat ist abgelaufen',
     cause: `Browser und Apps lehnen ${host} ab, bis es ein neues gibt.`,
-    act: '',
+    act: null,
   }),
   'certificate-soon': ({ host, days }) => ({
     title: `Das Zertifikat läuft in ${days} ${f.plural(days, 'Tag', 'Tagen')} ab`,
     cause: `${host} sollte schon ein neues haben. Die Erneuerung geschah nicht von selbst.`,
-    act: '',
+    act: null,
   }),
   'renewal-failing': ({ since }) => ({
     title: 'Das Zertifikat wird nicht erneuert',
     cause: `Seit ${f.date(since)} misslingt die Erneuerung. Das jetzige gilt noch.`,
-    act: '',
+    act: null,
   }),
   'renewal-off': () => ({
     title: 'Niemand erneuert das Zertifikat',
     cause: 'Der Zeitplan dafür ist abgeschaltet.',
-    act: '',
+    act: null,
   }),
   'tunnel-down': () => ({
     title: 'Die öffentliche Tür ist zu',
     cause: 'Der Tunnel zu Cloudflare läuft nicht. Unterwegs kommen nur Handys mit direkter Leitung herein.',
-    act: '',
+    act: null,
   }),
   'public-door-shut': ({ host, why }) => ({
     title: `${host} ist von außen nicht zu erreichen`,
     cause: doorCauses[why],
-    act: '',
+    act: null,
   }),
   'share-leaks': ({ leaks, requests }) => ({
     title: 'Die Gästetür ist nicht dicht',
     cause: `Von ${requests} Versuchen, mehr als Geteiltes zu sehen, ${f.plural(leaks, 'kam einer', `kamen ${leaks}`)} durch.`,
-    act: '',
+    act: null,
   }),
   'names-silent': () => ({
     title: 'Zu Hause antwortet niemand für Namen',
     cause: 'Der Namensdienst des Servers schweigt. Geräte, die ihn fragen, finden gar keine Website.',
-    act: '',
+    act: null,
   }),
   'names-wrong': ({ answer }) => ({
     title: 'Zu Hause führt der Name woandershin',
     cause: `Er führt zu ${answer}, nicht zu deinem Server.`,
-    act: '',
+    act: null,
   }),
   'home-detour': () => ({
     title: 'Zu Hause nehmen die Fotos einen Umweg',
@@ -122,52 +122,52 @@ const problems = {
   'line-down': () => ({
     title: 'Die direkte Leitung läuft nicht',
     cause: 'Handys unterwegs kommen darüber nicht herein.',
-    act: '',
+    act: null,
   }),
   'endpoint-behind': ({ host, published, seen: address }) => ({
     title: 'Handys unterwegs suchen am falschen Ort',
     cause: `${host} führt noch zu ${published}, dein Zuhause ist aber jetzt bei ${address}.`,
-    act: '',
+    act: null,
   }),
   'timer-failed': ({ timer, at }) => ({
     title: 'Eine Aufgabe des Servers ist gescheitert',
     cause: `${timer} ging nicht gut aus, ${f.date(at)}, ${f.time(at)}.`,
-    act: '',
+    act: null,
   }),
   'timer-off': ({ timer }) => ({
     title: 'Eine Aufgabe des Servers ist abgeschaltet',
     cause: `${timer} läuft nicht mehr.`,
-    act: '',
+    act: null,
   }),
   'firewall-off': () => ({
     title: 'Die Firewall ist aus',
     cause: 'Ihre Regeln gelten nicht. Allein dadurch ist nichts zum Internet offen, aber eine Schicht fehlt.',
-    act: '',
+    act: null,
   }),
   'address-changed': ({ was, now }) => ({
     title: 'Der Server hat zu Hause eine andere Adresse',
     cause: `Sie war ${was} und ist jetzt ${now}. Namen zu Hause und der Router führen noch zur alten.`,
-    act: '',
+    act: null,
   }),
   'dumps-old': ({ at }) => ({
     title: 'Die Datenbank wurde länger nicht gesichert',
     cause: `Die neueste Kopie ist vom ${f.date(at)}. Immich macht jede Nacht von selbst eine.`,
-    act: '',
+    act: null,
   }),
   'no-dumps': () => ({
     title: 'Die Datenbank wurde noch nie gesichert',
     cause: 'Immich macht jede Nacht von selbst eine Kopie; bisher gibt es keine.',
-    act: '',
+    act: null,
   }),
   'copy-failed': ({ at }) => ({
     title: 'Die zweite Kopie ist gescheitert',
     cause: `Der letzte Versuch, ${f.date(at)}, ging nicht gut aus. Frühere Kopien sind noch da.`,
-    act: '',
+    act: null,
   }),
   'copy-old': ({ at }) => ({
     title: 'Die zweite Kopie ist alt',
     cause: `Die letzte ist vom ${f.date(at)}. Ist der zweite Datenträger angeschlossen?`,
-    act: '',
+    act: null,
   }),
   'no-second-copy': () => ({
     title: 'Fotos: keine zweite Kopie',
@@ -177,12 +177,12 @@ const problems = {
   'updates-off': () => ({
     title: 'Der Server aktualisiert sich nicht',
     cause: 'Automatische Sicherheitsaktualisierungen sind aus.',
-    act: '',
+    act: null,
   }),
   'restart-needed': ({ since }) => ({
     title: 'Der Server wartet auf einen Neustart',
     cause: `Aktualisierungen vom ${f.date(since)} wirken erst danach. Starte ihn neu, wenn gerade niemand etwas hochlädt.`,
-    act: '',
+    act: null,
   }),
   'immich-behind': ({ running, newest }) => ({
     title: `Immich ${newest} ist da`,
@@ -207,12 +207,12 @@ const problems = {
   drifted: ({ changes }) => ({
     title: 'Nicht alles ist, wie es eingerichtet wurde',
     cause: `${changes} ${f.plural(changes, 'Änderung bringt', 'Änderungen bringen')} es zurück.`,
-    act: '',
+    act: null,
   }),
   'clock-off': ({ seconds }) => ({
     title: 'Die Uhr des Servers geht falsch',
     cause: `Sie weicht um ${f.duration(Math.abs(seconds) * 1000)} ab. Mit falscher Uhr werden Zertifikate abgelehnt.`,
-    act: '',
+    act: null,
   }),
 } satisfies HomeProblemTexts;
 
@@ -276,8 +276,7 @@ export const home = {
     updates: 'Updates zeigen',
     backup: 'Sicherungen ansehen',
     server: 'Server zeigen',
-    none: '',
-  } satisfies Record<Remedy, string>,
+  } satisfies Record<Exclude<Remedy, 'none'>, string>,
   notes: 'Gut zu wissen',
   cards: {
     phones: (total: number) => (total === 0 ? 'keines mit direkter Leitung' : `${total} mit direkter Leitung`),

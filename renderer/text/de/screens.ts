@@ -143,8 +143,6 @@ export const screens: typeof english = {
       'Das Konto muss das System ändern dürfen. Wenn dafür ein zweites Passwort nötig ist, fragen wir danach, wenn es so weit ist.',
     connect: 'Verbinden',
     connecting: 'Verbinden',
-    ready: (hostname) => `${hostname} ist schon eingerichtet`,
-    readyLead: (photos) => `Deine Familie öffnet **${photos}**. Du kannst nachsehen, wie es steht, oder etwas ändern.`,
     unfinished: (hostname) => `${hostname} ist noch nicht fertig`,
     unfinishedLead:
       'Hier fehlt etwas, oder es arbeitet nicht, wie es soll. Wir sehen nach, was da ist, und machen dort weiter.',

@@ -40,23 +40,23 @@ const problems = {
   'service-down': ({ service, step }) => ({
     title: `${parts[step].name} does not run`,
     cause: `${service} has stopped on the server.`,
-    act: '',
+    act: null,
   }),
   'container-down': ({ service, state }) => ({
     title: `A part of Immich does not run: ${service}`,
     cause: `Its container is “${state}”. Photos may not open or upload.`,
-    act: '',
+    act: null,
   }),
   'immich-silent': () => ({
     title: 'Immich does not answer',
     cause:
       'Its containers run, but nobody gets a page from it. After an update or a restart this can take some minutes.',
-    act: '',
+    act: null,
   }),
   'photo-disk-missing': ({ path }) => ({
     title: 'The photo disk is not there',
     cause: `Nothing is mounted for ${path}. Connect the disk and switch it on; Immich waits until then.`,
-    act: '',
+    act: null,
   }),
   'disk-full': ({ path, freeBytes }) => ({
     title: 'A disk of the server is full',
@@ -71,47 +71,47 @@ const problems = {
   'certificate-over': ({ host }) => ({
     title: 'The certificate has run out',
     cause: `Browsers and apps refuse ${host} until there is a new one.`,
-    act: '',
+    act: null,
   }),
   'certificate-soon': ({ host, days }) => ({
     title: `The certificate runs out in ${days} ${f.plural(days, 'day', 'days')}`,
     cause: `${host} should have a new one already. Its renewal did not happen by itself.`,
-    act: '',
+    act: null,
   }),
   'renewal-failing': ({ since }) => ({
     title: 'The certificate is not being renewed',
     cause: `Its renewal has failed since ${f.date(since)}. The present one still holds.`,
-    act: '',
+    act: null,
   }),
   'renewal-off': () => ({
     title: 'Nobody renews the certificate',
     cause: 'The timer that does it is switched off.',
-    act: '',
+    act: null,
   }),
   'tunnel-down': () => ({
     title: 'The public door is closed',
     cause: 'The tunnel to Cloudflare does not run. Away from home only phones with a direct line get in.',
-    act: '',
+    act: null,
   }),
   'public-door-shut': ({ host, why }) => ({
     title: `${host} is not reached from outside`,
     cause: doorCauses[why],
-    act: '',
+    act: null,
   }),
   'share-leaks': ({ leaks, requests }) => ({
     title: 'The guests’ door is not tight',
     cause: `Of ${requests} tries to see more than what is shared, ${leaks} got through.`,
-    act: '',
+    act: null,
   }),
   'names-silent': () => ({
     title: 'At home, nobody answers for names',
     cause: 'The server’s own name service is silent. Devices that ask it find no website at all.',
-    act: '',
+    act: null,
   }),
   'names-wrong': ({ answer }) => ({
     title: 'At home, the name leads elsewhere',
     cause: `It leads to ${answer}, not to your server.`,
-    act: '',
+    act: null,
   }),
   'home-detour': () => ({
     title: 'At home, the photos take a detour',
@@ -122,52 +122,52 @@ const problems = {
   'line-down': () => ({
     title: 'The direct line does not run',
     cause: 'Phones on the road do not get in by it.',
-    act: '',
+    act: null,
   }),
   'endpoint-behind': ({ host, published, seen: address }) => ({
     title: 'Phones on the road look in the wrong place',
     cause: `${host} still leads to ${published}, but your home is now at ${address}.`,
-    act: '',
+    act: null,
   }),
   'timer-failed': ({ timer, at }) => ({
     title: 'A task of the server has failed',
     cause: `${timer} did not end well, ${f.date(at)}, ${f.time(at)}.`,
-    act: '',
+    act: null,
   }),
   'timer-off': ({ timer }) => ({
     title: 'A task of the server is switched off',
     cause: `${timer} does not run any more.`,
-    act: '',
+    act: null,
   }),
   'firewall-off': () => ({
     title: 'The firewall is off',
     cause: 'Its rules are not in force. Nothing is open to the internet by that alone, but a layer is missing.',
-    act: '',
+    act: null,
   }),
   'address-changed': ({ was, now }) => ({
     title: 'The server has another address at home',
     cause: `It was ${was} and is ${now} now. Names at home and the router’s settings still lead to the old one.`,
-    act: '',
+    act: null,
   }),
   'dumps-old': ({ at }) => ({
     title: 'The database was not saved lately',
     cause: `The newest copy is from ${f.date(at)}. Immich makes one every night by itself.`,
-    act: '',
+    act: null,
   }),
   'no-dumps': () => ({
     title: 'The database was never saved',
     cause: 'Immich makes a copy every night by itself; none is there yet.',
-    act: '',
+    act: null,
   }),
   'copy-failed': ({ at }) => ({
     title: 'The second copy has failed',
     cause: `The last try, ${f.date(at)}, did not end well. Copies of before are still there.`,
-    act: '',
+    act: null,
   }),
   'copy-old': ({ at }) => ({
     title: 'The second copy is old',
     cause: `The last one is from ${f.date(at)}. Is the second disk connected?`,
-    act: '',
+    act: null,
   }),
   'no-second-copy': () => ({
     title: 'Photos: no second copy',
@@ -177,12 +177,12 @@ const problems = {
   'updates-off': () => ({
     title: 'The server does not update itself',
     cause: 'Automatic security updates are off.',
-    act: '',
+    act: null,
   }),
   'restart-needed': ({ since }) => ({
     title: 'The server waits for a restart',
     cause: `Updates of ${f.date(since)} take effect with it. Restart it when nobody is uploading.`,
-    act: '',
+    act: null,
   }),
   'immich-behind': ({ running, newest }) => ({
     title: `Immich ${newest} is there`,
@@ -207,12 +207,12 @@ const problems = {
   drifted: ({ changes }) => ({
     title: 'Not everything is as it was set up',
     cause: `${changes} ${f.plural(changes, 'change puts', 'changes put')} it back.`,
-    act: '',
+    act: null,
   }),
   'clock-off': ({ seconds }) => ({
     title: 'The server’s clock is wrong',
     cause: `It is ${f.duration(Math.abs(seconds) * 1000)} off. Certificates are refused with a wrong clock.`,
-    act: '',
+    act: null,
   }),
 } satisfies HomeProblemTexts;
 
@@ -272,8 +272,7 @@ export const home = {
     updates: 'Show the updates',
     backup: 'Look at the backups',
     server: 'Show the server',
-    none: '',
-  } satisfies Record<Remedy, string>,
+  } satisfies Record<Exclude<Remedy, 'none'>, string>,
   notes: 'Good to know',
   cards: {
     phones: (total: number) => (total === 0 ? 'none with a direct line' : `${total} with a direct line`),
