@@ -130,13 +130,29 @@ describe.skipIf(cannotRunHere() !== undefined)('another name for everything', ()
   }, 600_000);
 
   it('cost nobody who asked for the oldest names an answer', async () => {
-    const { requests, failed, answeredBy } = await load.stop();
-    process.stdout.write(`${requests} requests during the changes, ${failed.length} failed\n`);
+    const { requests, failed, sentAgain, answeredBy } = await load.stop();
+    process.stdout.write(`${requests} requests during the changes, ${sentAgain} sent again, ${failed.length} failed\n`);
     expect(failed).toEqual([]);
     expect(requests).toBeGreaterThan(200);
+    expect(sentAgain / requests).toBeLessThan(0.01);
     for (const from of ['pc', 'inet', 'phone'])
       for (const { hosts } of [first, second, third]) expect(answeredBy).toContain(`${from} ${hosts.photos}`);
   });
+
+  it('keeps the names of before when they could not be taken out, also in the certificate', async () => {
+    const before = await household();
+    const names = await certificateNames();
+    const without: Settings = { ...third, former: [] };
+    const at = (await planned(without)).at(-1)?.split(' ')[0] ?? '';
+    expect(at).toMatch(/^former\//);
+    expect(last(await applied(wantedFor(without), { at }))).toMatchObject({ kind: 'failed', undone: true });
+    expect(await household()).toEqual(before);
+    expect(await certificateNames()).toEqual(names);
+    expect(await planned(third)).toEqual([]);
+    expect(await answer('pc', `https://${first.hosts.photos}${whoami}`)).toBe(
+      `308 https://${third.hosts.photos}${whoami}`,
+    );
+  }, 600_000);
 
   it('loses the names of before, there and here, when they are taken out', async () => {
     const without: Settings = { ...third, former: [] };
