@@ -50,7 +50,7 @@ describe.skipIf(cannotRunHere() !== undefined)('a house at one look', () => {
     expect(said.code).toBe(0);
     const report = reportOf(said);
     expect(report).toMatchObject({ settled: true, connections: 4, answer: addresses.home, phones: { total: 1 } });
-    expect(report.containers.every(({ healthy }) => healthy === true)).toBe(true);
+    expect(report.containers.filter(({ state, healthy }) => state !== 'running' || healthy === false)).toEqual([]);
     expect(report.roundTrips).toBeLessThanOrEqual(3);
     const note = JSON.parse(await shell('cat /var/lib/immich-at-home/seen.json')) as Record<string, number>;
     for (const { path, state, seenAt } of report.paths) if (state === 'works') expect(note[path]).toBe(seenAt);

@@ -1,6 +1,7 @@
 /**
  * One look at a house: all that is asked of the server itself in one round trip, what has to go out into the internet in a second one
- * beside it. The surprise: the second may hang where the first never does, and a report without it is worth having; so it has its own time.
+ * beside it. The surprise: the second may hang where the first never does, and a report without it is worth having; so it is waited for only a
+ * little longer than for the first.
  */
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../contract/settings';
 import { reader } from '../engine/read';
@@ -34,8 +35,8 @@ import type { HouseSeen, SeenOutside } from './seen';
 import { firewallService, servicesOf, timersOf } from './services';
 
 const houseMs = 30_000;
-/** A person looks at a picture meanwhile. */
-const outsideMs = 8_000;
+/** After the server's own answer: a person looks at a picture meanwhile, and a busy server is slow with both. */
+const longerMs = 6_000;
 
 /**
  * All of one house. Two round trips at the same time; reads only. FailureError when the server cannot be asked. Cloudflare's account is
@@ -43,8 +44,16 @@ const outsideMs = 8_000;
  */
 export async function lookAtHouse(remote: Remote, wanted: Wanted): Promise<HouseSeen> {
   const asked = { ...wanted, cloud: null };
-  const [inside, outside] = await Promise.all([lookInside(remote, asked), lookOutside(remote, asked)]);
-  return { ...inside, account: wanted.cloud !== null, outside };
+  const enough = new AbortController();
+  const outside = lookOutside(remote, asked, enough.signal);
+  try {
+    const inside = await lookInside(remote, asked);
+    const timer = setTimeout(() => enough.abort(), longerMs);
+    return { ...inside, account: wanted.cloud !== null, outside: await outside.finally(() => clearTimeout(timer)) };
+  } catch (error) {
+    enough.abort();
+    throw error;
+  }
 }
 
 type Inside = Omit<HouseSeen, 'account' | 'outside'>;
@@ -102,8 +111,9 @@ const seenFromInternet = text(
 /** A name of the router's is the router's to keep current. */
 const isPublishedAddress = (settings: Settings): boolean => hasDirectWay(settings) && settings.endpoint.kind !== 'name';
 
-async function lookOutside(remote: Remote, wanted: Wanted): Promise<SeenOutside> {
-  const { ask } = reader(remote, { timeoutMs: outsideMs });
+/** What was not answered when it is enough is null. */
+async function lookOutside(remote: Remote, wanted: Wanted, signal: AbortSignal): Promise<SeenOutside> {
+  const { ask } = reader(remote, { timeoutMs: houseMs + longerMs, signal });
   const opens = hasPublicDoor(wanted.settings);
   const or = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null);
   const { seen4, ...found } = await answers({
