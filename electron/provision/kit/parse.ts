@@ -71,7 +71,8 @@ export function parseKit(text: string, path: string): Kit {
     madeAt,
     version,
     hostname,
-    settings: household.settings,
+    // what was taken over once is ours: on a fresh server there is nobody to take it from
+    settings: { ...household.settings, adopts: null },
     phones,
     files,
   };
@@ -91,14 +92,15 @@ function filesOf(written: Readonly<Record<string, string>>, damaged: (detail: st
 const phonesOf = (files: readonly KitFile[]): PhoneBook['phones'] =>
   parsePhoneBook(files.find(({ name }) => name === 'phones.json')?.content.reveal() ?? null).phones;
 
-/** A phone without its own key would shut its line; a certificate or an account of which a part is missing stops certbot. */
+/** A phone without its own key would shut its line, unless it came from somebody's set-up without one; a certificate or an account of which a part is missing stops certbot. */
 function requireWhole(
   files: readonly KitFile[],
   phones: PhoneBook['phones'],
   damaged: (detail: string) => FailureError,
 ): void {
   const paths = new Set(files.map(({ path }) => path));
-  const missing = phones.map(({ publicKey }) => presharedPath(publicKey)).filter((path) => !paths.has(path));
+  const keyed = phones.filter(({ bare }) => bare !== true);
+  const missing = keyed.map(({ publicKey }) => presharedPath(publicKey)).filter((path) => !paths.has(path));
   if (missing.length > 0) throw damaged(missing.join(', '));
   const count = (pattern: RegExp): number => files.filter(({ name }) => pattern.test(name)).length;
   if (![0, 4].includes(count(certificatePart))) throw damaged('certificate');

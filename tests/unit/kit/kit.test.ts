@@ -148,6 +148,13 @@ describe('a recovery kit', () => {
       ).toBe('kit-damaged');
   });
 
+  it('of a server that was taken over asks for no keys its phones never had, and takes over nobody', () => {
+    const { [psk]: _, ...rest } = { ...files, 'phones.json': book({ ...phone, bare: true }) };
+    const settings = { ...family().settings, adopts: '/home/anna/immich' };
+    const kit = parseKit(written(rest, { settings }), path);
+    expect([kit.phones.length, kit.settings.adopts]).toEqual([1, null]);
+  });
+
   it('that lacks a part of what belongs together is damaged', () => {
     for (const name of [psk, `${account}/meta.json`, 'certificate/chain.pem']) {
       const { [name]: _, ...rest } = files;
