@@ -335,3 +335,90 @@ describe('an Immich that hangs', () => {
     expect(asked[0]).toContain('--max-time 2');
   });
 });
+
+describe('a change of what stands', () => {
+  const later = { version: 'v3.3.0', images: wanted.pins.images, downloadBytes: 1 };
+  const chosen = family({
+    settings: { ...wanted.settings, immich: { version: 'v3.3.0', images: null } },
+    pins: {
+      ...wanted.pins,
+      ...later,
+      images: { ...later.images, server: 'server-3.3' },
+      releases: [{ ...later, images: { ...later.images, server: 'server-3.3' } }, ...wanted.pins.releases],
+    },
+  });
+  const dump = '/srv/photos/backups/immich-at-home-before-v3.3.0-….sql.gz';
+
+  it('another release: the image first, the database saved and read, then the change and the wait', () => {
+    const left = plan({}, chosen);
+    expect(inShort(left)).toEqual([
+      'fetch-image server-3.3',
+      `dump-database ${dump}`,
+      `read-dump ${dump}`,
+      `write-file ${composePath}`,
+      `write-file ${envPath}`,
+      'update-immich v3.2.4 v3.3.0',
+      'wait-for-immich',
+    ]);
+    expect(left[5]?.undo).toMatchObject({ kind: 'run', job: 'plain' });
+    expect(plan({}, { ...chosen, settings: wanted.settings })).toEqual([]);
+  });
+
+  it('an update that was cut off is ended, without another dump; settled, there is nothing to do', () => {
+    const there = {
+      compose: ours(composeText({ ...chosen, pins: { ...chosen.pins } })),
+      env: ours(envText(chosen, false)),
+      images: new Set([...everyImage, 'server-3.3']),
+      containers: { ...allContainers, version: 'v3.3.0' },
+    };
+    const cut = { ...there, update: { from: 'v3.2.4', to: 'v3.3.0' } };
+    expect(inShort(plan(cut, chosen))).toEqual(['update-immich v3.2.4 v3.3.0', 'wait-for-immich']);
+    expect(plan(there, chosen)).toEqual([]);
+  });
+
+  const move = {
+    from: '/srv/photos',
+    there: true,
+    usedBytes: 1000,
+    freeBytes: 2000,
+    copiedBytes: 0,
+    foreign: false,
+    packages: new Map<string, string>(),
+  };
+  const elsewhere = family({ settings: { ...wanted.settings, photos: { folder: '/mnt/big/photos' } } });
+
+  it('another folder of the photos: Immich stops only for the last files, and the note changes before it starts', () => {
+    const [from, to] = ['/srv/photos', '/mnt/big/photos'];
+    expect(inShort(plan({ move, photos: absent(to) }, elsewhere))).toEqual([
+      `make-folder ${to}`,
+      'install-packages rsync',
+      `copy-photos ${from} ${to}`,
+      `verify-photos ${from} ${to}`,
+      'pause-immich',
+      `copy-photos ${from} ${to}`,
+      `verify-photos ${from} ${to}`,
+      'write-file /var/lib/immich-at-home/photos-mount',
+      `write-file ${envPath}`,
+      'start-immich v3.2.4',
+      'wait-for-immich',
+    ]);
+  });
+
+  it('not without room, not over the files of others, not together with another release', () => {
+    const refused = (more: Partial<typeof move>, of = elsewhere): unknown => {
+      try {
+        return plan({ move: { ...move, ...more } }, of);
+      } catch (error) {
+        return error instanceof FailureError ? error.failure : error;
+      }
+    };
+    const path = '/mnt/big/photos';
+    expect(refused({ freeBytes: 1049 })).toMatchObject({ code: 'disk-full', values: { path, neededBytes: 1050 } });
+    expect(refused({ freeBytes: 1049, copiedBytes: 1 })).toBeInstanceOf(Array);
+    expect(refused({ foreign: true })).toMatchObject({ code: 'settings-invalid' });
+    expect(refused({ there: false })).toMatchObject({ code: 'photo-disk-missing', values: { path: '/srv/photos' } });
+    expect(refused({ from: '/mnt/big' })).toMatchObject({ code: 'settings-invalid' });
+    const both = { ...chosen, settings: { ...chosen.settings, photos: elsewhere.settings.photos } };
+    expect(refused({}, both)).toMatchObject({ code: 'settings-invalid', values: { field: 'photos.folder' } });
+  });
+});
