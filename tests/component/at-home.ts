@@ -112,3 +112,9 @@ export const withoutDoor = (now: number): HomeReport => ({
   problems: [],
   backups: { dumpAt: now - day, copyAt: now - day, copiesPhotos: true },
 });
+
+/** Its journal says that the last work did not come to its end. */
+export const notFinished = (now: number): HomeReport => ({
+  ...inTrouble(now),
+  problems: [{ code: 'unfinished', values: {}, level: 'warn', remedy: 'plan' }],
+});

@@ -3,11 +3,10 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { after, idle, type ApplyEvent } from '../../electron/contract/progress';
 import type { Settings } from '../../electron/contract/settings';
-import type { HomeReport } from '../../electron/contract/home';
 import { failure } from '../../electron/contract/failure';
 import { say } from '../../electron/contract/message';
 import { ok } from '../../electron/contract/result';
-import { inTrouble } from './at-home';
+import { notFinished } from './at-home';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
 import { atTheServer, madeAnew, openWindow, place } from './window';
@@ -17,12 +16,6 @@ const title = (name: string | RegExp) => page.getByRole('heading', { level: 1, n
 const field = (name: string) => page.getByLabelText(name, { exact: true }).last();
 const way = (name: RegExp) => page.getByRole('radio', { name });
 const section = (name: string) => page.getByRole('heading', { level: 2, name, exact: true });
-
-/** Its journal says that the last work did not come to its end. */
-const notFinished = (): HomeReport => ({
-  ...inTrouble(Date.now()),
-  problems: [{ code: 'unfinished', values: {}, level: 'warn', remedy: 'plan' }],
-});
 
 const none = { dnsToken: null, adminPassword: null, setupToken: null, tunnelToken: null };
 
@@ -390,7 +383,7 @@ test('a public door alone is found standing without any phone', async () => {
 test('a door whose tunnel never ran is not finished: its token is asked for again', async () => {
   openAgain(home.bothDoors, {
     'door:look': () => ok({ ...home.doorSeen('no-record', 'no-record'), connections: null }),
-    'home:look': () => ok(notFinished()),
+    'home:look': () => ok(notFinished(Date.now())),
   });
   await signIn();
   await expect.element(title('homeserver is not finished yet')).toBeVisible();
@@ -436,7 +429,7 @@ test('a leak at the end stops the work: the door stays closed, and undoing close
 test('a door that is not finished keeps its list: how it stands, what to do about it, the phones', async () => {
   openAgain(home.bothDoors, {
     'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')),
-    'home:look': () => ok(notFinished()),
+    'home:look': () => ok(notFinished(Date.now())),
   });
   await signIn();
   await expect.element(title('homeserver is not finished yet')).toBeVisible();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
-import { allWell, detour, inTrouble } from './at-home';
+import { allWell, detour, inTrouble, notFinished } from './at-home';
 import { refusal, type FakeBridge } from './fake-bridge';
 import * as home from './household';
 import { openWindow, place } from './window';
@@ -212,11 +212,7 @@ test('a set-up that did not come to its end goes on instead of being shown as a 
   const bridge = openWindow({
     'server:known': () => ok([home.knownServer]),
     'server:connect': () => ok({ ...home.connected, settings: home.settings }),
-    'home:look': () =>
-      ok({
-        ...inTrouble(Date.now()),
-        problems: [{ code: 'unfinished', values: {}, level: 'warn', remedy: 'plan' }],
-      }),
+    'home:look': () => ok(notFinished(Date.now())),
   });
   await button('Continue').click();
   await button('Connect').click();

@@ -234,7 +234,10 @@ export const scenes = {
     steps: [click(primary), see('.sign'), click(primary), see('.other')],
   },
   'connect-door-in-trouble': {
-    bridge: settled(home.bothDoors, { 'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')) }),
+    bridge: settled(home.bothDoors, {
+      'door:look': () => ok(home.doorSeen(null, 'past-the-doorkeeper')),
+      'home:look': () => ok(atHome.notFinished(Date.now())),
+    }),
     steps: toUnfinished,
   },
   home: { bridge: seenAs(atHome.allWell), steps: [...toHome, see('.cards'), see('.left .ok')] },
@@ -882,6 +885,7 @@ export const scenes = {
     bridge: settled(home.bothDoors, {
       'door:leaks': () => ok(home.leaking),
       'door:look': () => ok(home.doorSeen('no-connection', 'past-the-doorkeeper')),
+      'home:look': () => ok(atHome.notFinished(Date.now())),
     }),
     steps: [
       ...toUnfinished,
