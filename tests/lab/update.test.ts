@@ -88,7 +88,7 @@ describe.skipIf(cannotRunHere() !== undefined)('another release of Immich', () =
   it('is not taken back once it was healthy', async () => {
     const events: ApplyEvent[] = [];
     for await (const event of undo(directRemote(), chosen(nextVersion))) events.push(event);
-    expect(JSON.stringify(events)).not.toContain('immich:');
+    expect(JSON.stringify(events)).not.toMatch(/immich: (?:write-file|update-immich)/);
     expect(await version()).toEqual({ major: 3, minor: 3, patch: 0 });
   });
 });
