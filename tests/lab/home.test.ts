@@ -51,7 +51,7 @@ describe.skipIf(cannotRunHere() !== undefined)('a house at one look', () => {
     const report = reportOf(said);
     expect(report).toMatchObject({ settled: true, connections: 4, answer: addresses.home, phones: { total: 1 } });
     expect(report.containers.filter(({ state, healthy }) => state !== 'running' || healthy === false)).toEqual([]);
-    expect(report.roundTrips).toBeLessThanOrEqual(3);
+    expect(report.roundTrips).toBe(1);
     const note = JSON.parse(await shell('cat /var/lib/immich-at-home/seen.json')) as Record<string, number>;
     for (const { path, state, seenAt } of report.paths) if (state === 'works') expect(note[path]).toBe(seenAt);
   });

@@ -31,7 +31,8 @@ export function reader(remote: Remote, options: { timeoutMs?: number; signal?: A
   let waiting: Question[] = [];
 
   const send = async (): Promise<void> => {
-    const asked = waiting;
+    // what is asked aside answers last
+    const asked = waiting.toSorted((a, b) => Number(a.fact.aside ?? false) - Number(b.fact.aside ?? false));
     waiting = [];
     try {
       const mark = `iah-${randomBytes(9).toString('hex')}`;
@@ -65,13 +66,40 @@ export function reader(remote: Remote, options: { timeoutMs?: number; signal?: A
   };
 }
 
-const script = (mark: string, asked: readonly Question[]): Sh =>
-  new Sh(
-    prelude +
-      asked
-        .map(({ fact }) => `( ${fact.command.text}\n) </dev/null 2>/dev/null; printf '\\n%s %s\\n' ${mark} "$?"`)
-        .join('\n'),
+/** Seconds that what is asked aside is waited for after all the others. */
+const longer = 6;
+
+const script = (mark: string, asked: readonly Question[]): Sh => {
+  const inTurn = asked.filter(({ fact }) => !fact.aside);
+  const asides = asked.filter(({ fact }) => fact.aside);
+  return new Sh(
+    [
+      prelude,
+      ...(asides.length > 0 ? begin(asides) : []),
+      ...inTurn.map(
+        ({ fact }) => `( ${fact.command.text}\n) </dev/null 2>/dev/null; printf '\\n%s %s\\n' ${mark} "$?"`,
+      ),
+      ...(asides.length > 0 ? [end(mark, asides.length)] : []),
+    ].join('\n'),
   );
+};
+
+/** Each by itself in the background, its answer into a file. One that goes on too long ends by its own limits, and nobody hears it. */
+const begin = (asides: readonly Question[]): readonly string[] => [
+  'iah_aside=$(mktemp -d)',
+  ...asides.map(
+    ({ fact }, n) =>
+      `{ ( ${fact.command.text}\n) > "$iah_aside/${n}"; echo "$?" > "$iah_aside/${n}.new"; mv "$iah_aside/${n}.new" "$iah_aside/${n}.status"; } </dev/null >/dev/null 2>&1 &`,
+  ),
+];
+
+const end = (mark: string, count: number): string => `iah_until=$(( $(date +%s) + ${longer} ))
+while [ "$(ls "$iah_aside" | grep -c 'status$')" -lt ${count} ] && [ "$(date +%s)" -lt "$iah_until" ]; do sleep 0.1; done
+n=0; while [ "$n" -lt ${count} ]; do
+  said=124; if [ -e "$iah_aside/$n.status" ]; then said=$(cat "$iah_aside/$n.status"); cat "$iah_aside/$n"; fi
+  printf '\\n%s %s\\n' ${mark} "$said"; n=$(( n + 1 ))
+done
+rm -rf "$iah_aside"`;
 
 function cut(mark: string, count: number, { stdout }: Answer): Pick<Answer, 'status' | 'stdout'>[] {
   const parts = stdout.split(new RegExp(`\\n${mark} (\\d+)\\n`));

@@ -7,7 +7,14 @@ export interface Fact<T> {
   readonly key: string;
   readonly command: Sh;
   parse(answer: Pick<Answer, 'status' | 'stdout'>): T;
+  /**
+   * Asked beside the others in the same round trip, because it has to go out into the internet, where it may hang; what has not answered
+   * some seconds after all others is status 124 without a word.
+   */
+  readonly aside?: true;
 }
+
+export const aside = <T>(fact: Fact<T>): Fact<T> => ({ ...fact, aside: true });
 
 /** Asks facts. All that is asked before the answers are awaited travels in one round trip. */
 export interface Reader {

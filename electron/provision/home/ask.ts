@@ -1,12 +1,12 @@
 /**
- * One look at a house: all that is asked of the server itself in one round trip, what has to go out into the internet in a second one
- * beside it. The surprise: the second may hang where the first never does, and a report without it is worth having; so it is waited for only a
- * little longer than for the first.
+ * One look at a house, all of it in one round trip. The surprise: what has to go out into the internet may hang where the rest never does,
+ * and a report without it is worth having; so it is asked beside the rest, and waited for only a little longer.
  */
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../contract/settings';
 import { reader } from '../engine/read';
 import type { Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
+import { aside, type Fact, type Reader } from '../facts/fact';
 import { certificate } from '../facts/certificate';
 import { text } from '../facts/common';
 import { disks } from '../facts/disks';
@@ -34,34 +34,24 @@ import { lookAtParts } from './open-parts';
 import type { HouseSeen, SeenOutside } from './seen';
 import { firewallService, servicesOf, timersOf } from './services';
 
-const houseMs = 30_000;
-/** After the server's own answer: a person looks at a picture meanwhile, and a busy server is slow with both. */
-const longerMs = 6_000;
+const houseMs = 40_000;
 
 /**
- * All of one house. Two round trips at the same time; reads only. FailureError when the server cannot be asked. Cloudflare's account is
- * not asked, also where it is at hand.
+ * All of one house. One round trip; reads only. FailureError when the server cannot be asked. Cloudflare's account is not asked, also where
+ * it is at hand.
  */
 export async function lookAtHouse(remote: Remote, wanted: Wanted): Promise<HouseSeen> {
+  const server = reader(remote, { timeoutMs: houseMs });
   const asked = { ...wanted, cloud: null };
-  const enough = new AbortController();
-  const outside = lookOutside(remote, asked, enough.signal);
-  try {
-    const inside = await lookInside(remote, asked);
-    const timer = setTimeout(() => enough.abort(), longerMs);
-    return { ...inside, account: wanted.cloud !== null, outside: await outside.finally(() => clearTimeout(timer)) };
-  } catch (error) {
-    enough.abort();
-    throw error;
-  }
+  const [inside, outside] = await Promise.all([lookInside(server, asked), lookOutside(server, asked)]);
+  return { ...inside, account: wanted.cloud !== null, outside };
 }
 
 type Inside = Omit<HouseSeen, 'account' | 'outside'>;
 
-async function lookInside(remote: Remote, wanted: Wanted): Promise<Inside> {
+async function lookInside(server: Reader, wanted: Wanted): Promise<Inside> {
   const { settings } = wanted;
   const { lan, hosts } = settings;
-  const server = reader(remote, { timeoutMs: houseMs });
   const { ask } = server;
   const starts = timersOf(settings);
   const units = [
@@ -111,16 +101,17 @@ const seenFromInternet = text(
 /** A name of the router's is the router's to keep current. */
 const isPublishedAddress = (settings: Settings): boolean => hasDirectWay(settings) && settings.endpoint.kind !== 'name';
 
-/** What was not answered when it is enough is null. */
-async function lookOutside(remote: Remote, wanted: Wanted, signal: AbortSignal): Promise<SeenOutside> {
-  const { ask } = reader(remote, { timeoutMs: houseMs + longerMs, signal });
+/** What was not answered in time is null. */
+async function lookOutside(server: Reader, wanted: Wanted): Promise<SeenOutside> {
   const opens = hasPublicDoor(wanted.settings);
-  const or = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null);
+  const ask = <T>(fact: Fact<T>): Promise<T | null> => server.ask(aside(fact)).catch(() => null);
+  const nobody = Promise.resolve(null);
   const { seen4, ...found } = await answers({
-    door: opens ? or(ask(doorSeen(wanted))) : Promise.resolve(null),
-    leaks: opens ? or(ask(fewLeaks(wanted))) : Promise.resolve(null),
-    seen4: isPublishedAddress(wanted.settings) ? or(ask(seenFromInternet)) : Promise.resolve(null),
-    upkeep: or(ask(upkeep)),
+    door: opens ? ask(doorSeen(wanted)) : nobody,
+    leaks: opens ? ask(fewLeaks(wanted)) : nobody,
+    seen4: isPublishedAddress(wanted.settings) ? ask(seenFromInternet) : nobody,
+    // apt reads all its lists for it, which takes a while
+    upkeep: ask(upkeep),
   });
   return { ...found, seen4: seen4 || null };
 }

@@ -1,4 +1,4 @@
-/** A house at one look: asked in two round trips at a time, judged here, and noted for whoever looks next. */
+/** A house at one look: asked in one round trip, judged here, and noted for whoever looks next. */
 import type { HomeReport } from '../../contract/home';
 import { noteSeenPaths } from '../facts/seen-paths';
 import type { Remote } from '../remote';
