@@ -117,7 +117,7 @@ describe('an Immich that somebody set up', () => {
       ['env DB_DATABASE_NAME=photos', 'DB_DATABASE_NAME'],
       ['env IMMICH_CONFIG_FILE=/config.json', 'IMMICH_CONFIG_FILE'],
     ] as const)
-      expect(refusal(() => readOther(other({ more: [more] })))).toMatchObject({ code: 'adopt-unclear', path });
+      expect(refusal(() => readOther(other({ more: [more] })))).toEqual({ code: 'adopt-unclear', what, path });
     const odd = parseOtherImmich(article().replace('password plain', 'password odd'));
     expect(refusal(() => odd && readOther(odd))).toMatchObject({ what: 'DB_PASSWORD' });
   });

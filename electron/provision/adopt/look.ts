@@ -48,7 +48,7 @@ export async function lookForAdoption(remote: Remote): Promise<Adoption | null> 
     vpn: vpn && { network: vpn.network, port: vpn.port, phones: vpn.phones.length },
     tunnel: found.tunnel?.id ?? null,
     open: [
-      ...(opens ? [{ kind: 'share-host', what: `${hosts.share ?? ''} → ${guestsAt ?? ''}` } as const] : []),
+      ...(opens ? [{ kind: 'share-host', what: `${hosts.share} → ${guestsAt}` } as const] : []),
       ...openPorts(found.immich),
       ...plainHttp(servers),
       ...(found.immich.config?.isInitialized === false
@@ -99,11 +99,11 @@ const loopback = /^(?:127\.|::1$|\[::1\]$)/;
 function openPorts({ server, containers }: OtherImmich): readonly OpenThing[] {
   return containers.flatMap(({ name, ports }) =>
     Object.values(ports)
-      .flatMap((bindings) => bindings ?? [])
-      .filter(({ HostIp }) => !loopback.test(HostIp ?? ''))
+      .flat()
+      .filter(({ HostIp }) => !loopback.test(HostIp))
       .map(({ HostIp, HostPort }) => ({
         kind: name === server.name ? ('immich-port' as const) : ('database-port' as const),
-        what: `${HostIp === '' || HostIp == null ? '0.0.0.0' : HostIp}:${HostPort ?? ''}`,
+        what: `${HostIp === '' ? '0.0.0.0' : HostIp}:${HostPort}`,
       })),
   );
 }

@@ -63,8 +63,8 @@ export function readOther(other: OtherImmich): TakenOver {
   const learning = containers.find(({ image }) => /\/immich-machine-learning(?:[-:@]|$)/.test(image));
   if (!database) return unclear('database', named);
   if (!cache) return unclear('redis', named);
-  if (variables.has('DB_URL') || (variables.get('DB_HOSTNAME') ?? database.service) !== database.service)
-    unclear('DB_HOSTNAME', named);
+  if (variables.has('DB_URL')) unclear('DB_URL', named);
+  if ((variables.get('DB_HOSTNAME') ?? database.service) !== database.service) unclear('DB_HOSTNAME', named);
   if ((variables.get('DB_USERNAME') ?? 'postgres') !== 'postgres') unclear('DB_USERNAME', named);
   if ((variables.get('DB_DATABASE_NAME') ?? 'immich') !== 'immich') unclear('DB_DATABASE_NAME', named);
   if (variables.has('IMMICH_CONFIG_FILE')) unclear('IMMICH_CONFIG_FILE', named);
