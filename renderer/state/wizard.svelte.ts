@@ -117,6 +117,7 @@ export class Wizard {
     this.ask = async (channel, ...input) => {
       const answer = await ask(channel, ...input);
       if (answer.ok && throughTheServer.includes(channel)) this.connection.lost = false;
+      if (!answer.ok && answer.failure.code === 'connection-lost') this.connection.lost = true;
       return answer;
     };
     this.connection = new Connection(this.ask);
@@ -198,7 +199,7 @@ export class Wizard {
           ? settings
           : {
               ...settings,
-              lan: { network: lan.network, address: lan.address, router: lan.router ?? settings.lan.router },
+              lan: { network: lan.network, address: lan.address, router: lan.router },
             },
         { kit: true },
       ),
@@ -257,7 +258,10 @@ export class Wizard {
     const { settings } = answer.value;
     this.home.forget();
     this.choices.stands(settings);
-    if (settings === null) return this.journey.go('check');
+    if (settings === null) {
+      this.journey.go('check');
+      return;
+    }
     this.choices.refill(settings);
     this.journey.toPlaces();
     void this.#findStanding(settings);

@@ -87,6 +87,7 @@ test('nobody answers: said with what to do; what was seen before stays', async (
   bridge.answer({ 'home:look': () => refusal('connection-lost', { host: 'homeserver' }) });
   await button('Check now').click();
   await expect.element(title('homeserver cannot be reached')).toBeVisible();
+  await expect.element(page.getByText('Not connected', { exact: true })).toBeVisible();
   await expect.element(page.getByRole('region', { name: 'The four ways' })).toBeVisible();
   await page.getByRole('alert').getByRole('button', { name: 'Connect' }).click();
   await expect.element(title('Which computer is your server?')).toBeVisible();
