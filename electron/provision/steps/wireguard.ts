@@ -160,8 +160,9 @@ function readdress(before: PhoneBook, after: PhoneBook): Change {
           rewriteLines(places),
         ),
       },
+      // a restart of wg0, where there was one, has an `again` of its own
       again: all(
-        sh`systemctl try-restart ${wg0}`,
+        sh`! wg show wg0 >/dev/null 2>&1 || { ${syncPeers}; }`,
         sh`[ ! -e ${reachPath} ] || ! nft list table inet ${ourTable} >/dev/null 2>&1 || ${loadReach}`,
       ),
     },

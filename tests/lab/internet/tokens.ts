@@ -59,6 +59,14 @@ export const tokens = {
     zones: [zone.id, secondZone.id],
     rights: onEverything,
   },
+  /** As `wide`, on the second domain alone. */
+  wideSecondZone: {
+    ...setUp,
+    id: '14a2c4e6f8091b3d5f7a9cbedf103254',
+    value: long('cfut', 'labWideSecondZone'),
+    zones: [secondZone.id],
+    rights: onEverything,
+  },
   /** As `wide`, on the family's zone and on one of the club's, which is in another account. */
   wideTwoAccounts: {
     ...setUp,
