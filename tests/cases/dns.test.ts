@@ -124,7 +124,7 @@ describe('dns', () => {
 
   it('listen on an address that is here, or nothing is done', () => {
     const elsewhere = { ...settled, addresses: ['192.168.1.7'] };
-    expect(() => dns.plan(family(), elsewhere)).toThrowError('address-not-here');
+    expect(() => dns.plan(family(), elsewhere)).toThrow('address-not-here');
     expect(dns.plan(family(), { ...settled, addresses: ['192.168.1.7', '192.168.178.10'] })).toEqual([]);
     expect(
       parseHomeAddresses(`2: host0    inet 192.168.178.10/24 brd 192.168.178.255 scope global host0

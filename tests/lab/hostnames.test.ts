@@ -56,7 +56,7 @@ describe.skipIf(cannotRunHere() !== undefined)('another name for everything', ()
     await internet.reset();
     expect(last(await applied({ ...wantedFor(first), whole: false }))).toMatchObject({ kind: 'finished' });
     await announceDns(addresses.home);
-    await renewPc();
+    renewPc();
     await portForward(true);
     const album = await shareAlbum();
     const made = await addPhone(directRemote(), { name: 'on the road', person: null, scope: 'photos' });
@@ -74,7 +74,7 @@ describe.skipIf(cannotRunHere() !== undefined)('another name for everything', ()
     await phone.disconnect();
     await portForward(false);
     await announceDns(addresses.router);
-    await renewPc();
+    renewPc();
     await internet.reset();
   });
 

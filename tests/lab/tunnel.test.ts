@@ -15,6 +15,7 @@ import { Secret } from '../../electron/provision/shell/secret';
 import { tunnel } from '../../electron/provision/steps/tunnel';
 import { labIsUp } from '../support/lab-up';
 import { builtCommandLine, commandLine, summary, wishesWith, type Line } from './command-line.ts';
+import { fetchFrom } from './fetch-from.ts';
 import { internet, pinsFile, tokens } from './internet/index.ts';
 import { cannotRunHere, reset, serverExec, tunnelPort } from './lab.ts';
 import { hostnames } from './names.ts';
@@ -30,31 +31,6 @@ const begins =
   (line: Line): boolean =>
     line['kind'] === 'change-started' && (line['summary'] as { key?: string } | undefined)?.key === key;
 
-/** As the PC would ask: this test stands outside, where nobody of the lab answers. */
-const fromPc: typeof fetch = async (input, init) => {
-  const url = input instanceof Request ? input.url : input.toString();
-  const headers = Object.entries((init?.headers ?? {}) as Record<string, string>);
-  const config = [
-    ...[`url = ${JSON.stringify(url)}`, `request = ${init?.method ?? 'GET'}`, 'include', 'silent', 'max-time = 20'],
-    ...headers.map(([name, value]) => `header = ${JSON.stringify(`${name}: ${value}`)}`),
-    ...(typeof init?.body === 'string' ? [`data = ${JSON.stringify(init.body)}`] : []),
-  ];
-  const { code, stdout } = await runIn('pc', ['curl', '--http1.1', '-K', '-'], {
-    input: `${config.join('\n')}\n`,
-    allowFailure: true,
-  });
-  if (code !== 0) throw new TypeError(`fetch failed: curl ${code}`);
-  const [head = '', ...body] = stdout.split('\r\n\r\n');
-  const [first = '', ...fields] = head.split('\r\n');
-  return new Response(body.join('\r\n\r\n'), {
-    status: Number(first.split(' ')[1]),
-    headers: fields.map((field): [string, string] => [
-      field.split(': ')[0] ?? '',
-      field.split(': ').slice(1).join(': '),
-    ]),
-  });
-};
-
 type More = Partial<Wanted> & { readonly cloudflare?: object };
 function wantedWith(access: 'both' | 'home' | 'public', { cloudflare, ...more }: More = {}): Wanted {
   const read = readSettings({ ...wishesWith(access), ...(cloudflare ? { cloudflare } : {}) });
@@ -62,7 +38,7 @@ function wantedWith(access: 'both' | 'home' | 'public', { cloudflare, ...more }:
   return {
     settings: read.settings,
     secrets: {},
-    cloud: openAccount(new Secret(tokens.wide.value), fromPc),
+    cloud: openAccount(new Secret(tokens.wide.value), fetchFrom('pc')),
     pins: readPins(readFileSync(pinsFile, 'utf8')),
     switchOffApache: false,
     template: (name) => readFileSync(join(root, 'resources/server', name), 'utf8'),
