@@ -188,6 +188,15 @@ describe('the ground', () => {
     expect(removed(ground.then(withData, full, going()))).toMatch(/^rm -rf -- \.\/phones\.json \.\/secrets$/m);
   });
 
+  it('copies on the second disk keep their key', () => {
+    const { settings } = withData;
+    const wanted = { ...withData, settings: { ...settings, backup: { folder: '/mnt/second', photos: true } } };
+    const found = { ...full, notes: [...full.notes, 'secrets/copy-key'] };
+    expect(removed(ground.then(wanted, found, going()))).toMatch(
+      /^rm -rf -- \.\/phones\.json \.\/secrets\/database-password \.\/secrets\/before-1$/m,
+    );
+  });
+
   it('users and groups go with the programs that brought them, and stay with those that stay', () => {
     const folder = `${state}/journal/1/0007`;
     const action = { kind: 'install' as const, packages: ['docker.io'] };

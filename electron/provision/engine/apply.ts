@@ -14,7 +14,7 @@ import type { Remote } from '../remote';
 import { householdPath, journalFolder } from '../shell/prelude';
 import { sh, type Sh } from '../shell/sh';
 import { atCloudflare, follow, insist, lost, now, perform, type Work } from './perform';
-import { releaseLock, takeLock } from './lock';
+import { releaseLock, requireLock, takeLock } from './lock';
 import { runningJobs } from './job';
 import { planStep, prepare, requireAccepted, type PreparedPart, type PreparedPlan } from './plan';
 import { reader } from './read';
@@ -97,7 +97,7 @@ export async function* apply(
     }
     const { end } = options;
     if (end) {
-      yield* insist(work, () => remote.run(end(work.applyId)));
+      requireLock(yield* insist(work, () => remote.run(end(work.applyId))));
       ended = true;
     } else if (prepared.parts.length > 0)
       await remote.run(

@@ -9,6 +9,7 @@ import type { Settings } from '../../contract/settings';
 import { run } from '../engine/compare';
 import { changes, type Change, type Wanted } from '../engine/step';
 import { text } from '../facts/common';
+import { copyKeyPath } from '../facts/backup';
 import type { Reader } from '../facts/fact';
 import { composeFolder, databasePasswordPath } from '../facts/immich';
 import { mappingFolder } from '../facts/mapping';
@@ -20,9 +21,11 @@ import {
   lastChangePath,
   manifestPath,
   runFolder,
+  secretFolder,
   stateFolder,
 } from '../shell/prelude';
 import { sh, type Sh } from '../shell/sh';
+import { exitCodes } from '../shell/state';
 import { settingsFolder } from '../steps/base';
 import { pageRoot } from '../steps/whoami';
 import { databaseFolder, deleteData, photosFolder, type FoundData } from './data';
@@ -70,15 +73,20 @@ const leadsTo = (settings: Settings, name: string): boolean =>
     `${path ?? ''}/`.startsWith(`${stateFolder}/${name}/`),
   );
 
-const passwordNote = databasePasswordPath.slice(stateFolder.length + 1);
-const [secretsNote = ''] = passwordNote.split('/');
+const inNotes = (path: string): string => path.slice(stateFolder.length + 1);
+const secretsNote = inNotes(secretFolder);
 
-/** A database that stays keeps its password: without it nobody could ever come back to it. */
-function ownNotes({ settings, leaving }: Wanted, { notes, data: { database } }: FoundGround): readonly string[] {
-  const ours = notes.filter((name) => !toTheEnd.includes(name) && !leadsTo(settings, name));
+/** A database, or a copy, that stays keeps its key: without it nobody could ever come back to it. */
+function keysThatStay({ settings, leaving }: Wanted, { data: { database } }: FoundGround): readonly string[] {
   const stays = database.exists && !(leaving?.deleteDatabase === true && database.isDatabase);
-  return stays
-    ? ours.filter((name) => name !== secretsNote && name !== passwordNote)
+  return [...(stays ? [inNotes(databasePasswordPath)] : []), ...(settings.backup ? [inNotes(copyKeyPath)] : [])];
+}
+
+function ownNotes(wanted: Wanted, found: FoundGround): readonly string[] {
+  const kept = keysThatStay(wanted, found).filter((name) => found.notes.includes(name));
+  const ours = found.notes.filter((name) => !toTheEnd.includes(name) && !leadsTo(wanted.settings, name));
+  return kept.length > 0
+    ? ours.filter((name) => name !== secretsNote && !kept.includes(name))
     : ours.filter((name) => !name.startsWith(`${secretsNote}/`));
 }
 
@@ -179,7 +187,7 @@ systemctl reset-failed 'immich-at-home-*' 2> /dev/null || :`,
  * last: as long as they are there, whoever comes can go on. The folder stays where the database lies in it.
  */
 export const farewell = (applyId: string): Sh =>
-  sh`grep -qx ${`id ${applyId}`} ${`${runFolder}/lock`} 2> /dev/null || [ ! -e ${householdPath} ] || exit 1
+  sh`grep -qx ${`id ${applyId}`} ${`${runFolder}/lock`} 2> /dev/null || [ ! -e ${householdPath} ] || exit ${exitCodes.lockGone}
 [ -e ${householdPath} ] || { rmdir ${stateFolder} 2> /dev/null; rm -rf ${runFolder}; exit 0; }
 rm -rf ${jobFolder} ${manifestPath} ${`${manifestPath}.new`} ${lastChangePath} ${journalFolder}
 rm -f ${householdPath}
