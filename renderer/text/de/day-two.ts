@@ -27,7 +27,7 @@ export const updates: typeof english = {
   newest: 'Das ist die neueste, die dieses Programm kennt.',
   choose: 'Welche Version',
   notes: 'Was neu ist',
-  notesOf: (version) => `Was in ${version} neu ist`,
+  notesOf: (version) => `Was neu ist in ${version}`,
   not: {
     older: 'Älter als das, was läuft: Immich kann nicht zurück.',
     running: 'Läuft gerade.',
