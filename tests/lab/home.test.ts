@@ -2,11 +2,13 @@
 // is named with its own cause and nothing with another's; the plan that the one button makes mends them all. One set-up for the whole file.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HomeReport } from '../../electron/contract/home';
+import { lastWords } from '../../electron/provision/home';
 import { labIsUp } from '../support/lab-up';
 import { builtCommandLine, commandLine, type Said } from './command-line.ts';
 import { announceDns, cannotRunHere, reset } from './lab.ts';
 import { addresses } from './names.ts';
 import { applied, shell } from './public-door.ts';
+import { directRemote } from './remote.ts';
 
 const status = (): Promise<Said> => commandLine(['status'], { settings: false });
 const reportOf = ({ lines, failure, stderr }: Said): HomeReport & { settled: boolean } => {
@@ -104,6 +106,16 @@ rm /etc/apt/apt.conf.d/52immich-at-home`);
     const said = await status();
     expect(problemsOf(said)).toEqual(['changed-by-others → plan', 'drifted → plan', ...onlyNotes]);
     expect(said.code).toBe(0);
+  });
+
+  it('what our services last complained of is there for a report, and nothing of others', async () => {
+    await shell(`logger -p daemon.warning 'not ours'
+systemd-run --quiet --wait --collect --unit=immich-at-home-complaint sh -c 'echo "<4>the disk is slow"'`);
+    const words = await lastWords(directRemote());
+    expect(words.system).toMatch(/^Debian GNU\/Linux 13 .*, \w+$/);
+    expect(words.lines.join('\n')).toContain('the disk is slow');
+    expect(words.lines.join('\n')).not.toContain('not ours');
+    expect(words.lines.length).toBeLessThanOrEqual(40);
   });
 });
 

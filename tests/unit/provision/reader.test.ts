@@ -46,7 +46,7 @@ it('what hangs is status 124 without a word, and all others are there', { timeou
     ask(aside(said('folder', 'echo "$iah_aside"'))),
   ]);
   expect(answers.slice(0, 2)).toEqual(['124 ', '0 inside']);
-  const folder = answers[2]?.slice(2) ?? '';
+  const folder = answers[2].slice(2);
   expect(folder).toMatch(/^\/tmp\//);
   expect(existsSync(folder)).toBe(false);
 });
