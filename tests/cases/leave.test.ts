@@ -48,10 +48,14 @@ const full: FoundGround = {
   places: ['/etc/immich-at-home'],
   notes: [...bare.notes, 'database', 'phones.json', 'secrets', 'secrets/database-password', 'secrets/before-1'],
 };
-const removed = (plan: readonly Change[]): string =>
-  plan.flatMap(({ action, summary }) =>
-    summary.key === 'remove-own-notes' && action.kind === 'run' ? [action.command.text] : [],
-  )[0] ?? '';
+const settledNotes = [...bare.notes, 'database', 'secrets', 'secrets/database-password'];
+/** The lines that say what of our notes, and of our secrets, stays. */
+const kept = (plan: readonly Change[]): readonly string[] =>
+  plan
+    .flatMap(({ action, summary }) =>
+      summary.key === 'remove-own-notes' && action.kind === 'run' ? action.command.text.split('\n') : [],
+    )
+    .filter((line) => line.includes('find '));
 
 describe('the order', () => {
   it('closes doors first, and takes away last what all the rest stood on', () =>
@@ -184,18 +188,28 @@ describe('the ground', () => {
   });
 
   it('a database that stays keeps its folder and its password', () => {
-    expect(removed(ground.then(gone, full, going()))).toMatch(/^rm -rf -- \.\/phones\.json \.\/secrets\/before-1$/m);
-    expect(removed(ground.then(withData, full, going()))).toMatch(/^rm -rf -- \.\/phones\.json \.\/secrets$/m);
+    const [notes = '', secrets = ''] = kept(ground.then(gone, full, going()));
+    expect(notes).toMatch(/ -name household\.json .*-name database .*-name secrets /);
+    expect(secrets).toContain(' -name database-password -exec ');
+    const [all = '', none = ''] = kept(ground.then(withData, full, going()));
+    expect(all).not.toContain('-name secrets');
+    expect(none).not.toContain('-name');
   });
 
   it('copies on the second disk keep their key', () => {
     const { settings } = withData;
     const wanted = { ...withData, settings: { ...settings, backup: { folder: '/mnt/second', photos: true } } };
     const found = { ...full, notes: [...full.notes, 'secrets/copy-key'] };
-    expect(removed(ground.then(wanted, found, going()))).toMatch(
-      /^rm -rf -- \.\/phones\.json \.\/secrets\/database-password \.\/secrets\/before-1$/m,
-    );
+    const [notes = '', secrets = ''] = kept(ground.then(wanted, found, going()));
+    expect(notes).toContain(' -name secrets ');
+    expect(secrets).toContain(' -name copy-key -exec ');
+    expect(secrets).not.toContain('database-password');
   });
+
+  it('keys that stay are no work left to do', () =>
+    expect(
+      inShort(ground.then(gone, { ...full, programs: noPrograms, places: [], notes: settledNotes }, going())),
+    ).toEqual([]));
 
   it('users and groups go with the programs that brought them, and stay with those that stay', () => {
     const folder = `${state}/journal/1/0007`;

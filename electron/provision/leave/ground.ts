@@ -155,7 +155,7 @@ export const ground = {
       removePrograms(ofPrograms),
       ofPrograms.leftovers.map(removeFolder),
       removeAccounts(accounts),
-      notes.length > 0 && removeNotes(notes, ofOurs(own.madeFolders, wanted)),
+      notes.length > 0 && removeNotes(wanted, found, ofOurs(own.madeFolders, wanted)),
       deleteData(wanted.leaving ?? { deletePhotos: false, deleteDatabase: false }, {
         ...found.data,
         madeFolders: own.madeFolders,
@@ -171,16 +171,23 @@ export const ground = {
   },
 } as const;
 
-const removeNotes = (notes: readonly string[], folders: readonly string[]): Change =>
-  run(
+/** By what stays, not by what is there now: the removal itself writes notes until it comes to this. */
+const removeNotes = (wanted: Wanted, found: FoundGround, folders: readonly string[]): Change => {
+  const kept = keysThatStay(wanted, found).filter((name) => found.notes.includes(name));
+  const names = found.notes.filter((name) => leadsTo(wanted.settings, name));
+  const stays = [...toTheEnd, ...names, ...(kept.length > 0 ? [secretsNote] : [])];
+  const but = (list: readonly string[]): Sh => sh`${list.flatMap((name) => ['!', '-name', name])}`;
+  return run(
     say('remove-own-notes', {}),
     sh`cd ${stateFolder} || exit 1
-rm -rf -- ${notes.map((name) => `./${name}`)}
+find . -mindepth 1 -maxdepth 1 ${but(stays)} -exec rm -rf -- '{}' +
+[ ! -d ${secretsNote} ] || find ${secretsNote} -mindepth 1 -maxdepth 1 ${but(kept.map((name) => name.slice(secretsNote.length + 1)))} -exec rm -rf -- '{}' +
 cd /
 ${emptied(folders)}
 systemctl daemon-reload
 systemctl reset-failed 'immich-at-home-*' 2> /dev/null || :`,
   );
+};
 
 /**
  * The end, when nothing of ours is left but what tells of it. Only where the lock is still ours; sent again it does no harm. The wishes go
