@@ -68,6 +68,8 @@ describe('names of before', () => {
     expect(former.leaving?.last).toBe(true);
     expect(inShort(leaving({ conf: leadsOn }))).toEqual(['drop-former-names fotos.old.net, share.old.net', reload]);
     expect(leaving({})).toEqual([]);
+    // nothing of it is gone for good
+    expect(leaving({ conf: leadsOn }).map(({ undo }) => undo)).not.toContain('keep');
   });
 
   it('leave the certificate after that', () => {

@@ -38,6 +38,9 @@ while curl -s --noproxy '*' --max-time 2 -o /dev/null -w '%{http_code}' -H ${`Ho
   sleep 0.1
 done`;
 
+/** The names that were taken out: an undo has nginx read the file that is back when all are. This says that nothing is gone for good. */
+const serveAgainLast: Change['undo'] = { kind: 'run', command: new Sh(':') };
+
 /** Today's names answer here, at every listener that they have. */
 function checkToday({ settings }: Wanted, before: string): Change {
   const { hosts, lan } = settings;
@@ -88,7 +91,7 @@ function plan(wanted: Wanted, found: FoundFormer): readonly Change[] {
   return changes(
     begins && checkToday(wanted, photos[0] ?? namesOfBefore(wanted).share[0] ?? ''),
     conf,
-    conf && takeUp(service(nginxUnit, 'reload')),
+    conf && takeUp(service(nginxUnit, 'reload', begins ? 'keep' : serveAgainLast)),
     dropped.length > 0 && [narrow(list, wanted), rehearse(list)],
   );
 }
