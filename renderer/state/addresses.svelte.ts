@@ -117,8 +117,8 @@ export class Addresses {
   });
 
   /** What was asked for stands by now. */
-  readonly asked = $derived(
-    this.#asked !== null && JSON.stringify(this.#asked.after) === JSON.stringify(this.standing()),
+  readonly asked = $derived.by(
+    () => this.#asked !== null && JSON.stringify(this.#asked.after) === JSON.stringify(this.standing()),
   );
   /** Who must do what: by the phones' codes as they were. */
   readonly toDo = $derived(

@@ -18,7 +18,7 @@ export class Kit {
 
   constructor(private readonly ask: Ask) {}
 
-  readonly tooShort = $derived([...this.passphrase].length < shortestPassphrase);
+  readonly tooShort = $derived(Array.from(this.passphrase).length < shortestPassphrase);
 
   start(dialog: 'save' | 'open'): void {
     this.close();

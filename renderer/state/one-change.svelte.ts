@@ -53,7 +53,9 @@ export class OneChange {
       vpn: { ...before.vpn, network: typed('vpn.network') },
     };
   });
-  readonly changes = $derived(this.fields.some((field) => this.values[field]?.trim() !== valueAt(this.before, field)));
+  readonly changes = $derived.by(() =>
+    this.fields.some((field) => this.values[field]?.trim() !== valueAt(this.before, field)),
+  );
 
   problemAt(field: Field): FieldProblem | null {
     const typed = this.values[field]?.trim() !== valueAt(this.before, field);

@@ -160,7 +160,7 @@ describe('taking over', () => {
       filesystems: { photos: 'ext4', database: 'ext4' },
       door: absent(nginxConfPath),
       images: new Set(['server', 'machine-learning', 'valkey', 'postgres']),
-      containers: { services: new Map(), serverFolder: folder, allowSetup: null, current: false },
+      containers: { services: new Map(), serverFolder: folder, allowSetup: null, current: false, version: null },
       server: { pong: true, config: { isInitialized: true, isOnboarded: true, externalDomain: '' } },
       takeOver: found,
       household: absent('/var/lib/immich-at-home/household.json'),

@@ -98,6 +98,8 @@ describe('dhcp', () => {
     const names = dns.plan(wanted, {
       ...{ file: absent(''), vpnFile: absent(''), vpnUnitFile: absent(''), unit: missing, vpnUnit: missing },
       ...{ packages: new Map(), homeInterface: 'host0', fritzBox: unknown, search: null, listeners: [], others: null },
+      ...{ names: { home: absent(''), vpn: absent(''), servers: absent('') } },
+      ...{ read: { home: missing, vpn: missing }, addresses: ['192.168.178.10'] },
     })[0];
     const both = `${written(names).text ?? ''}${text}`;
     expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', both)).toBe('');

@@ -9,6 +9,7 @@ import type { AnyStep, Wanted } from '../../electron/provision/engine/step';
 import { wishes } from './command-line.ts';
 import { tokens } from './internet/index.ts';
 import { serverExec } from './lab.ts';
+import { noPins } from './pins.ts';
 import { directRemote } from './remote.ts';
 
 const resources = join(import.meta.dirname, '../../resources/server');
@@ -24,14 +25,7 @@ export const householdWith = (network6: string | null = null): Wanted => ({
   settings: settingsOf({ ...wishes, vpn: { ...wishes.vpn, network6 } }),
   secrets: {},
   cloud: null,
-  pins: {
-    version: '',
-    images: { server: '', machineLearning: '', valkey: '', postgres: '' },
-    dockerKey: '',
-    cloudflareKey: '',
-    propagationSeconds: 0,
-    downloadBytes: 0,
-  },
+  pins: noPins,
   switchOffApache: false,
   template: (name) => readFileSync(join(resources, name), 'utf8'),
 });

@@ -17,6 +17,7 @@ import { file, packages, secretFile } from '../../electron/provision/facts/commo
 import { Secret } from '../../electron/provision/shell/secret';
 import { sh } from '../../electron/provision/shell/sh';
 import { cannotRunHere, serverExec, up, status, down } from './lab.ts';
+import { noPins } from './pins.ts';
 import { directRemote } from './remote.ts';
 
 const reason = cannotRunHere();
@@ -25,15 +26,7 @@ const wanted: Wanted = {
   settings: { hosts: { photos: 'photos.example-family.net' } } as Wanted['settings'],
   secrets: { dnsToken: new Secret('a-very-secret-token-0123456789-abcdef') },
   cloud: null,
-  pins: {
-    version: '',
-    images: { server: '', machineLearning: '', valkey: '', postgres: '' },
-    releases: [],
-    dockerKey: '',
-    cloudflareKey: '',
-    propagationSeconds: 0,
-    downloadBytes: 0,
-  },
+  pins: noPins,
   switchOffApache: false,
   template: () => '',
 };

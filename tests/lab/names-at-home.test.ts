@@ -18,6 +18,7 @@ import { labIsUp } from '../support/lab-up';
 import { vpnAddress, wishes } from './command-line.ts';
 import { cannotRunHere, phone, portForward, reset, serverExec } from './lab.ts';
 import { addresses, hostnames, namespaceOf } from './names.ts';
+import { noPins } from './pins.ts';
 import { runIn, runOutside } from './processes.ts';
 import { directRemote } from './remote.ts';
 import { routerDhcp } from './router.ts';
@@ -32,16 +33,12 @@ const vpnAddress6 = 'fd5e:1a2b:3c4d:1::1';
 const endpoint = { kind: 'address', address: addresses.routerWan };
 const pool = { from: '192.168.178.150', to: '192.168.178.160' };
 
-const pins: Wanted['pins'] = {
-  ...{ version: '', images: { server: '', machineLearning: '', valkey: '', postgres: '' }, dockerKey: '' },
-  ...{ cloudflareKey: '', propagationSeconds: 0, downloadBytes: 0 },
-};
 const template = (name: string): string => readFileSync(join(resources, name), 'utf8');
 
 function household(router: Settings['router'] = { mapping: false, dhcp: null }): Wanted {
   const read = readSettings({ ...wishes, vpn: { ...wishes.vpn, network6 }, router, endpoint });
   if (!('settings' in read)) throw new Error(`the family's wishes are not valid: ${JSON.stringify(read.issues)}`);
-  return { settings: read.settings, secrets: {}, cloud: null, pins, switchOffApache: false, template };
+  return { settings: read.settings, secrets: {}, cloud: null, pins: noPins, switchOffApache: false, template };
 }
 const withDhcp = (): Wanted => household({ mapping: false, dhcp: pool });
 

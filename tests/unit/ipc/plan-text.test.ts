@@ -32,6 +32,8 @@ describe('a plan as text', () => {
         ],
         done: [],
         downloadBytes: 0,
+        whole: false,
+        left: [],
       },
       household,
     );

@@ -15,7 +15,13 @@ import { allHandlers } from '../../../electron/ipc/handlers';
 import { Session } from '../../../electron/ipc/session';
 import type { Workplace } from '../../../electron/ipc/workplace';
 import { redaction } from '../../../electron/log/redact';
-import type { ApplyOptions, NewPhone, Wanted } from '../../../electron/provision/engine';
+import {
+  requireWords,
+  wantedGone,
+  type ApplyOptions,
+  type NewPhone,
+  type Wanted,
+} from '../../../electron/provision/engine';
 import type { HouseSeen } from '../../../electron/provision/home';
 import { contentsOf, parseKit } from '../../../electron/provision/kit/parse';
 import { Secret } from '../../../electron/provision/shell/secret';
@@ -201,6 +207,12 @@ export function setStage(): Stage {
         stage.plannedWith.push(wanted);
         return { plan, parts: [], household: digestOf(stage.onServer) };
       },
+      makeLeavePlan: async (_server, wanted) => {
+        stage.plannedWith.push(wanted);
+        return { plan, parts: [], household: digestOf(stage.onServer) };
+      },
+      wantedGone,
+      requireWords,
       apply: (_server, _wanted, options) => stage.events(options),
       undoAll: (_server, wanted) => {
         stage.undoneWith = wanted;
@@ -260,7 +272,11 @@ export function setStage(): Stage {
         : failed(failure('setup-token-invalid', {})),
     openAccount: (token) => {
       stage.accounts.push(token.reveal());
-      return { calls: 0, look: async () => ({ tunnel: null, records: [], settings: {} }), make: async () => ({}) };
+      return {
+        calls: 0,
+        look: async () => ({ owner: 'family', tunnel: null, records: [], settings: {} }),
+        make: async () => ({}),
+      };
     },
     qrCode: (text) => ({ size: text.length, path: 'M0 0' }),
     release: {

@@ -149,7 +149,7 @@ describe('a recovery kit', () => {
   });
 
   it('of a server that was taken over asks for no keys its phones never had, and takes over nobody', () => {
-    const { [psk]: _, ...rest } = { ...files, 'phones.json': book({ ...phone, bare: true }) };
+    const { [psk]: _, ...rest }: Record<string, string> = { ...files, 'phones.json': book({ ...phone, bare: true }) };
     const settings = { ...family().settings, adopts: '/home/anna/immich' };
     const kit = parseKit(written(rest, { settings }), path);
     expect([kit.phones.length, kit.settings.adopts]).toEqual([1, null]);
