@@ -215,6 +215,7 @@ describe('applying', () => {
   it('is begun by the plan that was shown, followed to its end, and told', async () => {
     await planned();
     expect(await codeOf(stage.handlers['apply:start']('plan-2', []))).toBe('plan-unknown');
+    stage.onServer = household;
     const done = rested(stage.session);
     await stage.handlers['apply:start'](plan.id, []);
     await done;
