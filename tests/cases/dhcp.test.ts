@@ -95,12 +95,21 @@ describe('dhcp', () => {
 
   it.skipIf(!canAsk('dnsmasq'))('dnsmasq itself accepts the file beside that of the names', () => {
     const unknown = { outcome: 'no-such-name', addresses: [] } as const;
-    const names = dns.plan(wanted, {
-      ...{ file: absent(''), vpnFile: absent(''), vpnUnitFile: absent(''), unit: missing, vpnUnit: missing },
-      ...{ packages: new Map(), homeInterface: 'host0', fritzBox: unknown, search: null, listeners: [], others: null },
-      ...{ names: { home: absent(''), vpn: absent(''), servers: absent('') } },
-      ...{ read: { home: missing, vpn: missing }, addresses: ['192.168.178.10'] },
-    })[0];
+    const names = dns
+      .plan(wanted, {
+        ...{ file: absent(''), vpnFile: absent(''), vpnUnitFile: absent(''), unit: missing, vpnUnit: missing },
+        ...{
+          packages: new Map(),
+          homeInterface: 'host0',
+          fritzBox: unknown,
+          search: null,
+          listeners: [],
+          others: null,
+        },
+        ...{ names: { home: absent(''), vpn: absent(''), servers: absent('') } },
+        ...{ read: { home: missing, vpn: missing }, addresses: ['192.168.178.10'] },
+      })
+      .find(({ action }) => action.kind === 'write' && action.file.path === '/etc/dnsmasq.d/immich-at-home.conf');
     const both = `${written(names).text ?? ''}${text}`;
     expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', both)).toBe('');
     expect(verdict('dnsmasq', ['--test', '-C'], 'dnsmasq.conf', `${both}dhcp-nothing\n`)).not.toBe('');
