@@ -29,7 +29,7 @@ const planOf = (id: StepId, found: unknown, all: Going, wanted = gone): readonly
   removal.find((part) => part.id === id)?.leaving?.plan(wanted, { found, going: all }) ?? [];
 
 const noPrograms: FoundPrograms = { ours: [], going: [], changedSettings: [], leftovers: [] };
-const emptyFolder = (path: string) => ({ path, exists: false, bytes: 0, own: [], others: [] });
+const emptyFolder = (path: string) => ({ path, exists: false, mount: false, bytes: 0, own: [], others: [] });
 const bare: FoundGround = {
   programs: noPrograms,
   data: { photos: emptyFolder('/srv/photos'), database: { ...emptyFolder(`${state}/database`), isDatabase: true } },
@@ -42,8 +42,16 @@ const full: FoundGround = {
     ...{ changedSettings: [], leftovers: ['/var/lib/docker'] },
   },
   data: {
-    photos: { path: '/srv/photos', exists: true, bytes: 9, own: ['library', 'upload'], others: [] },
-    database: { path: `${state}/database`, exists: true, bytes: 9, own: ['PG_VERSION'], others: [], isDatabase: true },
+    photos: { path: '/srv/photos', exists: true, mount: false, bytes: 9, own: ['library', 'upload'], others: [] },
+    database: {
+      path: `${state}/database`,
+      exists: true,
+      mount: false,
+      bytes: 9,
+      own: ['PG_VERSION'],
+      others: [],
+      isDatabase: true,
+    },
   },
   places: ['/etc/immich-at-home'],
   notes: [...bare.notes, 'database', 'phones.json', 'secrets', 'secrets/database-password', 'secrets/before-1'],
@@ -164,7 +172,7 @@ describe('the ground', () => {
   });
 
   it('photos and database are the last of all, and only when asked for', () => {
-    const plan = ground.then(withData, full, going({ madeFolders: ['/srv/photos'] }));
+    const plan = ground.then(withData, full, going());
     expect(inShort(plan).slice(-2)).toEqual(['delete-photos /srv/photos', `delete-database ${state}/database`]);
     expect(plan.slice(-2).map(({ undo }) => undo)).toEqual(['keep', 'keep']);
     expect(inShort(ground.then(gone, full, going())).join()).not.toMatch(/delete-/);
@@ -173,12 +181,16 @@ describe('the ground', () => {
   it('what somebody else put beside the photos stays, and the folder with it', () => {
     const photos = { ...full.data.photos, others: ['taxes'] };
     const found = { ...full, data: { ...full.data, photos } };
-    const change = ground
-      .then(withData, found, going({ madeFolders: ['/srv/photos'] }))
-      .find(({ summary }) => summary.key === 'delete-photos');
+    const change = ground.then(withData, found, going()).find(({ summary }) => summary.key === 'delete-photos');
     const command = change?.action.kind === 'run' ? change.action.command.text : '';
     expect(command).toContain('./library ./upload');
     expect(command).not.toMatch(/taxes|rmdir/);
+  });
+
+  it('an emptied disk stays where it is', () => {
+    const photos = { ...full.data.photos, own: [], mount: true };
+    const found = { ...full, data: { ...full.data, photos } };
+    expect(inShort(ground.then(withData, found, going())).join()).not.toContain('delete-photos');
   });
 
   it('a folder without PostgreSQL’s mark is no database: nothing in it is deleted', () => {

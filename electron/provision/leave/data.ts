@@ -37,6 +37,8 @@ export function requireWords(
 export interface FoundFolder {
   readonly path: string;
   readonly exists: boolean;
+  /** A disk of its own: emptied, it stays where it is. */
+  readonly mount: boolean;
   readonly bytes: number;
   /** What Immich (or its database) made in it. */
   readonly own: readonly string[];
@@ -53,15 +55,17 @@ const folderFact = (path: string, own: readonly string[] | null): Fact<FoundFold
   command: sh`cd ${path} || exit 1
 bytes=$(timeout 20 du -sxB1 . 2>/dev/null | cut -f 1); [ -n "$bytes" ] || bytes=$(df -B1 --output=used . | tail -n 1 | tr -d ' ')
 printf 'bytes %s\n' "$bytes"
+if mountpoint -q .; then echo disk; else echo folder; fi
 find . -mindepth 1 -maxdepth 1 -printf '%f\n'`,
   parse({ status, stdout }) {
-    if (status !== 0) return { path, exists: false, bytes: 0, own: [], others: [] };
-    const [head = '', ...rest] = stdout.split('\n');
+    if (status !== 0) return { path, exists: false, mount: false, bytes: 0, own: [], others: [] };
+    const [head = '', kind = '', ...rest] = stdout.split('\n');
     const names = rest.filter(Boolean).toSorted();
     const isOwn = (name: string): boolean => own === null || own.includes(name);
     return {
       path,
       exists: true,
+      mount: kind === 'disk',
       bytes: Number(head.replace('bytes ', '')),
       own: names.filter(isOwn),
       others: names.filter((name) => !isOwn(name)),
@@ -83,9 +87,9 @@ export const databaseFolder = ({ database }: Settings): Fact<FoundFolder & { isD
   };
 };
 
-/** `madeByUs`: then the folder itself goes with the last of it. */
-function empty(summary: Message, { path, own, others }: FoundFolder, madeByUs: boolean): Change | false {
-  const folderToo = madeByUs && others.length === 0;
+/** With the folder itself, where nothing of others is in it: whoever typed its name wants it gone, whoever made it. */
+function empty(summary: Message, { path, own, others, mount }: FoundFolder): Change | false {
+  const folderToo = others.length === 0 && !mount;
   if (own.length === 0 && !folderToo) return false;
   return run(
     summary,
@@ -100,7 +104,6 @@ ${folderToo ? sh`rmdir -- ${path}` : sh`:`}`,
 export interface FoundData {
   readonly photos: FoundFolder;
   readonly database: FoundFolder & { readonly isDatabase: boolean };
-  readonly madeFolders: readonly string[];
 }
 
 const withFolder = ({ exists }: FoundFolder): boolean => exists;
@@ -108,21 +111,11 @@ const withFolder = ({ exists }: FoundFolder): boolean => exists;
 /** The last of all changes. */
 export const deleteData = ({ deletePhotos, deleteDatabase }: Leaving, found: FoundData): readonly Change[] =>
   changes(
-    deletePhotos &&
-      withFolder(found.photos) &&
-      empty(
-        say('delete-photos', { path: found.photos.path }),
-        found.photos,
-        found.madeFolders.includes(found.photos.path),
-      ),
+    deletePhotos && withFolder(found.photos) && empty(say('delete-photos', { path: found.photos.path }), found.photos),
     deleteDatabase &&
       withFolder(found.database) &&
       found.database.isDatabase &&
-      empty(
-        say('delete-database', { path: found.database.path }),
-        found.database,
-        found.madeFolders.includes(found.database.path),
-      ),
+      empty(say('delete-database', { path: found.database.path }), found.database),
   );
 
 /** What of it stays. */

@@ -41,7 +41,7 @@ export interface Going {
 
 export interface FoundGround {
   readonly programs: FoundPrograms;
-  readonly data: Omit<FoundData, 'madeFolders'>;
+  readonly data: FoundData;
   /** Folders and files that are ours by their name, outside the folder of our notes. */
   readonly places: readonly string[];
   /** What lies in the folder of our notes. */
@@ -156,10 +156,7 @@ export const ground = {
       ofPrograms.leftovers.map(removeFolder),
       removeAccounts(accounts),
       notes.length > 0 && removeNotes(wanted, found, ofOurs(own.madeFolders, wanted)),
-      deleteData(wanted.leaving ?? { deletePhotos: false, deleteDatabase: false }, {
-        ...found.data,
-        madeFolders: own.madeFolders,
-      }),
+      deleteData(wanted.leaving ?? { deletePhotos: false, deleteDatabase: false }, found.data),
     );
   },
 

@@ -5,16 +5,14 @@ import type { Wanted } from '../engine/step';
 import type { Reader } from '../facts/fact';
 import { inspect as inspectTunnel } from '../steps/tunnel-found';
 import { databaseFolder, leftOfData, photosFolder } from './data';
-import { ownThings } from './own-things';
 import { needed, programs } from './programs';
 
 /** One round trip. */
 export async function left(server: Reader, wanted: Wanted): Promise<readonly Message[]> {
   const { settings } = wanted;
-  const [photos, database, own, ofPrograms, tunnel] = await Promise.all([
+  const [photos, database, ofPrograms, tunnel] = await Promise.all([
     server.ask(photosFolder(settings)),
     server.ask(databaseFolder(settings)),
-    ownThings(server),
     server.ask(programs),
     inspectTunnel(server, wanted),
   ]);
@@ -26,7 +24,6 @@ export async function left(server: Reader, wanted: Wanted): Promise<readonly Mes
     ...leftOfData(wanted.leaving ?? { deletePhotos: false, deleteDatabase: false }, {
       photos,
       database,
-      madeFolders: own.madeFolders,
     }),
     ...(settings.backup ? [say('left-copies', { path: settings.backup.folder })] : []),
     ...(stays.length > 0 ? [say('left-packages', { packages: stays.join(', ') })] : []),
