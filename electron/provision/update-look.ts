@@ -12,7 +12,10 @@ import { upkeep } from './facts/upkeep';
 import type { Remote } from './remote';
 import { runningRelease } from './steps/immich-release';
 
-/** One round trip. The program's own part is added by who knows the program. */
+/**
+ * One round trip. The program's own part is added by who knows the program.
+ * @public the window asks for it by name, as a part of the engine
+ */
 export async function lookAtUpdates(
   remote: Remote,
   { settings, pins }: Pick<Wanted, 'settings' | 'pins'>,

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../electron/contract/failure';
 import { digest } from '../../electron/provision/engine/compare';
 import type { FileText } from '../../electron/provision/engine/action';
-import type { Change, Wanted } from '../../electron/provision/engine/step';
+import type { Change } from '../../electron/provision/engine/step';
 import { absent, parseFile, type FoundFile } from '../../electron/provision/facts/common';
 import {
   composePath,
@@ -29,8 +29,7 @@ import {
 } from '../../electron/provision/steps/immich';
 import { nginxConfPath } from '../../electron/provision/steps/nginx-texts';
 import { householdPath } from '../../electron/provision/shell/prelude';
-import { Secret } from '../../electron/provision/shell/secret';
-import { captured, family, familyWith, inShort, somebodys } from './family';
+import { captured, family, inShort, somebodys } from './family';
 
 const wanted = family();
 const { photos, database } = wanted.settings;

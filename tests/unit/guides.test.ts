@@ -94,7 +94,8 @@ describe('guides through routers', () => {
         then?.de ?? '',
       ];
       const named = texts.flatMap((text) => [...text.matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => name));
-      for (const name of named) expect([where, (guideValues as readonly string[]).includes(name)]).toEqual([where, true]);
+      for (const name of named)
+        expect([where, (guideValues as readonly string[]).includes(name)]).toEqual([where, true]);
     }
   });
 

@@ -31,7 +31,7 @@ export {
   type NewPhone,
 } from '../phones';
 export { lastWords, lookAtHouse, noteLook } from '../home';
-export { makeLeavePlan, requireWords, wantedGone, wordsFor, type Leaving } from '../leave';
+export { makeLeavePlan, requireWords, wantedGone, wordsFor } from '../leave';
 export { copyNow, lookAtBackup } from '../backup-look';
 export { contentsOf, parseKit } from '../kit/parse';
 export { noteKit, readKit } from '../kit/save';

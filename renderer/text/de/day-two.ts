@@ -241,7 +241,8 @@ export const adoption: typeof englishAdoption = {
   },
   nothingOpen: 'Nichts steht offen, das es nicht sollte.',
   makesWay: 'Was Platz macht',
-  makesWayText: 'Abgeschaltet, kurz bevor unseres an seine Stelle tritt, und mit Rückgängig wieder da; seine Dateien bleiben, wo sie sind. Von außen sind die Fotos einige Sekunden weg.',
+  makesWayText:
+    'Abgeschaltet, kurz bevor unseres an seine Stelle tritt, und mit Rückgängig wieder da; seine Dateien bleiben, wo sie sind. Von außen sind die Fotos einige Sekunden weg.',
   use: 'Übernehmen',
   not: 'In Ruhe lassen',
   none: 'Es fand sich kein Immich von jemand anderem.',

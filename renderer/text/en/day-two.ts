@@ -238,7 +238,8 @@ export const adoption = {
   opened,
   nothingOpen: 'Nothing stands open that should not.',
   makesWay: 'What makes way',
-  makesWayText: 'Switched off just before ours starts in its place, and back with an undo; its files stay where they are. From outside, the photos are away for some seconds.',
+  makesWayText:
+    'Switched off just before ours starts in its place, and back with an undo; its files stay where they are. From outside, the photos are away for some seconds.',
   use: 'Take it over',
   not: 'Leave it alone',
   none: 'No Immich of somebody else’s was found.',
