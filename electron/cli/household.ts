@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { failure, FailureError } from '../contract/failure';
+import { renamed } from '../contract/names';
 import {
   AnyPassword,
   Password,
@@ -45,11 +46,15 @@ export type Open = (typeof openParts)[number] | 'network6';
 export function completed(household: Household, kept: Settings | null): Household {
   const { settings, leavesOpen } = household;
   if (leavesOpen.size === 0) return household;
+  const names = kept !== null && leavesOpen.has('former') ? { former: renamed(kept, settings.hosts).former } : {};
   const there = kept === null ? [] : openParts.filter((part) => leavesOpen.has(part)).map((part) => [part, kept[part]]);
   const network6 = kept === null ? makeNetwork6(randomBytes(5)) : kept.vpn.network6;
   const vpn = leavesOpen.has('network6') ? { ...settings.vpn, network6 } : settings.vpn;
   // read anew: what the server gives away at home may not fit the file's own network
-  return { ...household, settings: required(readSettings({ ...settings, ...Object.fromEntries(there), vpn })) };
+  return {
+    ...household,
+    settings: required(readSettings({ ...settings, ...Object.fromEntries(there), ...names, vpn })),
+  };
 }
 
 /** A network of the home's own: fd, 40 random bits, the first of its subnets. */

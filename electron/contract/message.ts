@@ -122,6 +122,7 @@ export interface MessageValues {
   'left-photos': { path: string; bytes: number };
   'left-database': { path: string; bytes: number };
   'left-copies': { path: string };
+  'left-copy-key': { path: string };
   'left-packages': { packages: string };
   'left-file': { path: string };
   'left-folder': { path: string };

@@ -2,12 +2,10 @@
  * A household that changes what it is called. The surprise: a name of before is not gone, it leads here as long as it stays in `former`;
  * and a name can be of one kind only, for nobody could tell a guest's link from the family's own door any more.
  */
-import type { Settings } from './settings';
+import { mostFormer, type Settings } from './settings';
 
 type Hosts = Settings['hosts'];
 
-/** As many as the settings hold (`Settings.former`). */
-const mostFormer = 4;
 const kinds = ['photos', 'share', 'vpn'] as const;
 
 const same = (one: Hosts, other: Hosts): boolean => kinds.every((kind) => one[kind] === other[kind]);

@@ -198,7 +198,7 @@ export const ImmichImages = v.strictObject({
 export type ImmichImages = v.InferOutput<typeof ImmichImages>;
 
 /** Names under which this home was known before; more than a few at once nobody can tell apart any more. */
-const mostFormer = 4;
+export const mostFormer = 12;
 
 export const accessModels = ['both', 'home', 'public'] as const;
 export type Access = (typeof accessModels)[number];

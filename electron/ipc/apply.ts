@@ -91,7 +91,7 @@ async function seeWhatStands(session: Session, work: Workplace): Promise<void> {
   try {
     const { settings, sum } = await work.engine.seeHousehold(await session.server());
     session.basis = [sum];
-    if (sum === null) session.settings = settings;
+    if (settings !== null || sum === null) session.settings = settings;
   } catch (error) {
     work.log.warn('the household was not read after the work', { error });
   }

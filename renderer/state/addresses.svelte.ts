@@ -25,7 +25,10 @@ const domainOf = ({ photos }: Hosts): string => registrableDomain(photos) ?? '';
 /** What stands before the domain; the whole name where it is under another one. */
 const nameIn = (host: string, domain: string): string =>
   host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : host;
-const sameNames = (one: Hosts, other: Hosts): boolean => hostKinds.every((kind) => one[kind] === other[kind]);
+
+/** Immich itself writes the guests' host into links, and takes that from its administrator alone. */
+export const tellsLinks = (before: Settings, changed: readonly HostKind[]): boolean =>
+  hasPublicDoor(before) && before.share.links === 'share-host' && changed.includes('share');
 
 export class Addresses {
   names = $state<Hosts>({ photos: '', share: '', vpn: '' });
@@ -33,7 +36,6 @@ export class Addresses {
   otherDomain = $state(false);
   /** The name of the direct line stays unless it is asked for: phones carry it in their code. */
   lineToo = $state(false);
-  keepsFormer = $state(true);
   issues = $state.raw<readonly FieldIssue[]>([]);
   secrets = $state<Record<SecretAsked, string>>({ setupToken: '', dnsToken: '', adminPassword: '', tunnelToken: '' });
   readonly setupCheck = new TokenCheck<SetupTokenSeen>();
@@ -72,7 +74,6 @@ export class Addresses {
     this.#filledFrom = null;
     this.otherDomain = false;
     this.lineToo = false;
-    this.keepsFormer = true;
     this.issues = [];
     this.secrets = { setupToken: '', dnsToken: '', adminPassword: '', tunnelToken: '' };
     void this.setupCheck.check('', null);
@@ -95,10 +96,7 @@ export class Addresses {
   /** As it would be; null while nothing stands. */
   readonly wanted = $derived.by((): Settings | null => {
     const before = this.standing();
-    if (before === null) return null;
-    const after = renamed(before, this.hosts);
-    if (this.keepsFormer) return after;
-    return { ...after, former: after.former.filter((names) => !sameNames(names, before.hosts)) };
+    return before === null ? null : renamed(before, this.hosts);
   });
 
   readonly changed = $derived.by((): readonly HostKind[] => {
@@ -133,7 +131,7 @@ export class Addresses {
     return [
       ...(atTheDoor && before.cloudflare.way === 'token' ? (['setupToken'] as const) : []),
       ...(hasDirectWay(before) && this.changesDomain ? (['dnsToken'] as const) : []),
-      ...(this.changed.some((kind) => kind !== 'vpn') ? (['adminPassword'] as const) : []),
+      ...(tellsLinks(before, this.changed) ? (['adminPassword'] as const) : []),
     ];
   });
 

@@ -62,6 +62,9 @@ export class OneChange {
     return typed || this.attempted ? (this.issues.find((issue) => issue.field === field)?.problem ?? null) : null;
   }
 
+  /** What does not fit any more though it is not typed here: addresses handed out at home, the direct line's range. */
+  readonly elsewhere = $derived.by(() => this.issues.filter(({ field }) => !this.fields.some((own) => own === field)));
+
   /** True when all of it is right and something is another. */
   async settle(): Promise<boolean> {
     this.attempted = true;

@@ -54,6 +54,9 @@ const toBeLookedThrough: readonly FailureCode[] = [
   'record-in-the-way',
 ];
 
+const isSameHome = (lan: { readonly network: string; readonly address: string }, settings: Settings): boolean =>
+  lan.network === settings.lan.network && lan.address === settings.lan.address;
+
 /** What keeps visitors out and no plan of ours would change. */
 const notOurs: readonly DoorTrouble[] = ['unreachable', 'cloudflare-asks'];
 
@@ -199,6 +202,8 @@ export class Wizard {
           ? settings
           : {
               ...settings,
+              // a pool of addresses is of the home it was in: another home hands out its own until somebody asks for it
+              router: isSameHome(lan, settings) ? settings.router : { ...settings.router, dhcp: null },
               lan: { network: lan.network, address: lan.address, router: lan.router },
             },
         { kit: true },
@@ -282,8 +287,11 @@ export class Wizard {
       this.bridge.on('server:lost', () => {
         this.connection.lost = true;
       }),
-      this.bridge.on('apply:event', ({ kind }) => {
-        if (kind === 'finished') this.#takeAsStanding();
+      this.bridge.on('apply:event', (event) => {
+        if (event.kind === 'finished') this.#takeAsStanding();
+        const back =
+          event.kind === 'undone' || (event.kind === 'failed' && event.undone && this.review.plan?.whole === true);
+        if (back) void this.#readAnew();
       }),
     ];
     void this.#begin();
@@ -334,7 +342,7 @@ export class Wizard {
       this.choices.forget();
       this.review.forget();
     }
-    if (this.#arrivedAt !== connected.host) this.router.forget();
+    if (this.#arrivedAt !== connected.host) this.#forgetServer();
     this.#arrivedAt = connected.host;
     this.inspection.forget();
     this.phones.list = null;
@@ -343,12 +351,37 @@ export class Wizard {
     this.addresses.forget();
     this.addresses.putAway();
     this.places.at = 'home';
+    const before = this.choices.before;
     this.choices.stands(connected.settings);
-    if (connected.settings) this.choices.fillFrom(connected.hostname, null, connected.settings, this.info.timeZone);
+    if (connected.settings) {
+      this.choices.fillFrom(connected.hostname, null, connected.settings, this.info.timeZone);
+      // another PC has changed it since: what was chosen here is of before
+      if (JSON.stringify(before) !== JSON.stringify(connected.settings)) this.choices.refill(connected.settings);
+    }
     await this.work.catchUp();
     if (this.work.going || this.work.state.phase === 'failed') this.journey.go('apply');
     else if (connected.settings === null) this.journey.go('check');
     else void this.#findStanding(connected.settings);
+  }
+
+  /** What was found on another server. */
+  #forgetServer(): void {
+    this.router.forget();
+    this.updates.forget();
+    this.backups.forget();
+    this.adopting.close();
+    this.kit.close();
+  }
+
+  /** What did not hold stands nowhere: the server itself says what does. */
+  async #readAnew(): Promise<void> {
+    const answer = await this.ask('server:refresh');
+    const settings = answer.ok ? (answer.value?.settings ?? null) : null;
+    if (!answer.ok || !answer.value || settings === null) return;
+    this.connection.connected = answer.value;
+    this.choices.refill(settings);
+    this.choices.before = settings;
+    this.home.forget();
   }
 
   /**
@@ -398,7 +431,7 @@ export class Wizard {
     if (this.review.errand?.kind === 'leave') this.#takeAsGone();
     const { wanted: settings } = this.review;
     if (!settings) return;
-    if (this.review.errand !== null) this.choices.refill(settings);
+    this.choices.refill(settings);
     this.#stands(settings);
     this.door.forget();
     this.router.forgetLooks();

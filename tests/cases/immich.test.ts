@@ -348,7 +348,7 @@ describe('a change of what stands', () => {
   });
   const dump = '/srv/photos/backups/immich-at-home-before-v3.3.0-….sql.gz';
 
-  it('another release: the image first, the database saved and read, then the change and the wait', () => {
+  it('another release: the image first, the database saved and read, then the change, with its wait in one job', () => {
     const left = plan({}, chosen);
     expect(inShort(left)).toEqual([
       'fetch-image server-3.3',
@@ -357,7 +357,6 @@ describe('a change of what stands', () => {
       `write-file ${composePath}`,
       `write-file ${envPath}`,
       'update-immich v3.2.4 v3.3.0',
-      'wait-for-immich',
     ]);
     expect(left[5]?.undo).toMatchObject({ kind: 'run', job: 'plain' });
     expect(plan({}, { ...chosen, settings: wanted.settings })).toEqual([]);
@@ -371,7 +370,7 @@ describe('a change of what stands', () => {
       containers: { ...allContainers, version: 'v3.3.0' },
     };
     const cut = { ...there, update: { from: 'v3.2.4', to: 'v3.3.0' } };
-    expect(inShort(plan(cut, chosen))).toEqual(['update-immich v3.2.4 v3.3.0', 'wait-for-immich']);
+    expect(inShort(plan(cut, chosen))).toEqual(['update-immich v3.2.4 v3.3.0']);
     expect(plan(there, chosen)).toEqual([]);
   });
 
@@ -382,6 +381,7 @@ describe('a change of what stands', () => {
     freeBytes: 2000,
     copiedBytes: 0,
     foreign: false,
+    started: false,
     packages: new Map<string, string>(),
   };
   const elsewhere = family({ settings: { ...wanted.settings, photos: { folder: '/mnt/big/photos' } } });
@@ -399,8 +399,18 @@ describe('a change of what stands', () => {
       'write-file /var/lib/immich-at-home/photos-mount',
       `write-file ${envPath}`,
       'start-immich v3.2.4',
-      'wait-for-immich',
     ]);
+  });
+
+  it('one that was cut off after Immich was let at the new folder: only ended, nothing copied over it', () => {
+    const there = {
+      photos: folderThere('/mnt/big/photos'),
+      photosMountNote: ours(photosMountText('/mnt/big/photos', '/')),
+      env: ours(envText(elsewhere, false)),
+    };
+    const [end, ...more] = plan({ ...there, move: { ...move, started: true, foreign: true } }, elsewhere);
+    expect([end?.summary.key, more]).toEqual(['start-immich', []]);
+    expect(end?.undo).toMatchObject({ kind: 'run', job: 'plain' });
   });
 
   it('not without room, not over the files of others, not together with another release', () => {

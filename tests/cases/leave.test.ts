@@ -35,6 +35,7 @@ const bare: FoundGround = {
   data: { photos: emptyFolder('/srv/photos'), database: { ...emptyFolder(`${state}/database`), isDatabase: true } },
   places: [],
   notes: ['journal', 'jobs', 'manifest', 'household.json'],
+  others: [],
 };
 const full: FoundGround = {
   programs: {
@@ -55,6 +56,7 @@ const full: FoundGround = {
   },
   places: ['/etc/immich-at-home'],
   notes: [...bare.notes, 'database', 'phones.json', 'secrets', 'secrets/database-password', 'secrets/before-1'],
+  others: [],
 };
 const settledNotes = [...bare.notes, 'database', 'secrets', 'secrets/database-password'];
 /** The lines that say what of our notes, and of our secrets, stays. */
@@ -165,6 +167,18 @@ describe('the ground', () => {
       'remove-folder /var/lib/docker',
       'remove-own-notes',
     ]));
+
+  it('leaves alone what photos or copies lie in, and folders that are no notes of ours', () => {
+    const at = (folder: string): Wanted => ({ ...gone, settings: { ...gone.settings, photos: { folder } } });
+    const places = ['/etc/immich-at-home', '/opt/immich-at-home'];
+    const words = inShort(ground.then(at('/opt/immich-at-home/library'), { ...full, places }, going()));
+    expect(words.slice(0, 2)).toEqual(['remove-folder /etc/immich-at-home', 'remove-packages docker.io, nginx']);
+    expect(inShort(ground.then(at('/var/lib/docker/volumes/photos'), full, going()))).not.toContain(
+      'remove-folder /var/lib/docker',
+    );
+    const notes = ground.then(gone, { ...full, others: ['photos'] }, going()).at(-1);
+    expect(notes?.action.kind === 'run' && notes.action.command.text).toContain("'!' -name photos");
+  });
 
   it('gone already; the notes that tell what is ours go with the end of the apply', () => {
     expect(ground.then(gone, bare, going())).toEqual([]);

@@ -72,11 +72,21 @@ export function parseKit(text: string, path: string): Kit {
     version,
     hostname,
     // what was taken over once is ours: on a fresh server there is nobody to take it from
-    settings: { ...household.settings, adopts: null },
+    settings: { ...household.settings, adopts: null, immich: withKnownMakers(household.settings.immich) },
     phones,
     files,
   };
 }
+
+/** Who makes what Immich runs of. */
+const knownMakers =
+  /^(?:ghcr\.io\/immich-app\/|docker\.io\/(?:valkey\/valkey|library\/redis|redis|tensorchord\/pgvecto-rs)[:@])/;
+
+/** An image is a program that gets the photos: from a file that somebody handed over, only those of Immich's own makers are taken. */
+const withKnownMakers = ({ version, images }: Settings['immich']): Settings['immich'] => ({
+  version,
+  images: images && Object.values(images).every((image) => knownMakers.test(image)) ? images : null,
+});
 
 function filesOf(written: Readonly<Record<string, string>>, damaged: (detail: string) => FailureError) {
   const names = Object.keys(written);

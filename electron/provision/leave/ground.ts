@@ -46,6 +46,8 @@ export interface FoundGround {
   readonly places: readonly string[];
   /** What lies in the folder of our notes. */
   readonly notes: readonly string[];
+  /** Folders there that are no notes of ours: the database's, photos that have moved on. */
+  readonly others: readonly string[];
 }
 
 const places = [
@@ -59,6 +61,7 @@ const places = [
   mappingFolder,
   '/var/lib/private/immich-at-home-mapping',
   '/var/lib/immich-at-home-endpoint',
+  '/var/cache/immich-at-home-copy',
   '/var/lib/private/immich-at-home-endpoint',
 ] as const;
 
@@ -76,10 +79,21 @@ const leadsTo = (settings: Settings, name: string): boolean =>
 const inNotes = (path: string): string => path.slice(stateFolder.length + 1);
 const secretsNote = inNotes(secretFolder);
 
-/** A database, or a copy, that stays keeps its key: without it nobody could ever come back to it. */
-function keysThatStay({ settings, leaving }: Wanted, { data: { database } }: FoundGround): readonly string[] {
+/** Folders of ours among them. Whatever else lies there, as photos that have moved on did, is the family's. */
+const ownFolders = ['secrets', 'journal', 'jobs', 'update'].map((name) => `${name}/`);
+const isOthers = (name: string): boolean => name.endsWith('/') && !ownFolders.includes(name);
+const plain = (name: string): string => name.replace(/\/$/, '');
+
+/** No folder goes that photos, database or copies lie in, wherever somebody put them. */
+const holdsData = ({ settings }: Wanted, path: string): boolean =>
+  [settings.photos.folder, settings.database.folder, settings.backup?.folder].some((folder) =>
+    `${folder ?? ''}/`.startsWith(`${path}/`),
+  );
+
+/** A database, or a copy, that stays keeps its key: without it nobody could ever come back to it, also when no new copies were wanted any more. */
+function keysThatStay({ leaving }: Wanted, { data: { database } }: FoundGround): readonly string[] {
   const stays = database.exists && !(leaving?.deleteDatabase === true && database.isDatabase);
-  return [...(stays ? [inNotes(databasePasswordPath)] : []), ...(settings.backup ? [inNotes(copyKeyPath)] : [])];
+  return [...(stays ? [inNotes(databasePasswordPath)] : []), inNotes(copyKeyPath)];
 }
 
 function ownNotes(wanted: Wanted, found: FoundGround): readonly string[] {
@@ -140,10 +154,18 @@ export const ground = {
       server.ask(photosFolder(settings)),
       server.ask(databaseFolder(settings)),
       server.ask(text('leave-places', sh`ls -d ${places} 2>/dev/null; :`)),
-      server.ask(text('leave-notes', sh`cd ${stateFolder} && { ls -A; ls -A secrets | sed s,^,secrets/,; }`)),
+      server.ask(text('leave-notes', sh`cd ${stateFolder} && { ls -Ap; ls -A secrets | sed s,^,secrets/,; }`)),
     ]);
     const lines = (said: string | null): readonly string[] => (said ?? '').split('\n').filter(Boolean);
-    return { programs: ofPrograms, data: { photos, database }, places: lines(there), notes: lines(notes) };
+    return {
+      programs: ofPrograms,
+      data: { photos, database },
+      places: lines(there),
+      notes: lines(notes)
+        .filter((name) => !isOthers(name))
+        .map(plain),
+      others: lines(notes).filter(isOthers).map(plain),
+    };
   },
 
   then(wanted: Wanted, found: FoundGround, { own }: Going): readonly Change[] {
@@ -151,9 +173,9 @@ export const ground = {
     const notes = ownNotes(wanted, found);
     const accounts = accountsGoing(own, ofPrograms);
     return changes(
-      found.places.map(removeFolder),
+      found.places.filter((path) => !holdsData(wanted, path)).map(removeFolder),
       removePrograms(ofPrograms),
-      ofPrograms.leftovers.map(removeFolder),
+      ofPrograms.leftovers.filter((path) => !holdsData(wanted, path)).map(removeFolder),
       removeAccounts(accounts),
       notes.length > 0 && removeNotes(wanted, found, ofOurs(own.madeFolders, wanted)),
       deleteData(wanted.leaving ?? { deletePhotos: false, deleteDatabase: false }, found.data),
@@ -172,13 +194,13 @@ export const ground = {
 const removeNotes = (wanted: Wanted, found: FoundGround, folders: readonly string[]): Change => {
   const kept = keysThatStay(wanted, found).filter((name) => found.notes.includes(name));
   const names = found.notes.filter((name) => leadsTo(wanted.settings, name));
-  const stays = [...toTheEnd, ...names, ...(kept.length > 0 ? [secretsNote] : [])];
+  const stays = [...toTheEnd, ...found.others, ...names, ...(kept.length > 0 ? [secretsNote] : [])];
   const but = (list: readonly string[]): Sh => sh`${list.flatMap((name) => ['!', '-name', name])}`;
   return run(
     say('remove-own-notes', {}),
     sh`cd ${stateFolder} || exit 1
-find . -mindepth 1 -maxdepth 1 ${but(stays)} -exec rm -rf -- '{}' +
-[ ! -d ${secretsNote} ] || find ${secretsNote} -mindepth 1 -maxdepth 1 ${but(kept.map((name) => name.slice(secretsNote.length + 1)))} -exec rm -rf -- '{}' +
+find . -mindepth 1 -maxdepth 1 ${but(stays)} -exec rm -rf --one-file-system -- '{}' +
+[ ! -d ${secretsNote} ] || find ${secretsNote} -mindepth 1 -maxdepth 1 ${but(kept.map((name) => name.slice(secretsNote.length + 1)))} -exec rm -rf --one-file-system -- '{}' +
 cd /
 ${emptied(folders)}
 systemctl daemon-reload

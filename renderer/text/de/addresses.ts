@@ -76,10 +76,8 @@ export const addresses = {
     tested: '**Alle Wege werden ausprobiert**, mit den neuen Namen',
     immich: '**Immich** schreibt den neuen Namen in neue Freigabelinks',
     former: '**Die alten Namen** führen weiter zu den neuen',
-    dropped: '**Die alten Namen** gehen: Einträge, Tunnelnamen und Zertifikat',
   },
-  keep: 'Die alten Namen weiter gelten lassen',
-  keepHint: 'Verschickte Links tragen den alten Namen. Ohne ihn gelten sie nicht mehr.',
+  keep: '**Die alten Namen bleiben** und führen zu den neuen, bis du sie wegnimmst: In Links, die du verschickt hast, stehen sie noch.',
   fails: 'Wenn etwas misslingt',
   failsText:
     'Alles geht von selbst zurück. Die alten Namen gehen die ganze Zeit; umgestellt wird erst, wenn die neuen ausprobiert sind.',

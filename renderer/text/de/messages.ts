@@ -103,6 +103,8 @@ export const messages = {
   'left-photos': ({ path, bytes }) => `Deine Fotos und Videos: \`${path}\`, ${f.bytes(bytes)}`,
   'left-database': ({ path, bytes }) => `Die Datenbank von Immich: \`${path}\`, ${f.bytes(bytes)}`,
   'left-copies': ({ path }) => `Die zweite Kopie: \`${path}\``,
+  'left-copy-key': ({ path }) =>
+    `Der Schlüssel der zweiten Kopie: \`${path}\`. Ohne ihn oder ein Notfallpaket kann niemand die Kopien lesen`,
   'left-packages': ({ packages }) => `Programme, die vorher da waren oder die andere brauchen: \`${packages}\``,
   'left-file': ({ path }) => `Eine Datei, die jemand anders geändert hat: \`${path}\``,
   'left-folder': ({ path }) => `Ein Ordner, in dem noch mehr liegt: \`${path}\``,

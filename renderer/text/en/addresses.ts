@@ -76,10 +76,8 @@ export const addresses = {
     tested: '**All ways are tested** with the new names',
     immich: '**Immich** writes the new name into new share links',
     former: '**The old names** lead on to the new ones',
-    dropped: '**The old names** go: records, tunnel names and certificate',
   },
-  keep: 'Keep the old names working too',
-  keepHint: 'Links you have already sent carry the old name. Without it they stop.',
+  keep: '**The old names stay** and lead on to the new ones until you take them away: links you have sent carry them.',
   fails: 'If something fails',
   failsText:
     'Everything goes back by itself. The old names work all the time; nothing switches before the new ones are tested.',

@@ -100,6 +100,8 @@ export const messages = {
   'left-photos': ({ path, bytes }) => `Your photos and videos: \`${path}\`, ${f.bytes(bytes)}`,
   'left-database': ({ path, bytes }) => `Immich’s database: \`${path}\`, ${f.bytes(bytes)}`,
   'left-copies': ({ path }) => `The second copy: \`${path}\``,
+  'left-copy-key': ({ path }) =>
+    `The key of the second copy: \`${path}\`. Without it, or a recovery kit, nobody can read the copies`,
   'left-packages': ({ packages }) => `Programs that were there before or that others need: \`${packages}\``,
   'left-file': ({ path }) => `A file that somebody else changed: \`${path}\``,
   'left-folder': ({ path }) => `A folder that holds more than ours: \`${path}\``,

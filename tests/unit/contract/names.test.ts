@@ -29,10 +29,10 @@ describe('renamed', () => {
     expect(formerly(back, 'share')).toEqual([b.share, a.share]);
   });
 
-  it('tells each once, and of many the newest four', () => {
+  it('tells each once, and of many the newest twelve', () => {
     expect(renamed({ hosts: a, former: [a, b, a] }, c).former).toEqual([a, b]);
-    const list = ['1', '2', '3', '4'].map(named);
-    expect(renamed({ hosts: a, former: list }, b).former).toEqual([a, ...list.slice(0, 3)]);
+    const list = Array.from({ length: 12 }, (_, n) => named(String(n)));
+    expect(renamed({ hosts: a, former: list }, b).former).toEqual([a, ...list.slice(0, 11)]);
   });
 });
 
