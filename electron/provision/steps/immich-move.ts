@@ -1,7 +1,7 @@
 /**
  * The photos move to another folder: copied and compared while Immich runs, stopped only for the last files, started with the new folder
  * when both hold the same (resources/server/immich/move.sh). The surprise: the note of where the photos are changes before Immich does.
- * Cut off between the two, the next run starts Immich with the new folder; the other way round it would copy the old over the new.
+ * Cut off between the two, the next run copies once more and starts Immich with the new folder.
  */
 import { failure, FailureError, type Failure } from '../../contract/failure';
 import { say } from '../../contract/message';
@@ -59,11 +59,42 @@ export function copyPhotos(wanted: Wanted, { from, packages }: FoundMove): reado
   );
 }
 
-/** What ends the wait for Immich in its new folder. */
-export const keepNewFolder = (wanted: Wanted): Sh => withMove(wanted, new Sh('keep_new_folder'));
+/**
+ * `up` and `pong` are Immich's own start and the wait for its answer. One job to the end, because a job outlives this PC: once Immich fills
+ * the new folder, nothing is left to be done by somebody who may never come. Where it is taken back, the old folder first gets what is new.
+ */
+export function startInNewFolder(
+  wanted: Wanted,
+  { from }: FoundMove,
+  {
+    summary,
+    up,
+    pong,
+    again,
+  }: { readonly summary: Change['summary']; readonly up: Sh; readonly pong: Sh; readonly again: Sh },
+): Change {
+  const to = wanted.settings.photos.folder;
+  const begin = sh`let_immich_in ${from} ${to} || exit 1`;
+  return run(
+    summary,
+    withMove(wanted, new Sh([begin, up, pong, new Sh('keep_new_folder')].map(({ text }) => text).join('\n'))),
+    {
+      job: 'plain',
+      minutes: patience,
+      failure: 'move',
+      risk: 'restarts',
+      undo: { kind: 'run', command: withMove(wanted, sh`bring_back ${from} ${to}`), job: 'plain', minutes: patience },
+      again,
+    },
+  );
+}
 
 /** What move.sh and rsync say, as a failure. */
 export function moveFailure(output: string, detail: string, { settings }: Wanted): Failure {
+  if (/^starting with the new folder$/m.test(output))
+    return /^Immich does not answer$/m.test(output)
+      ? failure('immich-not-healthy', { seconds: 600 }, { detail })
+      : failure('command-failed', { command: 'docker compose up', status: 1 }, { detail });
   const differing = Number(/^differing (\d+)$/m.exec(output)?.[1] ?? 0);
   return failure('move-not-verified', { path: settings.photos.folder, differing }, { detail });
 }

@@ -43,21 +43,21 @@ export function saveDatabase(wanted: Wanted, from: string, to: string): readonly
   ];
 }
 
-/** Its undo is the way back: files, containers, and the database where the new release has changed it. */
+/**
+ * One job from the start to the decision, because a job outlives this PC: a release that is healthy is never left to be taken back by
+ * somebody who comes days later. Its undo is the way back: files, containers, and the database where the new release has changed it.
+ */
 export const changeRelease = (wanted: Wanted, from: string, { version }: Release): Change =>
-  run(say('update-immich', { from, to: version }), withUpdate(wanted, new Sh('change_release')), {
-    job: 'plain',
-    minutes: 60,
-    failure: 'compose',
-    risk: 'restarts',
-    undo: { kind: 'run', command: withUpdate(wanted, new Sh('take_back')), job: 'plain', minutes: 240 },
-  });
-
-export const waitForRelease = (wanted: Wanted, { version }: Release): Change =>
   run(
-    say('wait-for-immich', {}),
-    withUpdate(wanted, sh`wait_for_release ${version} ${updatePatience} || exit 1\nkeep_release`),
-    { job: 'plain', minutes: updatePatience / 60 + 10, failure: 'update' },
+    say('update-immich', { from, to: version }),
+    withUpdate(wanted, sh`change_release\nwait_for_release ${version} ${updatePatience} || exit 1\nkeep_release`),
+    {
+      job: 'plain',
+      minutes: updatePatience / 60 + 60,
+      failure: 'update',
+      risk: 'restarts',
+      undo: { kind: 'run', command: withUpdate(wanted, new Sh('take_back')), job: 'plain', minutes: 240 },
+    },
   );
 
 /** What update.sh says when it gives up, as a failure. */
@@ -82,7 +82,8 @@ export function updateFailure(
       { path: /^reading (\/.+)$/m.exec(output)?.[1] ?? dumpPath(settings.photos.folder, version) },
       { detail },
     );
-  const seconds = Number(/^given up after (\d+) s/m.exec(output)?.[1] ?? updatePatience);
+  const seconds = Number(/^given up after (\d+) s/m.exec(output)?.[1] ?? NaN);
+  if (Number.isNaN(seconds)) return failure('command-failed', { command: 'docker compose up', status: 1 }, { detail });
   return failure(
     'update-not-healthy',
     { version, seconds },

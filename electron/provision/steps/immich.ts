@@ -40,9 +40,9 @@ import {
 import { copyPackages, photosMountPath, photosMove, photosMoved, type FoundMove } from '../facts/immich-move';
 import { householdPath, stateFolder } from '../shell/prelude';
 import { Sh, sh } from '../shell/sh';
-import { copyPhotos, keepNewFolder, requireMovable } from './immich-move';
+import { copyPhotos, requireMovable, startInNewFolder } from './immich-move';
 import { everyImage, releaseFor, runningRelease } from './immich-release';
-import { changeRelease, saveDatabase, waitForRelease } from './immich-update';
+import { changeRelease, saveDatabase } from './immich-update';
 import { nginxConfPath } from './nginx-texts';
 
 /** The database in which we made the first account: known even while Immich does not answer. */
@@ -155,12 +155,14 @@ docker compose --progress plain up --detach --remove-orphans
 printf '%s\\n' "$digest" > ${composeStampPath}`);
 const filesThere = `[ -e ${composePath} ] && [ -e ${envPath} ]`;
 
+const composeUpAgain = new Sh(`${filesThere} || exit 0\n${composeUp.text}`);
+
 const startContainers = (pins: Pins, wasRunning: boolean): Change =>
   run(say('start-immich', { version: pins.version }), composeUp, {
     job: 'plain',
     failure: 'compose',
     ...(wasRunning
-      ? { risk: 'restarts', again: new Sh(`${filesThere} || exit 0\n${composeUp.text}`) }
+      ? { risk: 'restarts', again: composeUpAgain }
       : {
           undo: {
             kind: 'run',
@@ -170,24 +172,21 @@ const startContainers = (pins: Pins, wasRunning: boolean): Change =>
         }),
   });
 
-/** Gives up after ten minutes, or at once when the server has fallen over ten times: then its own words say why. `then`: once it has answered. */
-const waitForPong = (then = new Sh('')): Change =>
-  run(
-    say('wait-for-immich', {}),
-    new Sh(`restarts() { docker inspect --type container --format '{{.RestartCount}}' immich_server 2>/dev/null || echo 0; }
+/** Gives up after ten minutes, or at once when the server has fallen over ten times: then its own words say why. */
+const pong =
+  new Sh(`restarts() { docker inspect --type container --format '{{.RestartCount}}' immich_server 2>/dev/null || echo 0; }
 before=$(restarts)
 until=$(( $(date +%s) + 600 ))
 while [ "$(curl -s --max-time 5 http://127.0.0.1:2283/api/server/ping)" != '{"res":"pong"}' ]; do
   if [ "$(( $(restarts) - before ))" -ge 10 ] || [ "$(date +%s)" -ge "$until" ]; then
+    echo 'Immich does not answer'
     docker ps -a --filter label=com.docker.compose.project=immich-at-home --format '{{.Names}} {{.Status}}'
     docker logs --tail 20 immich_server 2>&1
     exit 1
   fi
   sleep 1
-done
-${then.text}`),
-    { job: 'plain', failure: 'immich-health' },
-  );
+done`);
+const waitForPong = (): Change => run(say('wait-for-immich', {}), pong, { job: 'plain', failure: 'immich-health' });
 
 const api = (summary: Change['summary'], request: ReturnType<typeof signUp>, as: 'nobody' | 'admin'): Change => ({
   summary,
@@ -408,12 +407,14 @@ export const immich: Step<FoundImmich> = {
     const update = over?.before ? null : updateFrom(release.version, found, is.adminThere);
     const moves = moveOf(found);
     requireOneThing(moves, update !== null);
-    if (moves) requireMovable(settings, moves);
+    if (moves && !moves.started) requireMovable(settings, moves);
     const begin = startContainers(wanted.pins, is.wasRunning);
-    const start = (compose || env || !is.containersAsWanted || update !== null || moves) && begin;
+    const start = (compose || env || !is.containersAsWanted || update !== null) && begin;
     const startAndWait = update
-      ? [changeRelease(wanted, update.from, release), waitForRelease(wanted, release)]
-      : [start, (start || !found.server.pong) && waitForPong(moves ? keepNewFolder(wanted) : undefined)];
+      ? [changeRelease(wanted, update.from, release)]
+      : moves
+        ? [startInNewFolder(wanted, moves, { summary: begin.summary, up: composeUp, pong, again: composeUpAgain })]
+        : [start, (start || !found.server.pong) && waitForPong()];
     const mountNote = write(found.photosMountNote, photosMountText(settings.photos.folder, found.photosMount));
     const close = !is.adminThere && write(written(envPath, is.firstEnv), is.closed);
     return changes(
@@ -424,7 +425,7 @@ export const immich: Step<FoundImmich> = {
       over?.before?.password ?? (found.database.password !== 'kept' && makePassword(settings.database.folder)),
       fetched(wanted, found).map(fetchImage),
       update?.begins && saveDatabase(wanted, update.from, release.version),
-      moves && copyPhotos(wanted, moves),
+      moves && !moves.started && copyPhotos(wanted, moves),
       moves && mountNote,
       folder(found.composeFolder, { path: composeFolder, mode: '0755' }),
       compose,

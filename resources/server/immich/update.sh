@@ -157,7 +157,7 @@ wait_for_release() {
   while :; do
     now=$(date +%s); why=
     if [ "$(ping)" = '{"res":"pong"}' ] && [ "$(version)" = "$1" ]; then
-      good=$((good + 1)); [ "$good" -lt 3 ] || return 0
+      { true > "$update/healthy"; } 2>/dev/null || :; good=$((good + 1)); [ "$good" -lt 3 ] || return 0
     else
       good=0
       [ "$(( $(restarts) - before ))" -lt 3 ] || why='it falls over again and again'
@@ -202,6 +202,20 @@ SQL
   in_database dropdb --if-exists --force -U "$user" immich_at_home_given_up
 }
 
+# What the newer database holds stays beside the dump of before, and is never deleted by us: rows may be in it that are nowhere else. Only
+# where the new release never answered and no table has other rows (but the list of its changes) it may be left when there is no room.
+keep_given_up() {
+  kept=${1%/*}/immich-at-home-given-up-$(date +%Y-%m-%dT%H-%M-%S).sql.gz
+  ( umask 077; : > "$kept.new" ) &&
+    in_database pg_dump --clean --if-exists -U "$user" "$name" < /dev/null | gzip -c > "$kept.new" &&
+    complete "$kept.new" && { sync "$kept.new" 2>/dev/null || :; } && mv -f "$kept.new" "$kept" &&
+    { printf 'what the newer one holds is kept: %s\n' "$kept"; return 0; }
+  rm -f "$kept.new"; echo 'the newer database cannot be saved'
+  [ ! -e "$update/healthy" ] && printf '%s\n' "$count_rows" | sql "$name" > "$update/rows-now" || return 1
+  others='^\(kysely_\)\{0,1\}migrations|'
+  grep -v "$others" "$update/rows" > "$update/rows-then"; grep -v "$others" "$update/rows-now" | cmp -s - "$update/rows-then"
+}
+
 # Everything as it was before the update, the database too if it was touched. Waits for the old release to answer.
 take_back() {
   [ -e "$update/from" ] || return 0
@@ -215,7 +229,11 @@ take_back() {
     in_database dropdb --if-exists --force -U "$user" immich_at_home_given_up || return 1
     shape "$name" > "$update/now" || return 1
     if cmp -s "$update/shape" "$update/now"; then echo 'the database is as it was'
-    else echo 'the database was changed: it is put back'; put_database_back "$(cat "$update/dump")" || return 1; fi
+    else
+      dump=$(cat "$update/dump")
+      echo 'the database was changed: it is put back'
+      keep_given_up "$dump" && put_database_back "$dump" || return 1
+    fi
     start_all || return 1
   else
     docker start immich_server immich_machine_learning > /dev/null 2>&1 || :
