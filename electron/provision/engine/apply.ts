@@ -195,9 +195,12 @@ function requireSecrets({ parts: prepared }: PreparedPlan, wanted: Wanted): void
   }
 }
 
+/** As long as any job may take (photos that move over a network share): what is followed longer is stopped. */
+const longestJobMinutes = 8 * 24 * 60;
+
 /** A job whose holder is gone (its PC was switched off) is followed to its end before anything else is done. */
 async function* waitForOrphans(work: Work): AsyncGenerator<ApplyEvent> {
-  for (const id of await runningJobs(work.remote)) yield* follow(work, id, 'plain', 60);
+  for (const id of await runningJobs(work.remote)) yield* follow(work, id, 'plain', longestJobMinutes);
 }
 
 async function* parts(
