@@ -62,7 +62,7 @@ async function besideLane(n: number, files: readonly string[]): Promise<Counts> 
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   await run([binary('tsx'), 'scripts/lab.ts', 'up'], { minutes: 5, ...own });
   const code = await run([binary('vitest'), 'run', '--project', 'lab', ...reporters, ...files], {
-    minutes: 28,
+    minutes: 45,
     ...own,
   });
   await run([binary('tsx'), 'scripts/lab.ts', 'down'], { minutes: 3, ...own });
@@ -73,7 +73,7 @@ async function besideLane(n: number, files: readonly string[]): Promise<Counts> 
 const lab: Suite = {
   name: 'lab',
   needsLab: true,
-  run: () => vitest('lab', true, 25, labLanes[0]).run(),
+  run: () => vitest('lab', true, 45, labLanes[0]).run(),
   beside: labLanes.slice(1).map((files, n) => () => besideLane(n + 1, files)),
 };
 
