@@ -48,7 +48,8 @@ async function arriving(words: readonly (readonly [Host, string, string])[]): Pr
 describe.skipIf(lab.cannotRunHere() !== undefined)('the home', () => {
   beforeAll(async () => {
     await labIsUp();
-    await resetRouter();
+    // A WireGuard that another file set up would take the words for its own.
+    await lab.reset();
   });
   afterEach(resetRouter);
   afterAll(lab.phoneOnTheRoad);
