@@ -63,7 +63,10 @@ export function openWork(parts: readonly OpenPart[]): Pick<Status, 'settled' | '
   };
 }
 
-export function statusText({ report, open, door }: Status): string {
+/** What the words for a person need of it. */
+type Told = Pick<Status, 'open' | 'door'> & { readonly report: Pick<HomeReport, 'paths' | 'problems'> };
+
+export function statusText({ report, open, door }: Told): string {
   return [
     ...report.paths.map(pathText),
     ...(report.problems.length > 0 ? [''] : []),

@@ -48,8 +48,8 @@ it('people read the paths, then what is wrong and what to do', () => {
     problems: [{ code: 'tunnel-down', values: {}, level: 'stop', remedy: 'plan' }],
   } satisfies Pick<HomeReport, 'paths' | 'problems'>;
   const said = statusText({
-    ...{ settled: false, done: [], changes: 1, door: null },
-    report: report as unknown as HomeReport,
+    report,
+    door: null,
     open: [{ step: 'tunnel', changes: 1, why: null }],
   });
   expect(said).toContain('✗ Public door: ');
