@@ -9,6 +9,7 @@ import { checkDnsToken, checkSetupToken } from './cloudflare/token';
 import { electronDesktop } from './ipc/desktop';
 import { allHandlers } from './ipc/handlers';
 import { listen } from './ipc/listen';
+import { electronProgram } from './ipc/program';
 import { releaseFrom } from './ipc/release';
 import { Session } from './ipc/session';
 import type { Workplace } from './ipc/workplace';
@@ -23,6 +24,7 @@ import { phoneKeys } from './store/phone-keys';
 import { preferences } from './store/preferences';
 import { servers } from './store/servers';
 import { vaultOf } from './store/vault';
+import { notice } from './update/notice';
 import { lockDown } from './window/lockdown';
 import { appOrigin, declareAppScheme, serveBundle } from './window/protocol';
 import { openWindow } from './window/window';
@@ -56,6 +58,7 @@ async function setUp(): Promise<void> {
   serveBundle(join(dist, 'renderer'));
   nativeTheme.themeSource = (await work.preferences.read()).theme;
   await openWindow(windowFiles);
+  lookForNewer(work);
   work.log.info('started', { version: app.getVersion(), platform: process.platform });
 }
 
@@ -65,6 +68,8 @@ function workplace(): Workplace {
   const secrets = redaction(desktop.home);
   const log = openLog({ folder: join(folder, 'logs'), redact: secrets.redact });
   const vault = vaultOf(safeStorage, process.platform);
+  const program = electronProgram(dist);
+  const liked = preferences(folder, log);
   const release = releaseFrom({ resources, pins: told('IMMICH_AT_HOME_PINS') });
   return {
     engine,
@@ -78,16 +83,34 @@ function workplace(): Workplace {
     names: names(),
     desktop,
     vault,
+    program,
+    notice: notice({ version: desktop.version, ask: askReleases(program.releases), preferences: liked, log }),
     servers: servers(folder, vault, log),
     hostKeys: hostKeys(folder, log),
     phoneKeys: phoneKeys(folder, vault, log),
-    preferences: preferences(folder, log),
+    preferences: liked,
     log,
     redaction: secrets,
     broadcast: (event, value) => {
       for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, value);
     },
   };
+}
+
+/** Read when it is asked for: nothing of it is there at the start. */
+function askReleases(releases: string | null): (() => Promise<string | null>) | null {
+  const { platform } = process;
+  if (releases === null || (platform !== 'win32' && platform !== 'darwin' && platform !== 'linux')) return null;
+  return async () => {
+    const { newestProgram } = await import('./update/newest');
+    return newestProgram({ releases, version: app.getVersion(), platform });
+  };
+}
+
+/** Not while the program starts; whether and how often is the notice's own matter. */
+function lookForNewer({ notice: { look } }: Workplace): void {
+  const beforeFirst = 15_000;
+  setTimeout(() => void look(false), beforeFirst).unref();
 }
 
 /** A stray error is written down; dying of it in the middle of the work would be worse. */

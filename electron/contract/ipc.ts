@@ -3,6 +3,7 @@
  * out is a type, since main wrote it. The renderer sends settings and a plan's id, never commands.
  */
 import * as v from 'valibot';
+import type { AboutReport, Licences, ProgramNews } from './about';
 import type { CheckReport } from './check';
 import type { Adoption, BackupReport, KitContents, UpdateReport } from './day-two';
 import type { DoorReport, LeakReport } from './door';
@@ -90,6 +91,10 @@ export interface AppInfo {
   /** False where the PC cannot store secrets encrypted: then nothing is remembered. */
   readonly canRemember: boolean;
   readonly timeZone: string;
+  /** False until the first page was read. */
+  readonly welcomed: boolean;
+  /** Where this PC keeps what the program remembers. */
+  readonly folder: string;
 }
 
 const Draft = v.record(v.string(), v.unknown());
@@ -154,6 +159,19 @@ export const requestSchemas = {
   'app:copy': v.tuple([v.pipe(v.string(), v.maxLength(20_000))]),
   /** Puts a redacted report about the last failure on the clipboard. */
   'app:copy-report': v.tuple([]),
+  /** The first page was read; whether a newer program may be asked for. */
+  'app:begin': v.tuple([v.boolean()]),
+  'app:about': v.tuple([]),
+  /** Of everything inside, with their texts; read when somebody wants to see them. */
+  'app:licences': v.tuple([]),
+  /** Shows a folder of ours in the file manager, or Chromium's licences in the browser. */
+  'app:show': v.tuple([v.picklist(['data', 'logs', 'chromium-licences'])]),
+  /** Puts a report about the program and its last log lines on the clipboard, without secrets. */
+  'app:copy-about': v.tuple([]),
+  /** Deletes what this PC remembers, and quits. The server stays as it is. */
+  'app:forget': v.tuple([]),
+  /** Asks the releases now, if that was chosen. */
+  'program:look': v.tuple([]),
   'server:known': v.tuple([]),
   'server:forget': v.tuple([v.string()]),
   'server:discover': v.tuple([]),
@@ -263,6 +281,13 @@ export interface Output {
   'app:open': undefined;
   'app:copy': undefined;
   'app:copy-report': undefined;
+  'app:begin': undefined;
+  'app:about': AboutReport;
+  'app:licences': Licences;
+  'app:show': undefined;
+  'app:copy-about': undefined;
+  'app:forget': undefined;
+  'program:look': ProgramNews;
   'server:known': readonly KnownServer[];
   'server:forget': undefined;
   'server:discover': readonly FoundServer[];

@@ -10,10 +10,10 @@ type Channels = 'app:info' | 'app:language' | 'app:theme' | 'app:open' | 'app:co
 
 export const appHandlers = (
   session: Session,
-  { desktop, preferences, vault, redaction }: Workplace,
+  { desktop, preferences, vault, redaction, program }: Workplace,
 ): Handlers<Channels> => ({
   'app:info': async () => {
-    const { language, theme } = await preferences.read();
+    const { language, theme, welcomed } = await preferences.read();
     return {
       version: desktop.version,
       platform: desktop.platform,
@@ -21,6 +21,8 @@ export const appHandlers = (
       theme,
       canRemember: await vault.available(),
       timeZone: desktop.timeZone,
+      welcomed: welcomed ?? false,
+      folder: program.facts.folder,
     };
   },
   'app:language': async (language) => {
@@ -33,7 +35,7 @@ export const appHandlers = (
     return undefined;
   },
   'app:open': async (link) => {
-    await desktop.openExternal(addressOf(link, session.settings));
+    await desktop.openExternal(addressOf(link, session.settings, program.releases));
     return undefined;
   },
   'app:copy': async (text) => {

@@ -1,4 +1,5 @@
 /** Every channel of the contract has its handler: one that is missing does not compile. */
+import { aboutHandlers } from './about';
 import { adoptHandlers } from './adopt';
 import { appHandlers } from './app';
 import { applyHandlers } from './apply';
@@ -18,6 +19,7 @@ import type { Workplace } from './workplace';
 
 export const allHandlers = (session: Session, work: Workplace): Handlers => ({
   ...appHandlers(session, work),
+  ...aboutHandlers(session, work),
   ...adoptHandlers(session, work),
   ...serverHandlers(session, work),
   ...settingsHandlers(session, work),

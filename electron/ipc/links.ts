@@ -34,7 +34,7 @@ const tokenPage = (name: string, permissions: readonly Permission[]): string => 
   return page.href;
 };
 
-export function addressOf(link: Link, settings: Settings | null): string {
+export function addressOf(link: Link, settings: Settings | null, releases: string | null = null): string {
   switch (link) {
     case 'photos':
     case 'share':
@@ -64,7 +64,7 @@ export function addressOf(link: Link, settings: Settings | null): string {
     case 'immich-release':
       return 'https://github.com/immich-app/immich/releases';
     case 'program-release':
-      return 'https://github.com/immich-at-home/immich-at-home/releases';
+      return `https://github.com/${releases ?? 'immich-at-home/immich-at-home'}/releases`;
     case 'help':
       return 'https://github.com/immich-at-home/immich-at-home#readme';
   }

@@ -1,7 +1,4 @@
-/**
- * What may be brought up to date. The surprise: nobody asks for a newer program yet; whether it may be asked for is remembered, so that the
- * first one that can ask does so only where somebody said yes.
- */
+/** What may be brought up to date. A newer program is asked for only where somebody said yes (update/notice.ts). */
 import { settingsNow } from './door';
 import type { Handlers } from './register';
 import type { Session } from './session';
@@ -14,7 +11,8 @@ export const updateHandlers = (session: Session, work: Workplace): Handlers<Chan
     const server = await session.server();
     const settings = await settingsNow(server, session, work);
     const seen = await work.engine.lookAtUpdates(server, { settings, pins: work.release.pins() });
-    return { ...seen, program: { version: work.desktop.version, newer: null, asked: false } };
+    const { newer, chosen } = await work.notice.look(false);
+    return { ...seen, program: { version: work.desktop.version, newer, asked: chosen } };
   },
   'update:ask': async (askForProgram) => {
     await work.preferences.change((before) => ({ ...before, askForProgram }));

@@ -4,6 +4,8 @@
  */
 import type { Account } from '../cloudflare/account';
 import type { Failure } from '../contract/failure';
+import type { Notice } from '../update/notice';
+import type { Program } from './program';
 import type { RouterGuide, WayOutGuide } from '../contract/guide';
 import type { AppInfo, Events, EventName, Output, SetupTokenSeen, Theme } from '../contract/ipc';
 import type { ZoneSetting } from '../contract/message';
@@ -109,6 +111,8 @@ export interface Workplace {
   readonly gateway: Gateway;
   readonly names: Names;
   readonly desktop: Desktop;
+  readonly program: Program;
+  readonly notice: Notice;
   readonly vault: Vault;
   readonly servers: Servers;
   readonly hostKeys: HostKeys;

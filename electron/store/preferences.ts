@@ -9,6 +9,11 @@ const Preferences = v.object({
   theme: v.fallback(v.picklist(themes), 'system'),
   /** Whether a newer program may be asked for; absent = nobody was asked. */
   askForProgram: v.exactOptional(v.fallback(v.boolean(), false)),
+  /** The first page was read; absent = the program is new on this PC. */
+  welcomed: v.exactOptional(v.fallback(v.boolean(), false)),
+  /** When it was last asked for, in milliseconds since 1970, and what was newer then. */
+  programAskedAt: v.exactOptional(v.fallback(v.number(), 0)),
+  programNewest: v.exactOptional(v.fallback(v.pipe(v.string(), v.maxLength(40)), '')),
 });
 export type Preferences = v.InferOutput<typeof Preferences>;
 

@@ -87,6 +87,8 @@ export class Wizard {
     theme: 'system',
     canRemember: false,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    welcomed: true,
+    folder: '',
   });
   started = $state(false);
   /** Spoken once by screen readers: "Copied". */

@@ -31,6 +31,8 @@ const usual: Script = {
       theme: 'system',
       canRemember: true,
       timeZone: 'Europe/Berlin',
+      welcomed: true,
+      folder: '/home/anna/.config/Immich at Home',
     }),
   'server:known': () => ok([]),
   'server:discover': () => ok([]),

@@ -165,6 +165,8 @@ test('where the PC has no keychain, no key is kept, and why is said', async () =
         theme: 'system',
         canRemember: false,
         timeZone: 'Europe/Berlin',
+        welcomed: true,
+        folder: '/home/anna/.config/Immich at Home',
       }),
   });
   await nameIt('Clara’s iPhone');

@@ -928,4 +928,6 @@ export const infoFor = (language: Language, theme: Theme): AppInfo => ({
   theme,
   canRemember: true,
   timeZone: 'Europe/Berlin',
+  welcomed: true,
+  folder: '/home/anna/.config/Immich at Home',
 });

@@ -30,6 +30,7 @@ import { hostKeys } from '../../../electron/store/host-keys';
 import { phoneKeys } from '../../../electron/store/phone-keys';
 import { preferences } from '../../../electron/store/preferences';
 import { servers } from '../../../electron/store/servers';
+import { notice } from '../../../electron/update/notice';
 import { fine } from '../../cases/house';
 
 export const household: Settings = {
@@ -196,6 +197,7 @@ export function setStage(): Stage {
     seal: async (text: string) => Buffer.from(`sealed ${text}`),
     open: async (sealed: Buffer) => sealed.toString().replace('sealed ', ''),
   };
+  const liked = preferences(folder, notes);
   const work: Workplace = {
     engine: {
       readFacts: async () => ({ system: { name: 'Debian GNU/Linux 13' }, architecture: 'amd64' }) as never,
@@ -311,11 +313,20 @@ export function setStage(): Stage {
       networks: () => [],
       reverse: async () => [],
     },
+    program: {
+      facts: { signed: false, parts: [], folder, logs: join(folder, 'logs'), hasChromiumLicences: false },
+      releases: null,
+      licences: async () => [],
+      show: async () => undefined,
+      lastLogLines: async () => [],
+      forget: async () => undefined,
+    },
+    notice: notice({ version: '0.1.0', ask: null, preferences: liked, log: notes }),
     vault,
     servers: servers(folder, vault, notes),
     hostKeys: hostKeys(folder, notes),
     phoneKeys: phoneKeys(folder, vault, notes),
-    preferences: preferences(folder, notes),
+    preferences: liked,
     log: notes,
     redaction: redaction('/home/anna'),
     broadcast: (name, value) => void stage.told.push({ name, value }),

@@ -1,0 +1,42 @@
+/** The program about itself: the first page, its version and licences, what it keeps on this PC, and forgetting all of that. */
+import { failure, FailureError } from '../contract/failure';
+import type { Handlers } from './register';
+import type { Session } from './session';
+import type { Workplace } from './workplace';
+
+type Channels =
+  'app:begin' | 'app:about' | 'app:licences' | 'app:show' | 'app:copy-about' | 'app:forget' | 'program:look';
+
+export const aboutHandlers = (session: Session, work: Workplace): Handlers<Channels> => ({
+  'app:begin': async (askForProgram) => {
+    await work.preferences.change((before) => ({ ...before, welcomed: true, askForProgram }));
+    return undefined;
+  },
+  'app:about': async () => ({ ...work.program.facts, version: work.desktop.version, news: await work.notice.known() }),
+  'app:licences': () => work.program.licences(),
+  'app:show': async (what) => {
+    await work.program.show(what);
+    return undefined;
+  },
+  'app:copy-about': async () => {
+    const { parts, signed } = work.program.facts;
+    const { version, platform } = work.desktop;
+    const head = [
+      `Immich at Home ${version} (${platform}, ${signed ? 'signed' : 'unsigned'})`,
+      ...parts.map((part) => `${part.name} ${part.version}`),
+    ];
+    const lines = [...head, '', ...(await work.program.lastLogLines())];
+    await work.desktop.copy(work.redaction.redact(lines.join('\n')));
+    return undefined;
+  },
+  'app:forget': async () => {
+    if (session.working) throw new FailureError(failure('apply-locked', whoWorks));
+    session.connection?.close();
+    await work.program.forget();
+    return undefined;
+  },
+  'program:look': () => work.notice.look(true),
+});
+
+/** The work is this program's own. */
+const whoWorks = { holder: 'Immich at Home', since: '', from: '' } as const;
