@@ -7,6 +7,7 @@ import type { Problem } from '../../electron/contract/home';
 import type { AppInfo, Bridge, Channel, Input, Language } from '../../electron/contract/ipc';
 import { hasDirectWay, hasPublicDoor, type Settings } from '../../electron/contract/settings';
 import { catalogues, type Text } from '../text';
+import { About } from './about.svelte';
 import { Addresses } from './addresses.svelte';
 import { Adopting } from './adopting.svelte';
 import { asking, type Ask } from './asking.svelte';
@@ -79,6 +80,7 @@ export class Wizard {
   readonly kit: Kit;
   readonly leaving = new Leaving(() => this.standing);
   readonly adopting: Adopting;
+  readonly about: About;
 
   info = $state.raw<AppInfo>({
     version: '',
@@ -142,6 +144,7 @@ export class Wizard {
     this.backups = new Backups(this.ask);
     this.kit = new Kit(this.ask);
     this.adopting = new Adopting(this.ask);
+    this.about = new About(this.ask);
     this.router = new Router(this.ask, (checks) => {
       this.say(this.text.router.arrived(checks.map((which) => this.text.router.checkNames[which]).join(', ')));
     });
@@ -169,6 +172,7 @@ export class Wizard {
 
   visit(place: Place): void {
     if (this.journey.held) return;
+    this.about.open = false;
     this.places.at = place;
     this.journey.toPlaces();
   }
@@ -311,6 +315,12 @@ export class Wizard {
     }
     this.started = true;
     await this.connection.look();
+  }
+
+  /** The first page was read. */
+  async begin(askForProgram: boolean): Promise<void> {
+    const answer = await this.ask('app:begin', askForProgram);
+    if (answer.ok) this.info = { ...this.info, welcomed: true };
   }
 
   async changeLanguage(): Promise<void> {

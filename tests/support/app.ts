@@ -177,6 +177,7 @@ export const test = base.extend<{ app: App; appEnvironment: Record<string, strin
     const folder = testInfo.outputPath();
     await mkdir(folder, { recursive: true });
     const configFolder = mkdtempSync(join(tmpdir(), 'immich-at-home-'));
+    await readFirstPage(configFolder);
     const app = new App(
       {
         env: { ...appEnvironment, XDG_CONFIG_HOME: configFolder },
@@ -193,6 +194,14 @@ export const test = base.extend<{ app: App; appEnvironment: Record<string, strin
     await rm(configFolder, { recursive: true, force: true });
   },
 });
+
+/** As if somebody had read the first page before. */
+async function readFirstPage(configFolder: string): Promise<void> {
+  const folder = join(configFolder, 'Immich at Home');
+  await mkdir(folder, { recursive: true });
+  const preferences = { language: null, theme: 'system', welcomed: true };
+  await writeFile(join(folder, 'preferences.json'), JSON.stringify(preferences));
+}
 
 async function keepEvidence(app: App, folder: string): Promise<void> {
   await Promise.resolve()

@@ -1,5 +1,6 @@
 // Deutsch.
 import type { en } from '../en';
+import { about, firstRun } from './about';
 import { addresses } from './addresses';
 import { adoption, backup, meanwhile, server, updates } from './day-two';
 import { doorByHand } from './door';
@@ -14,6 +15,8 @@ import { screens } from './screens';
 
 export const de: typeof en = {
   ...screens,
+  about,
+  firstRun,
   router,
   phones,
   card,

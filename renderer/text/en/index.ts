@@ -1,4 +1,5 @@
 // English: the catalogue that gives the others their shape.
+import { about, firstRun } from './about';
 import { addresses } from './addresses';
 import { adoption, backup, meanwhile, server, updates } from './day-two';
 import { doorByHand } from './door';
@@ -13,6 +14,8 @@ import { screens } from './screens';
 
 export const en = {
   ...screens,
+  about,
+  firstRun,
   router,
   phones,
   card,
