@@ -1,5 +1,5 @@
-// Four kinds of tests. unit and cases are plain Node; component mounts Svelte in a real Chromium; lab speaks to a real server
-// and so runs one file at a time, with patience.
+// Six kinds of tests. unit and cases are plain Node; component mounts Svelte in a real Chromium; package builds installers; lab and bench
+// speak to a real server. The slow ones run one file at a time, with patience.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -29,6 +29,7 @@ export default defineConfig({
       plain('cases'),
       slow('lab'),
       slow('bench'),
+      slow('package'),
       {
         plugins: [svelte()],
         // Found late, a dependency would make the browser reload in the middle of a test.

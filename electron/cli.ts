@@ -432,7 +432,15 @@ function report(cause: Failure, json: boolean): number {
   return exitCode(cause.code);
 }
 
+/** Of this program; package.json lies one folder above, in the source as in a package. */
+const version = (): string =>
+  (JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }).version;
+
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--version')) {
+    process.stdout.write(`${version()}\n`);
+    return exit.done;
+  }
   if (argv.length === 0 || argv.includes('--help')) {
     process.stdout.write(usage);
     return argv.length === 0 ? exit.badInput : exit.done;

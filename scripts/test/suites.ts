@@ -105,6 +105,7 @@ export const suites: readonly Suite[] = [
   vitest('unit', false, 5),
   vitest('cases', false, 5),
   vitest('component', false, 5),
+  vitest('package', false, 8),
   e2e,
   lab,
   { ...vitest('bench', true, 15), alone: true },

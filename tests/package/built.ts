@@ -1,0 +1,32 @@
+// One dry build for all files of this suite's process: everything around a stand-in for Electron.
+import { join } from 'node:path';
+import { build } from '../../scripts/build/bundles';
+import { pack, unpacked } from '../../scripts/package/pack';
+import type { PlatformName } from '../../scripts/package/edition';
+
+export interface Built {
+  readonly files: readonly string[];
+  folder(platform: PlatformName): string;
+}
+
+let once: Promise<Built> | undefined;
+
+export const built = (): Promise<Built> =>
+  (once ??= (async () => {
+    await build();
+    const files = await pack({ all: false, dry: true });
+    return {
+      files,
+      folder(platform) {
+        const [folder] = unpacked(platform);
+        if (folder === undefined) throw new Error(`nothing was built for ${platform}`);
+        return folder;
+      },
+    };
+  })());
+
+export const endingIn = ({ files }: Built, extension: string): string => {
+  const file = files.find((path) => path.endsWith(extension));
+  if (file === undefined) throw new Error(`no ${extension} among ${files.join(', ')}`);
+  return join(file);
+};
