@@ -1,4 +1,4 @@
-// The four bundles of dist/ and the resources beside them. Everything is bundled, so the package ships no node_modules.
+// The three builds of dist/ and the resources beside them. Everything is bundled, so the package ships no node_modules.
 // The surprise: ssh2 is CommonJS at heart and asks for `__dirname`, which an ES module does not have: a banner gives it one.
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -23,31 +23,34 @@ const checks = { pluginTimings: false };
 
 const dirnames = 'const __dirname=import.meta.dirname,__filename=import.meta.filename;';
 
-/** A program for Node or for Electron's main process; `output` is a path in dist/. */
-function program(entry: string, output: string, external: string[] = []): InlineConfig {
-  return {
-    ...common,
-    ssr: { noExternal: true, target: 'node' },
-    build: {
-      ...common.build,
-      ssr: entry,
-      outDir: dist,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-      rolldownOptions: {
-        checks,
-        external: [/^node:/, ...builtinModules, /\.node$/, 'cpu-features', ...external],
-        output: {
-          format: 'es',
-          entryFileNames: output,
-          codeSplitting: false,
-          banner: dirnames,
-        },
+/**
+ * Electron's main process and the command line, which share their chunks: what is loaded lazily is there once. Minified with the
+ * names of functions and classes kept, so that a stack in the log can still be read without a source map.
+ */
+const programs: InlineConfig = {
+  ...common,
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    ...common.build,
+    ssr: true,
+    outDir: dist,
+    emptyOutDir: false,
+    target: 'node20',
+    minify: 'oxc',
+    rolldownOptions: {
+      checks,
+      input: { 'main/main': 'electron/main.ts', cli: 'electron/cli.ts' },
+      external: [/^node:/, ...builtinModules, /\.node$/, 'cpu-features', 'electron'],
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'main/chunks/[name]-[hash].js',
+        banner: dirnames,
+        keepNames: true,
       },
     },
-  };
-}
+  },
+};
 
 /**
  * The preload needs the names of the channels, not the schemas behind them, which drag 240 kB of validators into every page
@@ -94,18 +97,18 @@ const renderer: InlineConfig = {
   },
 };
 
-const bundles: readonly { entry: string; config: InlineConfig }[] = [
-  { entry: 'electron/main.ts', config: program('electron/main.ts', 'main/main.js', ['electron']) },
-  { entry: 'electron/cli.ts', config: program('electron/cli.ts', 'cli.js') },
-  { entry: 'electron/preload.ts', config: preload },
-  { entry: 'renderer/index.html', config: renderer },
+const bundles: readonly { entries: readonly string[]; config: InlineConfig }[] = [
+  { entries: ['electron/main.ts', 'electron/cli.ts'], config: programs },
+  { entries: ['electron/preload.ts'], config: preload },
+  { entries: ['renderer/index.html'], config: renderer },
 ];
 
-export async function build(entries: readonly string[] = bundles.map(({ entry }) => entry)): Promise<void> {
-  for (const { entry, config } of bundles) {
-    if (!entries.includes(entry)) continue;
-    if (!existsSync(join(root, entry))) console.warn(`build: there is no ${entry} yet`);
-    else await viteBuild(config);
+/** Builds the bundles that these entries are in; all of them without. */
+export async function build(entries?: readonly string[]): Promise<void> {
+  for (const bundle of bundles) {
+    if (entries && !bundle.entries.some((entry) => entries.includes(entry))) continue;
+    if (bundle.config === programs) rmSync(join(dist, 'main'), { recursive: true, force: true });
+    await viteBuild(bundle.config);
   }
   copyResources();
 }
