@@ -4,6 +4,7 @@ import type { AppInfo, Language, Theme } from '../../electron/contract/ipc';
 import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
 import { FakeBridge, never, refusal } from './fake-bridge';
+import { aboutReport } from './at-about';
 import * as atHome from './at-home';
 import * as atPlaces from './at-places';
 import * as atRouter from './at-the-router';
@@ -162,6 +163,17 @@ const wayOut = {
 } as const;
 
 export const scenes = {
+  'first-run': {
+    bridge: (info) => scripted({ 'app:info': () => ok({ ...info, welcomed: false }) })(info),
+    steps: [see('.folder')],
+  },
+  about: {
+    bridge: scripted({
+      'app:about': () => ok(aboutReport),
+      'app:licences': () => ok([{ name: 'valibot', version: '1.1.0', licence: 'MIT', text: 'MIT License' }]),
+    }),
+    steps: [click('nav .links .link:nth-child(2)'), see('details')],
+  },
   welcome: { bridge: scripted(), steps: [see('.ways')] },
   'welcome-forwarding': { bridge: scripted(), steps: [click('.forwarding summary'), see('.forwarding[open]')] },
   'welcome-public': { bridge: scripted(), steps: [click('input[value=public]')] },
