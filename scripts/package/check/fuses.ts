@@ -19,7 +19,9 @@ export async function fuses({ binary }: Package): Promise<Finding[]> {
   const wrong = (fuse: FuseV1Options, wanted: FuseState): Finding[] => {
     const found = wire[fuse];
     if (found === wanted) return [];
-    return [{ rule: `fuse ${FuseV1Options[fuse]}`, file: binary, found: FuseState[found] }];
+    return [
+      { rule: `fuse ${FuseV1Options[fuse]}`, file: binary, found: found === undefined ? 'none' : FuseState[found] },
+    ];
   };
   return [
     ...off.flatMap((fuse) => wrong(fuse, FuseState.DISABLE)),
