@@ -23,7 +23,7 @@ test('About names the version, and forgets only after a tick', async () => {
   await button('About').click();
   await expect.element(page.getByText('unsigned build')).toBeVisible();
   await button('Forget everything on this PC…').click();
-  await button('Forget everything').click();
+  await button('Forget everything').click({ force: true });
   expect(bridge.callsTo('app:forget')).toEqual([]);
   await page.getByRole('checkbox', { name: /I know the password/ }).click();
   await button('Forget everything').click();
