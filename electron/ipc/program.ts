@@ -66,8 +66,8 @@ export function electronProgram(dist: string): Program {
       logs,
       hasChromiumLicences: existsSync(chromium),
       parts: [
-        { name: 'Electron', version: process.versions.electron ?? '' },
-        { name: 'Chromium', version: process.versions['chrome'] ?? '' },
+        { name: 'Electron', version: process.versions.electron },
+        { name: 'Chromium', version: process.versions.chrome },
         { name: 'Node.js', version: process.versions.node },
       ],
     },

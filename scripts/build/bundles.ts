@@ -1,11 +1,12 @@
 // The three builds of dist/ and the resources beside them. Everything is bundled, so the package ships no node_modules.
 // The surprise: ssh2 is CommonJS at heart and asks for `__dirname`, which an ES module does not have: a banner gives it one.
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build as viteBuild, type InlineConfig, type Plugin } from 'vite';
 import { events, requests } from '../../electron/contract/ipc';
+import { inventory, packagesIn } from './inventory';
 
 export const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -21,6 +22,9 @@ const common = {
 /** How long which plugin took is of no interest to whoever only wants to start the program. */
 const checks = { pluginTimings: false };
 
+/** Folders of the npm packages that are in the bundles of this run. */
+const inside = new Set<string>();
+
 const dirnames = 'const __dirname=import.meta.dirname,__filename=import.meta.filename;';
 
 /**
@@ -29,6 +33,7 @@ const dirnames = 'const __dirname=import.meta.dirname,__filename=import.meta.fil
  */
 const programs: InlineConfig = {
   ...common,
+  plugins: [inventory(inside)],
   ssr: { noExternal: true, target: 'node' },
   build: {
     ...common.build,
@@ -67,7 +72,7 @@ const channelNamesOnly: Plugin = {
 /** A sandboxed preload may only be one CommonJS file. */
 const preload: InlineConfig = {
   ...common,
-  plugins: [channelNamesOnly],
+  plugins: [channelNamesOnly, inventory(inside)],
   build: {
     ...common.build,
     outDir: join(dist, 'preload'),
@@ -84,7 +89,7 @@ const renderer: InlineConfig = {
   root: join(root, 'renderer'),
   base: './',
   publicDir: false,
-  plugins: [svelte({ configFile: join(root, 'svelte.config.js') })],
+  plugins: [svelte({ configFile: join(root, 'svelte.config.js') }), inventory(inside)],
   build: {
     ...common.build,
     outDir: join(dist, 'renderer'),
@@ -110,6 +115,7 @@ export async function build(entries?: readonly string[]): Promise<void> {
     if (bundle.config === programs) rmSync(join(dist, 'main'), { recursive: true, force: true });
     await viteBuild(bundle.config);
   }
+  if (!entries) writeFileSync(join(dist, 'licences.json'), `${JSON.stringify({ packages: packagesIn(inside) })}\n`);
   copyResources();
 }
 
