@@ -1,6 +1,6 @@
 // The three builds of dist/ and the resources beside them. Everything is bundled, so the package ships no node_modules.
 // The surprise: ssh2 is CommonJS at heart and asks for `__dirname`, which an ES module does not have: a banner gives it one.
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -119,9 +119,11 @@ export async function build(entries?: readonly string[]): Promise<void> {
   copyResources();
 }
 
-/** Templates and guides are read at run time, from dist/resources. */
+/** What the program reads at run time: templates, guides, words. Icons and the installers' art are for packaging alone. */
+const readAtRunTime = ['server', 'routers', 'words.txt'] as const;
+
 function copyResources(): void {
   const target = join(dist, 'resources');
   rmSync(target, { recursive: true, force: true });
-  if (existsSync(join(root, 'resources'))) cpSync(join(root, 'resources'), target, { recursive: true });
+  for (const name of readAtRunTime) cpSync(join(root, 'resources', name), join(target, name), { recursive: true });
 }
