@@ -1,5 +1,4 @@
 /** The program about itself: the first page, its version and licences, what it keeps on this PC, and forgetting all of that. */
-import { failure, FailureError } from '../contract/failure';
 import type { Handlers } from './register';
 import type { Session } from './session';
 import type { Workplace } from './workplace';
@@ -30,13 +29,10 @@ export const aboutHandlers = (session: Session, work: Workplace): Handlers<Chann
     return undefined;
   },
   'app:forget': async () => {
-    if (session.working) throw new FailureError(failure('apply-locked', whoWorks));
+    session.refuseWhileWorking();
     session.connection?.close();
     await work.program.forget();
     return undefined;
   },
   'program:look': () => work.notice.look(true),
 });
-
-/** The work is this program's own. */
-const whoWorks = { holder: 'Immich at Home', since: '', from: '' } as const;

@@ -3,12 +3,13 @@
  * files that this program writes, each by its name, and Chromium's as far as Chromium lets go of them. Nothing else in that folder is touched.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { app, session, shell } from 'electron';
 import * as v from 'valibot';
 import type { AboutReport, Licences } from '../contract/about';
 import type { Input } from '../contract/ipc';
+import { forgetFiles } from '../store/forget';
 
 export interface Program {
   readonly facts: Omit<AboutReport, 'version' | 'news'>;
@@ -33,17 +34,6 @@ const LicenceList = v.object({
 });
 
 const logLines = 60;
-
-/** Every file this program writes beside Chromium's own; each may have a half-written or damaged neighbour. */
-const ownFiles = ['servers', 'host-keys', 'phones', 'preferences', 'window'].flatMap((name) =>
-  ['', '.new', '.damaged'].map((end) => `${name}.json${end}`),
-);
-
-/** Deletes the program's own files and logs in this folder, and nothing else. */
-export async function forgetFiles(folder: string): Promise<void> {
-  for (const file of ownFiles) await rm(join(folder, file), { force: true });
-  await rm(join(folder, 'logs'), { recursive: true, force: true });
-}
 
 function editionOf(): { signed: boolean; releases: string | null } {
   try {

@@ -11,7 +11,9 @@ export const updateHandlers = (session: Session, work: Workplace): Handlers<Chan
     const server = await session.server();
     const settings = await settingsNow(server, session, work);
     const seen = await work.engine.lookAtUpdates(server, { settings, pins: work.release.pins() });
-    const { newer, chosen } = await work.notice.look(false);
+    // What is known is told at once; an answer of the releases is there at the next look.
+    void work.notice.look(false);
+    const { newer, chosen } = await work.notice.known();
     return { ...seen, program: { version: work.desktop.version, newer, asked: chosen } };
   },
   'update:ask': async (askForProgram) => {
