@@ -1,6 +1,7 @@
 // One dry build for all files of this suite's process: everything around a stand-in for Electron.
 import { join } from 'node:path';
-import { build } from '../../scripts/build/bundles';
+import { build, root } from '../../scripts/build/bundles';
+import { isOlderThan } from '../../scripts/build/freshness';
 import { pack, unpacked } from '../../scripts/package/pack';
 import type { PlatformName } from '../../scripts/package/edition';
 
@@ -13,7 +14,8 @@ let once: Promise<Built> | undefined;
 
 export const built = (): Promise<Built> =>
   (once ??= (async () => {
-    await build();
+    // Others may be running what is built: not made anew without need.
+    if (isOlderThan(join(root, 'dist/cli.js'), ['electron', 'renderer', 'resources'])) await build();
     const files = await pack({ all: false, dry: true });
     return {
       files,
@@ -28,5 +30,5 @@ export const built = (): Promise<Built> =>
 export const endingIn = ({ files }: Built, extension: string): string => {
   const file = files.find((path) => path.endsWith(extension));
   if (file === undefined) throw new Error(`no ${extension} among ${files.join(', ')}`);
-  return join(file);
+  return file;
 };
