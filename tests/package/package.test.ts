@@ -91,6 +91,9 @@ describe('a built package', () => {
   it.each([
     ["default-src 'none'", 'a policy that lets nothing in'],
     ["connect-src 'none'", 'no connections by the page'],
+    ['sandbox:!0', 'a sandbox'],
+    ['contextIsolation:!0', 'an isolated world'],
+    ['nodeIntegration:!1', 'no Node in the page'],
     ['setWindowOpenHandler', 'no other windows'],
     ['will-navigate', 'no navigation'],
     ['will-redirect', 'no redirection'],
