@@ -10,16 +10,10 @@ import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { failure, FailureError } from '../contract/failure';
 import { renamed } from '../contract/names';
-import {
-  AnyPassword,
-  Password,
-  readSettings,
-  readWishes,
-  Token,
-  TunnelToken,
-  type SecretName,
-  type Settings,
-} from '../contract/settings';
+import { AnyPassword, Password, Token, TunnelToken } from '../contract/fields';
+import type { SecretName } from '../contract/secrets';
+import { readSettings, type Settings } from '../contract/settings';
+import { readWishes } from '../contract/wishes';
 import { Secret } from '../provision/shell/secret';
 
 const SecretFiles = v.strictObject({

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { failure, FailureError } from '../contract/failure';
-import { PhoneName } from '../contract/settings';
+import { PhoneName } from '../contract/fields';
 import type { PhoneWish } from '../provision/phones';
 import type { Arguments } from './arguments';
 

@@ -5,7 +5,8 @@
 import { checkDnsToken, checkSetupToken } from '../cloudflare/token';
 import { FailureError } from '../contract/failure';
 import type { ZoneSetting } from '../contract/message';
-import { hasDirectWay, hasPublicDoor, type Settings } from '../contract/settings';
+import type { Settings } from '../contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../contract/ways';
 import type { Household } from './household';
 
 /** FailureError when one of them lacks a right. `tooWide`: what the one that stays on the server could do beside its work. */

@@ -1,6 +1,7 @@
 /** What a set-up that stands can be asked besides: its updates, its backups, its recovery kit, and what somebody set up by hand. */
 import type { Message } from './message';
-import type { ImmichImages, Settings } from './settings';
+import type { ImmichImages } from './fields';
+import type { Settings } from './settings';
 
 export interface ImmichRelease {
   readonly version: string;

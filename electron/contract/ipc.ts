@@ -16,17 +16,8 @@ import type { ApplyEvent, ApplyState } from './progress';
 import type { Result } from './result';
 import type { ReachReport, RouterReport, RouterSeen } from './router';
 import type { ZoneSetting } from './message';
-import {
-  accessModels,
-  AnyPassword,
-  Email,
-  PersonName,
-  PhoneName,
-  Token,
-  TunnelToken,
-  type FieldIssue,
-  type Settings,
-} from './settings';
+import { accessModels, AnyPassword, Email, PersonName, PhoneName, Token, TunnelToken } from './fields';
+import type { FieldIssue, Settings } from './settings';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];

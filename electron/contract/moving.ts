@@ -5,7 +5,8 @@
  */
 import { answersTo, type Phone } from './phone';
 import { addressAt, contains, readRange } from './range';
-import { endpointOf, formerly, hasDirectWay, hasPublicDoor, type Settings } from './settings';
+import type { Settings } from './settings';
+import { endpointOf, formerly, hasDirectWay, hasPublicDoor } from './ways';
 
 /** What somebody has to do, or need not do, by key and values; texts in renderer/text. Phones by their names, in the book's order. */
 export interface ConsequenceValues {

@@ -2,7 +2,8 @@
  * A household that changes what it is called. The surprise: a name of before is not gone, it leads here as long as it stays in `former`;
  * and a name can be of one kind only, for nobody could tell a guest's link from the family's own door any more.
  */
-import { mostFormer, type Settings } from './settings';
+import { mostFormer } from './fields';
+import type { Settings } from './settings';
 
 type Hosts = Settings['hosts'];
 

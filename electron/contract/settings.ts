@@ -1,9 +1,23 @@
 /**
  * What a household wants, checked as it is typed: the same schemas serve the fields of the window, the CLI's file and the
- * copy that stays on the server. No secret is in here; those travel beside it (see `Secrets`).
+ * copy that stays on the server. No secret is in here; those travel beside it (see secrets.ts).
  */
 import * as v from 'valibot';
-import { namesBeforeDomain, readHostname, registrableDomain } from './hostname';
+import {
+  accessModels,
+  because,
+  cloudflareWays,
+  Email,
+  fieldProblems,
+  Folder,
+  ImmichImages,
+  ImmichVersion,
+  mostFormer,
+  PersonName,
+  TimeZone,
+  type FieldProblem,
+} from './fields';
+import { readHostname, registrableDomain } from './hostname';
 import {
   contains,
   isAddress,
@@ -16,37 +30,6 @@ import {
   writeRange,
 } from './range';
 
-/** A reason a field is not right, as a key: renderer/text has the sentence. */
-export const fieldProblems = [
-  'empty',
-  'characters',
-  'too-long',
-  'too-short',
-  'no-domain',
-  'public-suffix',
-  'address',
-  'same-name',
-  'different-domain',
-  'too-deep',
-  'not-absolute',
-  'system-folder',
-  'range',
-  'range-too-small',
-  'not-private',
-  'overlap',
-  'outside-range',
-  'email',
-  'time-zone',
-  'port',
-  'leading-space',
-  'tunnel-token',
-  'not-public',
-  'not-ula',
-  'no-family',
-] as const;
-export type FieldProblem = (typeof fieldProblems)[number];
-const because = (problem: FieldProblem): FieldProblem => problem;
-
 export const Hostname = v.pipe(
   v.string(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -55,104 +38,6 @@ export const Hostname = v.pipe(
     addIssue({ message: because(read.problem) });
     return NEVER;
   }),
-);
-
-/** Folders nobody should fill with photos, as the article's readers have done. */
-const systemFolders =
-  /^\/(?:$|(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|tmp|usr|root)(?:\/|$))|^\/(?:var|home|srv|mnt|media|opt)$/;
-export const Folder = v.pipe(
-  v.string(),
-  v.transform((path) => path.trim().replace(/(?<=.)\/+$/, '')),
-  v.startsWith('/', because('not-absolute')),
-  v.maxLength(200, because('too-long')),
-  // docker compose reads .env: quotes, $, # and control characters would change meaning there
-  v.regex(/^\/[\p{L}\p{N} ._@+,/-]*$/u, because('characters')),
-  v.check((path) => !path.split('/').includes('..'), because('characters')),
-  v.check((path) => !systemFolders.test(path), because('system-folder')),
-);
-
-export const PhoneName = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(1, because('empty')),
-  v.normalize('NFC'),
-  v.maxLength(40, because('too-long')),
-  v.regex(/^[\p{L}\p{M}\p{N} ._'’()+-]+$/u, because('characters')),
-);
-
-export const Email = v.pipe(
-  v.string(),
-  v.trim(),
-  v.toLowerCase(),
-  v.minLength(1, because('empty')),
-  v.email(because('email')),
-  v.maxLength(200, because('too-long')),
-);
-
-/** Without @: files on the server name their secrets by it. */
-export const PersonName = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(1, because('empty')),
-  v.maxLength(80, because('too-long')),
-  v.regex(/^[^@\p{Cc}]+$/u, because('characters')),
-);
-
-/** The first account's password: Immich asks for eight, we ask for ten; spaces at the ends get lost when copied. */
-export const Password = v.pipe(
-  v.string(),
-  v.minLength(10, because('too-short')),
-  v.maxLength(200, because('too-long')),
-  v.check((text) => text === text.trim(), because('leading-space')),
-  v.regex(/^\P{Cc}*$/u, because('characters')),
-);
-
-/** The password of an account that is there already: whatever Immich once took. */
-export const AnyPassword = v.pipe(
-  v.string(),
-  v.minLength(1, because('empty')),
-  v.maxLength(200, because('too-long')),
-  v.regex(/^\P{Cc}*$/u, because('characters')),
-);
-
-/** What Cloudflare's page shows for a tunnel: base64 of its account, id and secret. People paste the whole command around it. */
-export const TunnelToken = v.pipe(
-  v.string(),
-  v.transform((text) => /\beyJ[A-Za-z0-9+/=_-]{60,}/.exec(text)?.[0] ?? text.trim()),
-  v.minLength(1, because('empty')),
-  v.maxLength(2000, because('too-long')),
-  v.check((text) => readTunnelToken(text) !== null, because('tunnel-token')),
-);
-
-/** Which tunnel a token is for; null when it is none. Its secret is not looked at. */
-export function readTunnelToken(token: string): { account: string; tunnel: string } | null {
-  try {
-    const read = v.safeParse(
-      v.object({
-        a: v.pipe(v.string(), v.hexadecimal()),
-        t: v.pipe(v.string(), v.uuid()),
-        s: v.pipe(v.string(), v.minLength(20)),
-      }),
-      JSON.parse(atob(token)),
-    );
-    return read.success ? { account: read.output.a, tunnel: read.output.t } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A Cloudflare API token: 40 characters, newer ones longer and with a prefix. */
-export const Token = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(1, because('empty')),
-  v.regex(/^[A-Za-z0-9_-]{30,200}$/, because('characters')),
-);
-
-export const TimeZone = v.pipe(
-  v.string(),
-  v.trim(),
-  v.regex(/^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/, because('time-zone')),
 );
 
 const Address = v.pipe(
@@ -180,30 +65,6 @@ const Port = v.pipe(
 
 /** A fixed address of the home in the internet, IPv4 or IPv6. */
 const PublicAddress = v.pipe(v.string(), v.trim(), v.check(isPublicAddress, because('not-public')));
-
-/** A release of Immich, as its tags are called: "v3.2.4". */
-export const ImmichVersion = v.pipe(
-  v.string(),
-  v.trim(),
-  v.regex(/^v\d{1,3}\.\d{1,3}\.\d{1,3}$/, because('characters')),
-);
-/** An image as Docker names it, digest included where one is pinned. */
-const ImageName = v.pipe(v.string(), v.regex(/^[a-z0-9][A-Za-z0-9._:/@-]{0,250}$/, because('characters')));
-export const ImmichImages = v.strictObject({
-  server: ImageName,
-  machineLearning: ImageName,
-  valkey: ImageName,
-  postgres: ImageName,
-});
-export type ImmichImages = v.InferOutput<typeof ImmichImages>;
-
-/** Names under which this home was known before; more than a few at once nobody can tell apart any more. */
-export const mostFormer = 12;
-
-export const accessModels = ['both', 'home', 'public'] as const;
-export type Access = (typeof accessModels)[number];
-/** By the set-up token from this PC, or by hand in Cloudflare's dashboard with a tunnel's token pasted here. */
-export const cloudflareWays = ['token', 'hand'] as const;
 
 const rangeOf = (text: string): { network: string; bits: number } => readRange(text) ?? { network: '0.0.0.0', bits: 0 };
 
@@ -346,51 +207,8 @@ export const Settings = v.pipe(
 );
 export type Settings = v.InferOutput<typeof Settings>;
 
-/** Former names of a kind that are not what they are called now, each once: photos [] = no redirect. */
-export const formerly = (
-  settings: Pick<Settings, 'former' | 'hosts'>,
-  which: keyof Settings['hosts'],
-): readonly string[] => [
-  ...new Set(settings.former.map((names) => names[which]).filter((name) => name !== settings.hosts[which])),
-];
-
-/**
- * Kinds of names that would have to serve as two: a name of before that was of another kind. [] = all can be served. Nobody could tell a
- * guest's link from the family's own door under such a name.
- */
-export function crossing(settings: Pick<Settings, 'former' | 'hosts'>): readonly (keyof Settings['hosts'])[] {
-  const kinds = ['photos', 'share', 'vpn'] as const;
-  const of = (kind: keyof Settings['hosts']): readonly string[] => [settings.hosts[kind], ...formerly(settings, kind)];
-  return kinds.filter((kind) =>
-    kinds.some((other) => other !== kind && formerly(settings, other).some((name) => of(kind).includes(name))),
-  );
-}
-
 /** The zone at Cloudflare that holds the hostnames. */
 export const zoneOf = (settings: Settings): string => registrableDomain(settings.hosts.photos) ?? settings.hosts.photos;
-
-/** True when strangers reach the sign-in page, and guests their albums, through Cloudflare. */
-export const hasPublicDoor = ({ access }: Pick<Settings, 'access'>): boolean => access !== 'home';
-/** True when devices take the direct way, at home and on the road. */
-export const hasDirectWay = ({ access }: Pick<Settings, 'access'>): boolean => access !== 'public';
-
-/** The name or address at which phones on the road knock, without port. */
-export const endpointHost = ({ endpoint, hosts }: Pick<Settings, 'endpoint' | 'hosts'>): string =>
-  endpoint.kind === 'record' ? hosts.vpn : endpoint.kind === 'name' ? endpoint.name : endpoint.address;
-/** As WireGuard writes it: "vpn.example.net:51820", "[2001:db8::1]:51820". */
-export function endpointOf(settings: Pick<Settings, 'endpoint' | 'hosts' | 'vpn'>): string {
-  const host = endpointHost(settings);
-  return `${host.includes(':') ? `[${host}]` : host}:${settings.vpn.port}`;
-}
-
-/** The wide set-up token is not among them: it is used from this PC only and never gets near a file. */
-export const secretNames = ['dnsToken', 'adminPassword', 'tunnelToken'] as const;
-/** Secrets of a household, by name. A file says `@secret:dnsToken@` where one belongs; it is filled in when the file is sent. */
-export type SecretName = (typeof secretNames)[number];
-
-/** Where a file on the server gets a secret that only the server knows: replaced there, masked when read back. */
-export const kept = (path: string): string => `@kept:${path}@`;
-export const secret = (name: SecretName): string => `@secret:${name}@`;
 
 export interface FieldIssue {
   /** "hosts.photos": the path in the settings. */
@@ -420,21 +238,4 @@ export function readStoredSettings(text: string | null): Settings | null {
   } catch {
     return null;
   }
-}
-
-/**
- * Reads settings that are chosen now. More is asked of these than of stored ones, which must stay readable to be changed: Cloudflare's
- * certificate covers the domain and one name before it, so a deeper one could never be reached through the public door; and a name of
- * before stays of its kind as long as it leads here.
- */
-export function readWishes(input: unknown): ReturnType<typeof readSettings> {
-  const read = readSettings(input);
-  if ('issues' in read) return read;
-  const { settings } = read;
-  const crossed = crossing(settings);
-  if (crossed.length > 0) return { issues: crossed.map((host) => ({ field: `hosts.${host}`, problem: 'same-name' })) };
-  if (!hasPublicDoor(settings)) return read;
-  const tooDeep = (['photos', 'share'] as const).filter((host) => namesBeforeDomain(settings.hosts[host]) > 1);
-  if (tooDeep.length === 0) return read;
-  return { issues: tooDeep.map((host) => ({ field: `hosts.${host}`, problem: 'too-deep' })) };
 }

@@ -4,7 +4,8 @@
  * first, and what it saw is weighed afterwards.
  */
 import type { HomeReport } from '../contract/home';
-import { hasDirectWay, type Settings } from '../contract/settings';
+import type { Settings } from '../contract/settings';
+import { hasDirectWay } from '../contract/ways';
 import type { Gateway } from '../network/gateway';
 import { within, type Names } from '../network/names/look';
 import type { Wanted } from '../provision/engine';

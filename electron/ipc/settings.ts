@@ -3,7 +3,8 @@
  * surprise: the set-up token is kept as the account it opens, so nothing that can be written down ever holds it.
  */
 import { FailureError } from '../contract/failure';
-import { readWishes, type FieldIssue } from '../contract/settings';
+import type { FieldIssue } from '../contract/settings';
+import { readWishes } from '../contract/wishes';
 import { Secret } from '../provision/shell/secret';
 import { makePassword } from './password';
 import type { Handlers } from './register';

@@ -4,7 +4,8 @@
  */
 import { isPrivate } from '../contract/range';
 import { seen, type Asked, type CheckSeen, type SeenFromServer } from '../contract/router';
-import { hasPublicDoor, type Settings } from '../contract/settings';
+import type { Settings } from '../contract/settings';
+import { hasPublicDoor } from '../contract/ways';
 import { isOfHome, isOfSameDevice, isSame } from './names/who';
 
 export type Lan = Settings['lan'];

@@ -1,7 +1,8 @@
 /** All live checks of one look, from what this PC, the server and the router have shown. Pure: a look of long ago can be judged again. */
 import type { RouterCheck } from '../contract/guide';
 import type { CheckSeen, PortMapping, SeenFromPc, SeenFromServer } from '../contract/router';
-import { hasDirectWay, type Settings } from '../contract/settings';
+import type { Settings } from '../contract/settings';
+import { hasDirectWay } from '../contract/ways';
 import { cameOverIpv4, isFresh, judgeFirstPhone, judgeForward, type KnownPhone } from './judge-forward';
 import {
   judgeDns4,

@@ -6,7 +6,8 @@
 import type { Finding, FindingId, PhotoPlace, PortHolder, ServerFacts } from '../contract/check';
 import type { FailureCode } from '../contract/failure';
 import { isPrivate } from '../contract/range';
-import { hasDirectWay, type Access } from '../contract/settings';
+import type { Access } from '../contract/fields';
+import { hasDirectWay } from '../contract/ways';
 import { reader } from './engine/read';
 import { docker, immich } from './facts/docker';
 import type { Reader } from './facts/fact';

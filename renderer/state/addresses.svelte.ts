@@ -6,13 +6,9 @@ import type { SetupTokenSeen } from '../../electron/contract/ipc';
 import { consequences, type CodedPhone, type Consequence } from '../../electron/contract/moving';
 import { renamed } from '../../electron/contract/names';
 import type { Result } from '../../electron/contract/result';
-import {
-  hasDirectWay,
-  hasPublicDoor,
-  type FieldIssue,
-  type FieldProblem,
-  type Settings,
-} from '../../electron/contract/settings';
+import type { FieldProblem } from '../../electron/contract/fields';
+import type { FieldIssue, Settings } from '../../electron/contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../electron/contract/ways';
 import type { Ask } from './asking.svelte';
 import type { SecretAsked } from './choices.svelte';
 import { TokenCheck } from './token-check.svelte';

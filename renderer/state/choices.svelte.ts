@@ -10,19 +10,15 @@ import type { Output, SecretsInput, SetupTokenSeen } from '../../electron/contra
 import { renamed } from '../../electron/contract/names';
 import { overlap, readRange } from '../../electron/contract/range';
 import {
-  hasDirectWay,
-  hasPublicDoor,
   AnyPassword,
   Password,
-  readSettings,
   Token,
   TunnelToken,
-  zoneOf,
   type Access,
-  type FieldIssue,
   type FieldProblem,
-  type Settings,
-} from '../../electron/contract/settings';
+} from '../../electron/contract/fields';
+import { readSettings, zoneOf, type FieldIssue, type Settings } from '../../electron/contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../electron/contract/ways';
 import type { Ask } from './asking.svelte';
 import { TokenCheck } from './token-check.svelte';
 

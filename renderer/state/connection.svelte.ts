@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Failure } from '../../electron/contract/failure';
 import { ConnectRequest, type Connected, type FoundServer, type KnownServer } from '../../electron/contract/ipc';
-import type { FieldProblem } from '../../electron/contract/settings';
+import type { FieldProblem } from '../../electron/contract/fields';
 import type { Ask } from './asking.svelte';
 
 export type SignIn = 'remembered' | 'password' | 'key' | 'agent';

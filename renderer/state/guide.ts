@@ -10,7 +10,8 @@ import {
 import type { Language } from '../../electron/contract/ipc';
 import { addressAt, numberOf, readRange } from '../../electron/contract/range';
 import type { RouterReport, RouterSeen } from '../../electron/contract/router';
-import { endpointHost, type Settings } from '../../electron/contract/settings';
+import type { Settings } from '../../electron/contract/settings';
+import { endpointHost } from '../../electron/contract/ways';
 
 /** null = not known yet. */
 export type Values = Readonly<Record<GuideValue, string | null>>;

@@ -1,7 +1,7 @@
 // The first look at the server: what was found, and which remedies the person accepted.
 import type { CheckReport, Finding } from '../../electron/contract/check';
 import type { Failure } from '../../electron/contract/failure';
-import type { Access } from '../../electron/contract/settings';
+import type { Access } from '../../electron/contract/fields';
 import type { Ask } from './asking.svelte';
 
 export class Inspection {

@@ -1,7 +1,7 @@
 // Which step of the journey is shown, and which ones may be gone back to. While work is going on, none. The surprise: not every
 // way in needs every step; those that are left out keep their place in the order, so that "behind" stays true when the way changes.
 import type { Settings } from '../../electron/contract/settings';
-import { hasDirectWay, hasPublicDoor } from '../../electron/contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../electron/contract/ways';
 
 export const steps = [
   'welcome',

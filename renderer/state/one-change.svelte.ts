@@ -1,6 +1,7 @@
 // One thing of a set-up that stands is to be another: the server's address at home, the photos' folder, the range of the direct line.
 // Typed in a dialog, checked by the contract's own schemas with all the rest as it stands.
-import type { FieldIssue, FieldProblem, Settings } from '../../electron/contract/settings';
+import type { FieldProblem } from '../../electron/contract/fields';
+import type { FieldIssue, Settings } from '../../electron/contract/settings';
 import type { Ask } from './asking.svelte';
 
 export const changeKinds = ['address', 'folder', 'range'] as const;

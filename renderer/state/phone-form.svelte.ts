@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Failure, FailureCode } from '../../electron/contract/failure';
 import { PhoneInput } from '../../electron/contract/ipc';
 import { tunnelNameOf, type PhoneScope } from '../../electron/contract/phone';
-import { AnyPassword, Email, fieldProblems, PhoneName, type FieldProblem } from '../../electron/contract/settings';
+import { AnyPassword, Email, fieldProblems, PhoneName, type FieldProblem } from '../../electron/contract/fields';
 import type { Ask } from './asking.svelte';
 
 /** An account with the password for its first sign-in: shown while the code is, and on the card. */

@@ -7,7 +7,7 @@ import type { PathValues, ProblemValues } from '../../electron/contract/home';
 import type { MessageKey, MessageValues, StepId } from '../../electron/contract/message';
 import type { ConsequenceValues } from '../../electron/contract/moving';
 import type { CheckReason, CheckValues, ReachWay } from '../../electron/contract/router';
-import type { FieldProblem } from '../../electron/contract/settings';
+import type { FieldProblem } from '../../electron/contract/fields';
 
 export interface FailureText {
   readonly title: string;

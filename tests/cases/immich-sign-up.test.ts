@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { secret } from '../../electron/contract/settings';
+import { secret } from '../../electron/contract/secrets';
 import { finishOnboarding, signUp } from '../../electron/immich/calls';
 import { apiScript } from '../../electron/provision/engine/api';
 import { Secret } from '../../electron/provision/shell/secret';

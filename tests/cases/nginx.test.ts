@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Access } from '../../electron/contract/settings';
+import type { Access } from '../../electron/contract/fields';
 import type { Change, Wanted } from '../../electron/provision/engine/step';
 import type { Fact } from '../../electron/provision/facts/fact';
 import { refusalMark } from '../../electron/provision/leaks/judge';

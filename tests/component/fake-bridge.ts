@@ -13,7 +13,7 @@ import {
 } from '../../electron/contract/ipc';
 import { failed, ok, type Result } from '../../electron/contract/result';
 import type { Failure } from '../../electron/contract/failure';
-import { readWishes } from '../../electron/contract/settings';
+import { readWishes } from '../../electron/contract/wishes';
 import { idle } from '../../electron/contract/progress';
 import { withoutDoor } from './at-home';
 import { fritzbox, guide, reachable, routerList, untouched } from './at-the-router';

@@ -4,7 +4,7 @@
  * after taking over it would be missing without a word.
  */
 import { failure, FailureError } from '../../contract/failure';
-import type { ImmichImages } from '../../contract/settings';
+import type { ImmichImages } from '../../contract/fields';
 import type { OtherContainer, OtherImmich } from '../facts/adopt';
 
 export interface TakenOver {

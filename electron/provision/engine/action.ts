@@ -4,7 +4,7 @@
  * ever shown or journalled.
  */
 import type { AccountChange } from '../../cloudflare/account';
-import type { SecretName } from '../../contract/settings';
+import type { SecretName } from '../../contract/secrets';
 import type { Sh } from '../shell/sh';
 
 export interface FileText {

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import type { DoorReport, LeakReport } from '../../contract/door';
 import type { ApplyEvent } from '../../contract/progress';
-import { ImmichImages, readStoredSettings, type Settings } from '../../contract/settings';
+import { ImmichImages } from '../../contract/fields';
+import { readStoredSettings, type Settings } from '../../contract/settings';
 import { household } from '../facts/household';
 import { leakRun } from '../facts/leaks';
 import { doorSeen, outsideLeakRun } from '../facts/outside';

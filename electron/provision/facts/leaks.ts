@@ -3,7 +3,7 @@
  * could still claim the server through the family's host. The surprise: all of it is read-only, though some probes look like attacks:
  * none of them carries anything that an open door would let do harm.
  */
-import { hasPublicDoor } from '../../contract/settings';
+import { hasPublicDoor } from '../../contract/ways';
 import type { LeakRun } from '../../contract/door';
 import { parseServerConfig } from '../../immich/calls';
 import type { Wanted } from '../engine/step';

@@ -2,7 +2,8 @@
  * One look at a house, all of it in one round trip. The surprise: what has to go out into the internet may hang where the rest never does,
  * and a report without it is worth having; so it is asked beside the rest, and waited for only a little longer.
  */
-import { hasDirectWay, hasPublicDoor, type Settings } from '../../contract/settings';
+import type { Settings } from '../../contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import { reader } from '../engine/read';
 import type { Wanted } from '../engine/step';
 import { answers } from '../facts/answers';

@@ -4,7 +4,7 @@
  */
 import type { HostSeen } from '../../contract/door';
 import { paths, type Path, type PathReport, type PathValues, type PathWords } from '../../contract/home';
-import { hasDirectWay, hasPublicDoor } from '../../contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import type { SeenPaths } from '../facts/seen-paths';
 import { runs } from '../facts/services';
 import type { HouseSeen, SeenHere } from './seen';

@@ -4,7 +4,7 @@
  */
 import { type Problem, type ProblemCode, type ProblemValues, type Remedy } from '../../contract/home';
 import type { StepId } from '../../contract/message';
-import { endpointHost, formerly, hasDirectWay, hasPublicDoor } from '../../contract/settings';
+import { endpointHost, formerly, hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import { lifeLeft } from '../facts/certificate';
 import { runs } from '../facts/services';
 import { answerOf, isTunnelDown, openLeaks } from './judge-paths';

@@ -1,6 +1,7 @@
 /** The services and timers that a set-up consists of, each with the part that sets it up: what is down is mended by planning that part. */
 import type { StepId } from '../../contract/message';
-import { hasDirectWay, hasPublicDoor, type Settings } from '../../contract/settings';
+import type { Settings } from '../../contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import { unitName as tunnelUnit } from '../facts/tunnel';
 
 export interface HouseService {

@@ -4,7 +4,7 @@
  * round trip; from then on the server itself is believed.
  */
 import { X509Certificate } from 'node:crypto';
-import { readTunnelToken } from '../../contract/settings';
+import { readTunnelToken } from '../../contract/fields';
 import { digest } from '../engine/compare';
 import { certificateName, type FoundCertificate } from '../facts/certificate';
 import { absent, file, text, type FoundFile } from '../facts/common';

@@ -1,6 +1,6 @@
 /** What stays when everything of ours is gone, each said: what is the family's, what others need, what cannot be reached from here. */
 import { say, type Message } from '../../contract/message';
-import { hasDirectWay, hasPublicDoor } from '../../contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import type { Wanted } from '../engine/step';
 import { copyKeyPath } from '../facts/backup';
 import { text } from '../facts/common';

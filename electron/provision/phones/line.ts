@@ -2,7 +2,8 @@
 import { failure, FailureError } from '../../contract/failure';
 import type { Phone } from '../../contract/phone';
 import { readRange, type Range } from '../../contract/range';
-import { endpointOf, readStoredSettings, type Settings } from '../../contract/settings';
+import { readStoredSettings, type Settings } from '../../contract/settings';
+import { endpointOf } from '../../contract/ways';
 import { serverAddress, serverAddress6 } from '../../wireguard/addresses';
 import { phonesLine, type ServerSide } from '../../wireguard/config';
 import type { WayOut } from '../../wireguard/reach';

@@ -9,7 +9,9 @@
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { formerly, hasDirectWay, secret, type Settings } from '../../contract/settings';
+import { secret } from '../../contract/secrets';
+import type { Settings } from '../../contract/settings';
+import { formerly, hasDirectWay } from '../../contract/ways';
 import type { FileText } from '../engine/action';
 import { install, run, running, write, writeSecret } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';

@@ -3,7 +3,8 @@
  * `ufw show added` writes it, and a ufw without IPv6 refuses a rule that has an IPv6 address in it.
  */
 import { say } from '../../contract/message';
-import { hasDirectWay, type Settings } from '../../contract/settings';
+import type { Settings } from '../../contract/settings';
+import { hasDirectWay } from '../../contract/ways';
 import { run } from '../engine/compare';
 import type { Change } from '../engine/step';
 import { ufwMark, type UfwRule } from '../facts/ufw';

@@ -1,5 +1,5 @@
 /** Names of before as they are found now: each at every listener that it has, answering as it did, or leading on to today's. */
-import { hasDirectWay } from '../../contract/settings';
+import { hasDirectWay } from '../../contract/ways';
 import type { Wanted } from '../engine/step';
 import type { Reader } from '../facts/fact';
 import { askedOfFormer, formerNames } from '../facts/former';

@@ -7,7 +7,7 @@
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { hasDirectWay, hasPublicDoor } from '../../contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import { run, service, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';
 import { answers } from '../facts/answers';

@@ -4,7 +4,8 @@
  * database that a newer one has changed.
  */
 import { failure, FailureError } from '../../contract/failure';
-import { readStoredSettings, type ImmichImages } from '../../contract/settings';
+import type { ImmichImages } from '../../contract/fields';
+import { readStoredSettings } from '../../contract/settings';
 import { compareVersions, skipsMajor } from '../../immich/version';
 import type { Wanted } from '../engine/step';
 import type { FoundFile } from '../facts/common';

@@ -5,7 +5,7 @@
 import { failure, FailureError } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { kept, secret } from '../../contract/settings';
+import { kept, secret } from '../../contract/secrets';
 import { finishOnboarding, signUp } from '../../immich/calls';
 import { inspectTakeOver, takeOver, type FoundTakeOver, type TakeOver } from '../adopt/immich';
 import type { FileText } from '../engine/action';

@@ -6,7 +6,8 @@
 import { failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { formerly, hasPublicDoor, readStoredSettings, type Settings } from '../../contract/settings';
+import { readStoredSettings, type Settings } from '../../contract/settings';
+import { formerly, hasPublicDoor } from '../../contract/ways';
 import type { Change, Step, Wanted } from '../engine/step';
 import { answers } from '../facts/answers';
 import { file, type FoundFile } from '../facts/common';

@@ -6,7 +6,8 @@
 import { failure, type Failure } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { hasDirectWay, type Settings } from '../../contract/settings';
+import type { Settings } from '../../contract/settings';
+import { hasDirectWay } from '../../contract/ways';
 import type { FileText } from '../engine/action';
 import { install, run, running, write } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';

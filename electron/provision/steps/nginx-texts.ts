@@ -3,7 +3,7 @@
  * full, as it always was, until today's names are proven; only then does it become a redirect. Each name of before has a block of its own,
  * so that of a file it can be told whether a name leads on already.
  */
-import { formerly, hasDirectWay, hasPublicDoor } from '../../contract/settings';
+import { formerly, hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import type { FileText } from '../engine/action';
 import type { Wanted } from '../engine/step';
 import { render } from '../engine/template';

@@ -6,7 +6,7 @@
 import { failure, type Checked } from '../../contract/failure';
 import { say } from '../../contract/message';
 import { failed, ok } from '../../contract/result';
-import { hasDirectWay, hasPublicDoor } from '../../contract/settings';
+import { hasDirectWay, hasPublicDoor } from '../../contract/ways';
 import { isPong } from '../../immich/calls';
 import { doorsMakeWay, theirDoors } from '../adopt/doors';
 import { foreign, install, running, write } from '../engine/compare';

@@ -6,7 +6,8 @@ import { recordMark, type FoundAccount, type FoundRecord, type IngressRule } fro
 import { leadsTo } from '../../cloudflare/client';
 import { failure, FailureError } from '../../contract/failure';
 import { say, type Message } from '../../contract/message';
-import { formerly, zoneOf, type Settings } from '../../contract/settings';
+import { zoneOf, type Settings } from '../../contract/settings';
+import { formerly } from '../../contract/ways';
 import { cloudValue, type FileText } from '../engine/action';
 import { run, write } from '../engine/compare';
 import { changes, type Change, type Wanted } from '../engine/step';

@@ -6,7 +6,8 @@
 import type { Account, AccountQuestion, FoundAccount } from '../../cloudflare/account';
 import { FailureError } from '../../contract/failure';
 import { registrableDomain } from '../../contract/hostname';
-import { formerly, hasPublicDoor, zoneOf, type Settings } from '../../contract/settings';
+import { zoneOf, type Settings } from '../../contract/settings';
+import { formerly, hasPublicDoor } from '../../contract/ways';
 import { theirTunnel } from '../adopt/doors';
 import type { Wanted } from '../engine/step';
 import { answers } from '../facts/answers';

@@ -6,7 +6,9 @@
  */
 import { failure, FailureError } from '../../contract/failure';
 import { say, stepIds } from '../../contract/message';
-import { hasPublicDoor, readTunnelToken, secret } from '../../contract/settings';
+import { readTunnelToken } from '../../contract/fields';
+import { secret } from '../../contract/secrets';
+import { hasPublicDoor } from '../../contract/ways';
 import { rightBefore, tunnelMakesWay } from '../adopt/doors';
 import { run, service, write, writeSecret } from '../engine/compare';
 import { changes, type Change, type Step, type Wanted } from '../engine/step';

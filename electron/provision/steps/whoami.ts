@@ -3,7 +3,7 @@
  * effect on it, so the doorkeeper names that style by its digest, and a page with another style stays bare.
  */
 import { createHash } from 'node:crypto';
-import { hasDirectWay } from '../../contract/settings';
+import { hasDirectWay } from '../../contract/ways';
 import type { FileText } from '../engine/action';
 import type { Wanted } from '../engine/step';
 import { render } from '../engine/template';

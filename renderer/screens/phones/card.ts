@@ -2,7 +2,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import type { Language } from '../../../electron/contract/ipc';
 import type { PhoneCode } from '../../../electron/contract/phone';
-import type { Access } from '../../../electron/contract/settings';
+import type { Access } from '../../../electron/contract/fields';
 import type { MadeAccount } from '../../state/phone-form.svelte';
 import type { Text } from '../../text';
 import Card from './Card.svelte';

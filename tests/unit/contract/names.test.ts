@@ -1,7 +1,7 @@
 // What a household was called stays as long as it is wanted, and no name is of two kinds.
 import { describe, expect, it } from 'vitest';
 import { renamed } from '../../../electron/contract/names';
-import { crossing, formerly } from '../../../electron/contract/settings';
+import { crossing, formerly } from '../../../electron/contract/ways';
 
 const named = (word: string) => ({
   photos: `photos.${word}.net`,

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { isStale, needNewCode, pathOf, tunnelNameOf, type Phone } from '../../../electron/contract/phone';
-import { PhoneName } from '../../../electron/contract/settings';
+import { PhoneName } from '../../../electron/contract/fields';
 
 /** Android: `Tunnel.NAME_PATTERN`. iOS takes every name that is not empty; wg-quick what makes the name of an interface. */
 const android = /^[a-zA-Z0-9_=+.-]{1,15}$/;

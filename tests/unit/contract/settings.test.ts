@@ -1,19 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import {
-  Folder,
-  hasDirectWay,
-  hasPublicDoor,
-  Password,
-  PhoneName,
-  readSettings,
-  readStoredSettings,
-  readTunnelToken,
-  readWishes,
-  Token,
-  TunnelToken,
-  type Settings,
-} from '../../../electron/contract/settings';
+import { Folder, Password, PhoneName, readTunnelToken, Token, TunnelToken } from '../../../electron/contract/fields';
+import { readSettings, readStoredSettings, type Settings } from '../../../electron/contract/settings';
+import { readWishes } from '../../../electron/contract/wishes';
+import { hasDirectWay, hasPublicDoor } from '../../../electron/contract/ways';
 
 const good = {
   access: 'home',
