@@ -4,21 +4,15 @@
  */
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, nativeTheme, powerSaveBlocker, safeStorage } from 'electron';
-import { openAccount } from './cloudflare/client';
-import { checkDnsToken, checkSetupToken } from './cloudflare/token';
 import { electronDesktop } from './ipc/desktop';
-import { allHandlers } from './ipc/handlers';
+import { lazily } from './ipc/lazily';
 import { listen } from './ipc/listen';
 import { electronProgram } from './ipc/program';
-import { releaseFrom } from './ipc/release';
 import { Session } from './ipc/session';
-import type { Workplace } from './ipc/workplace';
+import { startHandlers } from './ipc/start';
+import type { Ground } from './ipc/workplace';
 import { openLog } from './log/log';
 import { redaction } from './log/redact';
-import { gateway, networkIo, readVendors } from './network/gateway';
-import { names } from './network/names/look';
-import * as engine from './provision/engine';
-import { connect } from './server/connection';
 import { hostKeys } from './store/host-keys';
 import { phoneKeys } from './store/phone-keys';
 import { preferences } from './store/preferences';
@@ -28,7 +22,6 @@ import { notice } from './update/notice';
 import { lockDown } from './window/lockdown';
 import { appOrigin, declareAppScheme, serveBundle } from './window/protocol';
 import { openWindow } from './window/window';
-import { qrCode } from './wireguard/qr';
 
 const dist = join(import.meta.dirname, '..');
 /** Only a program under development lets itself be told where its files are. */
@@ -48,21 +41,22 @@ function begin(): void {
 
 async function setUp(): Promise<void> {
   const session = new Session();
-  const work = workplace();
-  logStrayErrors(work);
+  const ground = groundOfThisPc();
+  logStrayErrors(ground);
   setUpMenu();
-  setUpIpc(session, work);
-  stayWhileWorking(session, work);
+  const prepare = setUpIpc(session, ground);
+  stayWhileWorking(session, ground);
   stayAwakeWhileWorking(session);
   showOnSecondStart();
   serveBundle(join(dist, 'renderer'));
-  nativeTheme.themeSource = (await work.preferences.read()).theme;
+  nativeTheme.themeSource = (await ground.preferences.read()).theme;
   await openWindow(windowFiles);
-  lookForNewer(work);
-  work.log.info('started', { version: app.getVersion(), platform: process.platform });
+  await prepare();
+  lookForNewer(ground);
+  ground.log.info('started', { version: app.getVersion(), platform: process.platform });
 }
 
-function workplace(): Workplace {
+function groundOfThisPc(): Ground {
   const folder = app.getPath('userData');
   const desktop = electronDesktop();
   const secrets = redaction(desktop.home);
@@ -70,17 +64,7 @@ function workplace(): Workplace {
   const vault = vaultOf(safeStorage, process.platform);
   const program = electronProgram(dist);
   const liked = preferences(folder, log);
-  const release = releaseFrom({ resources, pins: told('IMMICH_AT_HOME_PINS') });
   return {
-    engine,
-    connect,
-    checkDnsToken: (question) => checkDnsToken(question, fetch),
-    checkSetupToken: (question) => checkSetupToken(question, fetch),
-    openAccount: (token) => openAccount(token, fetch),
-    qrCode,
-    release,
-    gateway: gateway(networkIo({ makerOf: (address) => readVendors(release.vendors())(address) })),
-    names: names(),
     desktop,
     vault,
     program,
@@ -108,13 +92,13 @@ function askReleases(releases: string | null): (() => Promise<string | null>) | 
 }
 
 /** Not while the program starts; whether and how often is the notice's own matter. */
-function lookForNewer({ notice: { look } }: Workplace): void {
+function lookForNewer({ notice: { look } }: Ground): void {
   const beforeFirst = 15_000;
   setTimeout(() => void look(false), beforeFirst).unref();
 }
 
 /** A stray error is written down; dying of it in the middle of the work would be worse. */
-function logStrayErrors({ log }: Workplace): void {
+function logStrayErrors({ log }: Ground): void {
   process.on('uncaughtException', (error) => log.error('stray error', { error }));
   process.on('unhandledRejection', (error) => log.error('stray rejection', { error }));
 }
@@ -124,17 +108,23 @@ function setUpMenu(): void {
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 }
 
-function setUpIpc(session: Session, work: Workplace): void {
-  listen(allHandlers(session, work), {
+/** The window may ask for anything from here on. What this returns fetches the tools that most of it needs. */
+function setUpIpc(session: Session, ground: Ground): () => Promise<void> {
+  const { handlers, prepare } = lazily(startHandlers(session, ground), async () => {
+    const { handlersWithTools } = await import('./ipc/tools');
+    return handlersWithTools(session, ground, { resources, pins: told('IMMICH_AT_HOME_PINS') });
+  });
+  listen(handlers, {
     origin: appOrigin,
-    log: work.log,
-    redact: work.redaction.redact,
+    log: ground.log,
+    redact: ground.redaction.redact,
     onFailure: (failure) => (session.lastFailure = failure),
   });
+  return prepare;
 }
 
 /** Without a window the program stays only as long as there is work; then it shows how that ended, unless it was told to quit. */
-function stayWhileWorking(session: Session, { log }: Workplace): void {
+function stayWhileWorking(session: Session, { log }: Ground): void {
   let quitAsked = false;
   app.on('window-all-closed', () => {
     if (session.working) log.info('window closed; the work goes on');

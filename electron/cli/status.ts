@@ -2,7 +2,8 @@
  * How a house stands, for the command line: the same look as the window's Home, with what a plan would still do. The surprise: what a look
  * notes on the server is waited for here, because the program ends with it.
  */
-import { catalogues, plain } from '../../renderer/text';
+import { plain } from '../../renderer/text';
+import { en as text } from '../../renderer/text/en';
 import { pathWords, problemWords } from '../../renderer/text/home';
 import type { HomeReport, PathReport, Problem } from '../contract/home';
 import type { StepId } from '../contract/message';
@@ -16,7 +17,6 @@ import type { Connection } from '../server/connection';
 import { doorText, partName, row } from './words';
 import type { DoorReport } from '../contract/door';
 
-const text = catalogues.en;
 
 /** What is done and what is still open; `changes` null: nobody can tell without the secret that is missing. */
 export interface Status {

@@ -1,5 +1,6 @@
 /** What the command line prints for people: the renderer's own texts, without their marks. English, like every other tool there. */
-import { catalogues, explain as explainIn, plain, sentence } from '../../renderer/text';
+import { explain as explainIn, plain, sentence } from '../../renderer/text';
+import { en as text } from '../../renderer/text/en';
 import type { Adoption, BackupReport } from '../contract/day-two';
 import type { Failure } from '../contract/failure';
 import type { DoorReport, LeakReport, LeakRun } from '../contract/door';
@@ -9,7 +10,6 @@ import { routerChecks, type RouterCheck } from '../contract/guide';
 import type { CheckSeen, ReachReport, RouterReport, RouterSeen } from '../contract/router';
 import { countChanges, type Plan } from '../contract/plan';
 
-const text = catalogues.en;
 const signs = { fine: '✓', warn: '!', stop: '✗' } as const;
 
 export const row = (level: keyof typeof signs, words: string): string => `${signs[level]} ${words}`;

@@ -1,12 +1,12 @@
 /** The program about itself: the first page, its version and licences, what it keeps on this PC, and forgetting all of that. */
 import type { Handlers } from './register';
 import type { Session } from './session';
-import type { Workplace } from './workplace';
+import type { Ground } from './workplace';
 
 type Channels =
   'app:begin' | 'app:about' | 'app:licences' | 'app:show' | 'app:copy-about' | 'app:forget' | 'program:look';
 
-export const aboutHandlers = (session: Session, work: Workplace): Handlers<Channels> => ({
+export const aboutHandlers = (session: Session, work: Ground): Handlers<Channels> => ({
   'app:begin': async (askForProgram) => {
     await work.preferences.change((before) => ({ ...before, welcomed: true, askForProgram }));
     return undefined;

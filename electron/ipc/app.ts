@@ -4,13 +4,13 @@ import { report } from '../log/report';
 import { addressOf } from './links';
 import type { Handlers } from './register';
 import type { Session } from './session';
-import type { Workplace } from './workplace';
+import type { Ground } from './workplace';
 
 type Channels = 'app:info' | 'app:language' | 'app:theme' | 'app:open' | 'app:copy' | 'app:copy-report';
 
 export const appHandlers = (
   session: Session,
-  { desktop, preferences, vault, redaction, program }: Workplace,
+  { desktop, preferences, vault, redaction, program }: Ground,
 ): Handlers<Channels> => ({
   'app:info': async () => {
     const { language, theme, welcomed } = await preferences.read();

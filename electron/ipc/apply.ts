@@ -12,7 +12,7 @@ import type { Handlers } from './register';
 import type { Session } from './session';
 import type { Workplace } from './workplace';
 
-type Channels = 'apply:start' | 'apply:state' | 'apply:stop' | 'apply:undo';
+type Channels = 'apply:start' | 'apply:stop' | 'apply:undo';
 
 export function applyHandlers(session: Session, work: Workplace): Handlers<Channels> {
   let stopAsked = false;
@@ -35,7 +35,6 @@ export function applyHandlers(session: Session, work: Workplace): Handlers<Chann
       );
       return undefined;
     },
-    'apply:state': () => session.state,
     'apply:stop': () => {
       stopAsked = true;
       return undefined;

@@ -1,7 +1,5 @@
 /** Every channel of the contract has its handler: one that is missing does not compile. */
-import { aboutHandlers } from './about';
 import { adoptHandlers } from './adopt';
-import { appHandlers } from './app';
 import { applyHandlers } from './apply';
 import { backupHandlers } from './backup';
 import { doorHandlers } from './door';
@@ -14,12 +12,12 @@ import { routerHandlers } from './router';
 import { serverHandlers } from './server';
 import type { Session } from './session';
 import { settingsHandlers } from './settings';
+import { startHandlers } from './start';
 import { updateHandlers } from './update';
 import type { Workplace } from './workplace';
 
 export const allHandlers = (session: Session, work: Workplace): Handlers => ({
-  ...appHandlers(session, work),
-  ...aboutHandlers(session, work),
+  ...startHandlers(session, work),
   ...adoptHandlers(session, work),
   ...serverHandlers(session, work),
   ...settingsHandlers(session, work),

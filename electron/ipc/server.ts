@@ -15,7 +15,6 @@ import type { Session } from './session';
 import type { Workplace } from './workplace';
 
 type Channels =
-  | 'server:known'
   | 'server:forget'
   | 'server:discover'
   | 'server:choose-key'
@@ -29,7 +28,6 @@ export function serverHandlers(session: Session, work: Workplace): Handlers<Chan
   const connecting = oneAtATime();
   const chosenKeys = new Set<string>();
   return {
-    'server:known': () => work.servers.list(),
     'server:forget': async (host) => {
       await work.servers.forget(host);
       await work.phoneKeys.forgetServer(host, await work.hostKeys.fingerprints(host));

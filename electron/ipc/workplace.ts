@@ -95,7 +95,24 @@ export interface Release {
   vendors(): string;
 }
 
-export interface Workplace {
+/** What is there as soon as the program is. */
+export interface Ground {
+  readonly desktop: Desktop;
+  readonly program: Program;
+  readonly notice: Notice;
+  readonly vault: Vault;
+  readonly servers: Servers;
+  readonly hostKeys: HostKeys;
+  readonly phoneKeys: PhoneKeyStore;
+  readonly preferences: JsonFile<Preferences>;
+  readonly log: Log;
+  readonly redaction: Redaction;
+  /** To every open window; to nobody when there is none. */
+  broadcast<E extends EventName>(event: E, value: Events[E]): void;
+}
+
+/** What the work is done with: it comes when the window is there. */
+export interface Tools {
   readonly engine: Engine;
   readonly connect: typeof connect;
   checkDnsToken(question: { token: Secret; host: string }): Promise<Result<Output['settings:token'], Failure>>;
@@ -110,16 +127,6 @@ export interface Workplace {
   readonly release: Release;
   readonly gateway: Gateway;
   readonly names: Names;
-  readonly desktop: Desktop;
-  readonly program: Program;
-  readonly notice: Notice;
-  readonly vault: Vault;
-  readonly servers: Servers;
-  readonly hostKeys: HostKeys;
-  readonly phoneKeys: PhoneKeyStore;
-  readonly preferences: JsonFile<Preferences>;
-  readonly log: Log;
-  readonly redaction: Redaction;
-  /** To every open window; to nobody when there is none. */
-  broadcast<E extends EventName>(event: E, value: Events[E]): void;
 }
+
+export type Workplace = Ground & Tools;

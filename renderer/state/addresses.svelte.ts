@@ -1,7 +1,6 @@
 // Other web addresses for a set-up that stands, while they are being typed; and the few other things that change the same way.
 // The surprise: names of before are not dropped by changing them, they go on leading here until somebody takes them away.
 import type { Failure } from '../../electron/contract/failure';
-import { registrableDomain } from '../../electron/contract/hostname';
 import type { SetupTokenSeen } from '../../electron/contract/ipc';
 import { consequences, type CodedPhone, type Consequence } from '../../electron/contract/moving';
 import { renamed } from '../../electron/contract/names';
@@ -11,6 +10,7 @@ import type { FieldIssue, Settings } from '../../electron/contract/settings';
 import { hasDirectWay, hasPublicDoor } from '../../electron/contract/ways';
 import type { Ask } from './asking.svelte';
 import type { SecretAsked } from './choices.svelte';
+import { registrableDomain } from './rules.svelte';
 import { TokenCheck } from './token-check.svelte';
 
 type Hosts = Settings['hosts'];

@@ -5,7 +5,6 @@ import * as v from 'valibot';
 import type { ServerFacts } from '../../electron/contract/check';
 import type { Adoption } from '../../electron/contract/day-two';
 import type { Failure } from '../../electron/contract/failure';
-import { readHostname, registrableDomain } from '../../electron/contract/hostname';
 import type { Output, SecretsInput, SetupTokenSeen } from '../../electron/contract/ipc';
 import { renamed } from '../../electron/contract/names';
 import { overlap, readRange } from '../../electron/contract/range';
@@ -17,9 +16,10 @@ import {
   type Access,
   type FieldProblem,
 } from '../../electron/contract/fields';
-import { readSettings, zoneOf, type FieldIssue, type Settings } from '../../electron/contract/settings';
+import type { FieldIssue, Settings } from '../../electron/contract/settings';
 import { hasDirectWay, hasPublicDoor } from '../../electron/contract/ways';
 import type { Ask } from './asking.svelte';
+import { readHostname, readSettings, registrableDomain, zoneOf } from './rules.svelte';
 import { TokenCheck } from './token-check.svelte';
 
 /** `cloudflare` is the public door there, `token` what stays on the server for certificate and direct line. */
@@ -299,10 +299,7 @@ export class Choices {
     }),
   );
 
-  readonly settings = $derived.by((): Settings | null => {
-    const read = readSettings(this.draft);
-    return 'settings' in read ? read.settings : null;
-  });
+  readonly settings = $derived(readSettings(this.draft));
   readonly zone = $derived(
     this.settings ? zoneOf(this.settings) : (registrableDomain(this.draft.hosts.photos) ?? this.domain),
   );
@@ -336,7 +333,7 @@ export class Choices {
 
   readonly domainProblem = $derived.by((): FieldProblem | null => {
     const read = readHostname(this.domain);
-    return 'problem' in read ? read.problem : null;
+    return read !== null && 'problem' in read ? read.problem : null;
   });
 
   /** What is not right, told or not. */

@@ -1,6 +1,7 @@
 // What a reopened window needs to say where it stands: the server's name and the household's settings, no secret. The server
 // holds the truth; this is only a note on this PC, replaced at each connection.
-import { readSettings, type Settings } from '../../electron/contract/settings';
+import type { Settings } from '../../electron/contract/settings';
+import { readSettings } from './rules.svelte';
 
 const key = 'household';
 
@@ -17,10 +18,8 @@ export function notedHousehold(): Household | null {
   try {
     const noted: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
     if (typeof noted !== 'object' || noted === null || !('settings' in noted) || !('hostname' in noted)) return null;
-    const read = readSettings(noted.settings);
-    return 'settings' in read && typeof noted.hostname === 'string'
-      ? { hostname: noted.hostname, settings: read.settings }
-      : null;
+    const settings = readSettings(noted.settings);
+    return settings !== null && typeof noted.hostname === 'string' ? { hostname: noted.hostname, settings } : null;
   } catch {
     return null;
   }

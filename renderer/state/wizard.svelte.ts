@@ -7,7 +7,7 @@ import type { Problem } from '../../electron/contract/home';
 import type { AppInfo, Bridge, Channel, Input, Language } from '../../electron/contract/ipc';
 import type { Settings } from '../../electron/contract/settings';
 import { hasDirectWay, hasPublicDoor } from '../../electron/contract/ways';
-import { catalogues, type Text } from '../text';
+import { wordsIn, type Text } from '../text';
 import { About } from './about.svelte';
 import { Addresses } from './addresses.svelte';
 import { Adopting } from './adopting.svelte';
@@ -27,6 +27,7 @@ import { Phones } from './phones.svelte';
 import { Places, type Place } from './places.svelte';
 import { Review } from './review.svelte';
 import { Router } from './router.svelte';
+import { rulesThere } from './rules.svelte';
 import { Updates } from './updates.svelte';
 import { Work } from './work.svelte';
 
@@ -101,7 +102,14 @@ export class Wizard {
   #noted = $state.raw<Household | null>(null);
   #arrivedAt: string | null = null;
 
-  readonly text: Text = $derived(catalogues[this.info.language]);
+  #words = $state.raw<Text | null>(null);
+
+  /** Everything that speaks comes after the start, and words are there by then. */
+  get text(): Text {
+    if (this.#words === null) throw new Error('asked for words before the start');
+    return this.#words;
+  }
+
   get settings(): Settings | null {
     return this.choices.settings ?? this.connection.connected?.settings ?? this.#noted?.settings ?? null;
   }
@@ -308,7 +316,9 @@ export class Wizard {
   async #begin(): Promise<void> {
     const [info] = await Promise.all([this.ask('app:info'), this.work.catchUp()]);
     if (info.ok) this.info = info.value;
+    this.#words = await wordsIn(this.info.language);
     if (this.work.state.phase !== 'idle' && this.work.state.phase !== 'undone') {
+      await rulesThere();
       this.#noted = notedHousehold();
       // Under a name that no server has: what the server itself says comes later and counts.
       if (this.#noted) this.choices.fillFrom('', null, this.#noted.settings, this.info.timeZone);
@@ -326,6 +336,7 @@ export class Wizard {
 
   async changeLanguage(): Promise<void> {
     const language = this.info.language === 'en' ? 'de' : 'en';
+    this.#words = await wordsIn(language);
     this.info = { ...this.info, language };
     await this.ask('app:language', language);
   }
@@ -347,6 +358,7 @@ export class Wizard {
 
   /** Signed in: a server in the middle of work shows its work, one that is set up stays here to be asked, a new one is checked. */
   async arrive(): Promise<void> {
+    await rulesThere();
     const { connected } = this.connection;
     if (!connected) return;
     if (connected.settings) noteHousehold({ hostname: connected.hostname, settings: connected.settings });

@@ -2,12 +2,18 @@
 import type { Failure } from '../../electron/contract/failure';
 import type { Language } from '../../electron/contract/ipc';
 import type { Message } from '../../electron/contract/message';
-import { de } from './de';
-import { en } from './en';
+import type { en } from './en';
 import type { FailureText } from './shape';
 
 export type Text = typeof en;
-export const catalogues: Record<Language, Text> = { en, de };
+
+const fetched: Record<Language, () => Promise<Text>> = {
+  en: async () => (await import('./en')).en,
+  de: async () => (await import('./de')).de,
+};
+
+/** One language at a time: nobody reads both at once. */
+export const wordsIn = (language: Language): Promise<Text> => fetched[language]();
 
 /** The sentence for what the engine says about a change or a proof. */
 export function sentence(text: Text, message: Message): string {

@@ -1,7 +1,11 @@
 // The compiler sees that no text is missing; this reads them: nothing undefined, marks in pairs, and the tone of the house.
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../electron/contract/ipc';
-import { catalogues, explain, plain, sentence } from '../../renderer/text';
+import { explain, plain, sentence } from '../../renderer/text';
+import { de } from '../../renderer/text/de';
+import { en } from '../../renderer/text/en';
+
+const catalogues = { en, de };
 import { format } from '../../renderer/text/format';
 import { failure } from '../../electron/contract/failure';
 import { say } from '../../electron/contract/message';
