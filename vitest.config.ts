@@ -1,5 +1,5 @@
-// Six kinds of tests. unit and cases are plain Node; component mounts Svelte in a real Chromium; package builds installers; lab and bench
-// speak to a real server. The slow ones run one file at a time, with patience.
+// Seven kinds of tests. unit and cases are plain Node; component mounts Svelte in a real Chromium; package builds installers, and start
+// runs what is in them; lab and bench speak to a real server. The slow ones run one file at a time, with patience.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -30,6 +30,7 @@ export default defineConfig({
       slow('lab'),
       slow('bench'),
       slow('package'),
+      slow('start'),
       {
         plugins: [svelte()],
         // Found late, a dependency would make the browser reload in the middle of a test.

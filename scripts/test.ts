@@ -1,4 +1,4 @@
-// `npm test [-- unit cases component e2e lab bench]`: builds, runs the suites, and ends with one line that counts them all.
+// `npm test [-- unit cases component package e2e lab start bench]`: builds, runs the suites, and ends with one line that counts them all.
 import { build } from './build/bundles';
 import { none, oneFailure, spoken, sum, type Counts } from './test/count';
 import { labObstacle, withLab } from './test/lab';

@@ -17,7 +17,6 @@ import type { Connection } from '../server/connection';
 import { doorText, partName, row } from './words';
 import type { DoorReport } from '../contract/door';
 
-
 /** What is done and what is still open; `changes` null: nobody can tell without the secret that is missing. */
 export interface Status {
   readonly report: HomeReport;

@@ -126,6 +126,8 @@ export interface SetupTokenSeen {
 /** Requests: what comes in. */
 export const requestSchemas = {
   'app:info': v.tuple([]),
+  /** The first screen is there to be used. */
+  'app:ready': v.tuple([]),
   'app:language': v.tuple([v.picklist(languages)]),
   'app:theme': v.tuple([v.picklist(themes)]),
   /** Opens one of our own links in the browser, by name. */
@@ -267,6 +269,7 @@ export type Input<C extends Channel> = v.InferOutput<(typeof requestSchemas)[C]>
 /** Requests: what goes out. */
 export interface Output {
   'app:info': AppInfo;
+  'app:ready': undefined;
   'app:language': undefined;
   'app:theme': undefined;
   'app:open': undefined;

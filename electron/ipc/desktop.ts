@@ -21,6 +21,7 @@ export const electronDesktop = (): Desktop => ({
   locale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   home: homedir(),
+  startedAt: process.getCreationTime() ?? performance.timeOrigin,
   openExternal: (url) => shell.openExternal(url),
   copy: async (text) => {
     await clipboard.writeText(text);

@@ -27,6 +27,8 @@ export function lazily(start: StartHandlers, fetchRest: () => Promise<Handlers>)
       ((await rest())[channel] as Answer)(...input);
   return {
     handlers: { ...(Object.fromEntries(requests.map((channel) => [channel, later(channel)])) as Handlers), ...start },
-    prepare: async () => void (await rest()),
+    prepare: async () => {
+      await rest();
+    },
   };
 }

@@ -73,6 +73,8 @@ export interface Desktop {
   readonly locale: string;
   readonly timeZone: string;
   readonly home: string;
+  /** When the process was created, in ms since 1970. */
+  readonly startedAt: number;
   openExternal(url: string): Promise<void>;
   copy(text: string): Promise<void>;
   /** Null = cancelled. */

@@ -25,6 +25,39 @@ const checks = { pluginTimings: false };
 /** Folders of the npm packages that are in the bundles of this run. */
 const inside = new Set<string>();
 
+/** Instead of these modules, an importer of these packages gets names that say they are not there as soon as they are used. */
+const leftOut: readonly { readonly by: string; readonly module: RegExp; readonly names: readonly string[] }[] = [
+  // Age can seal for keys of many kinds; a recovery kit is sealed with a passphrase alone.
+  {
+    by: '/age-encryption/',
+    module: /^@noble\/(?:post-quantum|curves\/nist)/,
+    names: ['MLKEM768P256', 'MLKEM768X25519', 'p256'],
+  },
+  // The program is no SSH server, makes no SSH keys and goes through no web proxy.
+  {
+    by: '/ssh2/lib/index.js',
+    module: /^\.\/(?:server|keygen|http-agents)\.js$/,
+    names: ['SSHTTPAgent', 'SSHTTPSAgent'],
+  },
+];
+
+const notThere = (name: string): string =>
+  `${name}: new Proxy({}, { get() { throw new Error('${name} is not in this program'); } })`;
+
+const leaveOut: Plugin = {
+  name: 'leave-out',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    const which = leftOut.findIndex(({ by, module }) => importer?.includes(by) === true && module.test(id));
+    return which === -1 ? null : `\0left-out:${which}.cjs`;
+  },
+  load(id) {
+    const which = /^\0left-out:(\d+)\.cjs$/.exec(id)?.[1];
+    if (which === undefined) return null;
+    return `module.exports = { ${(leftOut[Number(which)]?.names ?? []).map(notThere).join(', ')} };`;
+  },
+};
+
 const dirnames = 'const __dirname=import.meta.dirname,__filename=import.meta.filename;';
 
 /**
@@ -33,7 +66,7 @@ const dirnames = 'const __dirname=import.meta.dirname,__filename=import.meta.fil
  */
 const programs: InlineConfig = {
   ...common,
-  plugins: [inventory(inside)],
+  plugins: [leaveOut, inventory(inside)],
   ssr: { noExternal: true, target: 'node' },
   build: {
     ...common.build,
@@ -110,6 +143,8 @@ const bundles: readonly { entries: readonly string[]; config: InlineConfig }[] =
 
 /** Builds the bundles that these entries are in; all of them without. */
 export async function build(entries?: readonly string[]): Promise<void> {
+  // A test runner calls itself "test", and would be given Svelte's development build.
+  process.env['NODE_ENV'] = 'production';
   for (const bundle of bundles) {
     if (entries && !bundle.entries.some((entry) => entries.includes(entry))) continue;
     if (bundle.config === programs) rmSync(join(dist, 'main'), { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Arch, build, Platform } from 'electron-builder';
 import { root } from '../build/bundles';
-import { checkPackage } from './check';
+import { checkPackage, figures } from './check';
 import { configuration } from './config';
 import { editionOf, type PlatformName } from './edition';
 import { productName, releaseFolder } from './identity';
@@ -88,6 +88,8 @@ async function checkAll(runs: readonly Run[]): Promise<void> {
     for (const folder of unpacked(platform))
       for (const { rule, file, found } of await checkPackage(folder, platform))
         broken.push(`${rule}: ${found} (${file})`);
+  const [first] = runs.flatMap(({ platform }) => unpacked(platform).map((folder) => figures(folder, platform)));
+  for (const line of first ?? []) console.log(`package: ${line}`);
   if (broken.length > 0) throw new Error(`package: not fit for anybody:\n  ${broken.join('\n  ')}`);
 }
 

@@ -108,5 +108,6 @@ export const suites: readonly Suite[] = [
   vitest('package', false, 8),
   e2e,
   lab,
+  { ...vitest('start', false, 5), alone: true },
   { ...vitest('bench', true, 15), alone: true },
 ];

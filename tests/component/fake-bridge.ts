@@ -34,6 +34,7 @@ const usual: Script = {
       welcomed: true,
       folder: '/home/anna/.config/Immich at Home',
     }),
+  'app:ready': () => ok(undefined),
   'server:known': () => ok([]),
   'server:discover': () => ok([]),
   'server:choose-key': () => ok(null),

@@ -15,7 +15,7 @@ let once: Promise<Built> | undefined;
 export const built = (): Promise<Built> =>
   (once ??= (async () => {
     // Others may be running what is built: not made anew without need.
-    if (isOlderThan(join(root, 'dist/cli.js'), ['electron', 'renderer', 'resources'])) await build();
+    if (isOlderThan(join(root, 'dist/cli.js'), ['electron', 'renderer', 'resources', 'scripts/build'])) await build();
     const files = await pack({ all: false, dry: true });
     return {
       files,

@@ -1,6 +1,7 @@
 // What `npm run package -- --dry` builds is what a release may be; broken in one way, each rule says so; and on a Debian it installs,
 // tells its version, and goes without a trace.
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -112,6 +113,36 @@ describe('a built package', () => {
         writeFileSync(join(main, file), readFileSync(join(main, file), 'utf8').replaceAll(word, 'gone'));
     });
     expect(await rules(folder)).toEqual([rule]);
+  });
+
+  it.each([
+    [
+      'more before the first screen',
+      'dist/renderer/assets/more.js',
+      'dist/renderer/index.html',
+      'the page up to its first screen',
+    ],
+    ['more before the window', 'dist/main/more.js', 'dist/main/main.js', 'main up to its window'],
+  ])('is refused with %s than it may have', async (_what, file, from, rule) => {
+    const folder = copy();
+    const noise = randomBytes(240_000).toString('base64');
+    await repacked(folder, (files) => {
+      writeFileSync(join(files, file), `"${noise}"`);
+      const text = readFileSync(join(files, from), 'utf8');
+      const link = from.endsWith('.html')
+        ? text.replace('</head>', '<script type="module" src="./assets/more.js"></script></head>')
+        : `import"./more.js";${text}`;
+      writeFileSync(join(files, from), link);
+    });
+    expect(await rules(folder)).toContain(rule);
+  });
+
+  it('is refused when it adds more than 3 MB to Electron', async () => {
+    const folder = copy();
+    await repacked(folder, (files) => {
+      writeFileSync(join(files, 'dist/resources/words.bin'), randomBytes(1_000_000));
+    });
+    expect(await rules(folder)).toEqual(['what the program adds to Electron']);
   });
 
   it('is refused with a second archive beside it', async () => {

@@ -1,5 +1,5 @@
 // A built package as the rules read it: where its parts lie on each platform, and what is in its archive.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as asar from '@electron/asar';
 import type { PlatformName } from '../edition';
@@ -18,6 +18,7 @@ export interface Package {
   /** What carries the fuses. */
   readonly binary: string;
   readonly archive: string;
+  readonly archiveBytes: number;
   /** All files in the archive: "dist/main/main.js". */
   readonly inside: readonly string[];
   read(file: string): string;
@@ -41,6 +42,7 @@ export function open(folder: string, platform: PlatformName): Package {
     folder,
     binary: join(folder, binaries[platform]),
     archive,
+    archiveBytes: statSync(archive).size,
     inside,
     read: (file) => asar.extractFile(archive, file).toString('utf8'),
   };

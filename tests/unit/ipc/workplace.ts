@@ -305,6 +305,7 @@ export function setStage(): Stage {
       locale: 'de-AT',
       timeZone: 'Europe/Vienna',
       home: '/home/anna',
+      startedAt: Date.now(),
       openExternal: async (url) => void stage.opened.push(url),
       copy: async (text) => void (stage.copied = text),
       chooseFile: async () => stage.chosen,

@@ -28,6 +28,9 @@ const electron = {
   shell,
 };
 
+// Electron's own addition to `process`.
+process.getCreationTime = () => performance.timeOrigin;
+
 listenToTheTest({ electron: { ...electron, refusedRequests }, quit: () => app.quit(), exit: () => app.exit() });
 
 export {
