@@ -332,7 +332,7 @@ async function withCodes(session: Session, make: () => Promise<readonly NewPhone
 async function giveCode(session: Session, { phone, config }: NewPhone, file: FileHandle | null): Promise<void> {
   await file?.writeFile(config.reveal());
   session.tell({ phone, ...(file ? { file: session.options.out } : { code: qrCode(config.reveal()) }) });
-  if (!file) session.say(await qrText(config.reveal()));
+  if (!file) session.say(qrText(config.reveal()));
   session.say(row('fine', `${phone.name} ${phone.address}`));
 }
 

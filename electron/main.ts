@@ -3,11 +3,12 @@
  * still works on the server; started again it shows the window of the one that runs.
  */
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, nativeTheme, powerSaveBlocker, safeStorage } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, powerSaveBlocker, safeStorage } from 'electron';
 import { electronDesktop } from './ipc/desktop';
 import { lazily } from './ipc/lazily';
 import { listen } from './ipc/listen';
 import { electronProgram } from './ipc/program';
+import { electronRenewal } from './ipc/renewal';
 import { Session } from './ipc/session';
 import { startHandlers } from './ipc/start';
 import type { Ground } from './ipc/workplace';
@@ -20,6 +21,7 @@ import { servers } from './store/servers';
 import { vaultOf } from './store/vault';
 import { notice } from './update/notice';
 import { lockDown } from './window/lockdown';
+import { setUpMenu } from './window/menu';
 import { appOrigin, declareAppScheme, serveBundle } from './window/protocol';
 import { openWindow } from './window/window';
 
@@ -43,7 +45,10 @@ async function setUp(): Promise<void> {
   const session = new Session();
   const ground = groundOfThisPc();
   logStrayErrors(ground);
-  setUpMenu();
+  setUpMenu(() => {
+    showWindow();
+    broadcast('about:open', null);
+  });
   const prepare = setUpIpc(session, ground);
   stayWhileWorking(session, ground);
   stayAwakeWhileWorking(session);
@@ -64,22 +69,32 @@ function groundOfThisPc(): Ground {
   const vault = vaultOf(safeStorage, process.platform);
   const program = electronProgram(dist);
   const liked = preferences(folder, log);
+  const renewal = electronRenewal(program, broadcast);
   return {
     desktop,
     vault,
     program,
-    notice: notice({ version: desktop.version, ask: askReleases(program.releases), preferences: liked, log }),
+    notice: notice({
+      version: desktop.version,
+      ask: askReleases(program.releases),
+      way: renewal === null ? 'page' : 'here',
+      preferences: liked,
+      log,
+    }),
+    renewal,
     servers: servers(folder, vault, log),
     hostKeys: hostKeys(folder, log),
     phoneKeys: phoneKeys(folder, vault, log),
     preferences: liked,
     log,
     redaction: secrets,
-    broadcast: (event, value) => {
-      for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, value);
-    },
+    broadcast,
   };
 }
+
+const broadcast: Ground['broadcast'] = (event, value) => {
+  for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, value);
+};
 
 /** Read when it is asked for: nothing of it is there at the start. */
 function askReleases(releases: string | null): (() => Promise<string | null>) | null {
@@ -101,11 +116,6 @@ function lookForNewer({ notice: { look } }: Ground): void {
 function logStrayErrors({ log }: Ground): void {
   process.on('uncaughtException', (error) => log.error('stray error', { error }));
   process.on('unhandledRejection', (error) => log.error('stray rejection', { error }));
-}
-
-/** On a Mac, copying and pasting need the menu; elsewhere there is nothing in it for anybody. */
-function setUpMenu(): void {
-  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 }
 
 /** The window may ask for anything from here on. What this returns fetches the tools that most of it needs. */

@@ -8,6 +8,8 @@ export interface ProgramNews {
   /** Milliseconds since 1970; null = never. */
   readonly askedAt: number | null;
   readonly newer: string | null;
+  /** `here`: this program fetches, checks and starts the installer itself; `page`: where the system checks no signature. */
+  readonly way: 'here' | 'page';
 }
 
 export interface AboutReport {

@@ -132,6 +132,10 @@ export interface FailureValues {
   'server-behind': Record<never, never>;
   'file-not-saved': { path: string };
   'secrets-not-protected': Record<never, never>;
+  // a newer version of this program
+  'program-not-fetched': Record<never, never>;
+  'program-damaged': Record<never, never>;
+  'program-not-ours': Record<never, never>;
   unexpected: Record<never, never>;
 }
 export type FailureCode = keyof FailureValues;

@@ -165,6 +165,11 @@ export const requestSchemas = {
   'app:forget': v.tuple([]),
   /** Asks the releases now, if that was chosen. */
   'program:look': v.tuple([]),
+  /** Fetches the newer program and checks who signed it. */
+  'program:fetch': v.tuple([]),
+  'program:cancel': v.tuple([]),
+  /** Starts the installer that was fetched, and quits. */
+  'program:install': v.tuple([]),
   'server:known': v.tuple([]),
   'server:forget': v.tuple([v.string()]),
   'server:discover': v.tuple([]),
@@ -282,6 +287,10 @@ export interface Output {
   'app:copy-about': undefined;
   'app:forget': undefined;
   'program:look': ProgramNews;
+  /** False = cancelled. */
+  'program:fetch': boolean;
+  'program:cancel': undefined;
+  'program:install': undefined;
   'server:known': readonly KnownServer[];
   'server:forget': undefined;
   'server:discover': readonly FoundServer[];
@@ -339,8 +348,16 @@ export const requests = Object.keys(requestSchemas) as Channel[];
 export interface Events {
   'apply:event': ApplyEvent;
   'server:lost': { readonly host: string };
+  'program:progress': { readonly bytes: number; readonly of: number };
+  /** macOS has "About" in its menu. */
+  'about:open': null;
 }
-export const events = ['apply:event', 'server:lost'] as const satisfies readonly (keyof Events)[];
+export const events = [
+  'apply:event',
+  'server:lost',
+  'program:progress',
+  'about:open',
+] as const satisfies readonly (keyof Events)[];
 export type EventName = (typeof events)[number];
 
 /** What the preload puts on `window.immichAtHome`. Every answer is a Result: failures travel as values. */

@@ -4,7 +4,13 @@ import type { Session } from './session';
 import type { Ground } from './workplace';
 
 type Channels =
-  'app:begin' | 'app:about' | 'app:licences' | 'app:show' | 'app:copy-about' | 'app:forget' | 'program:look';
+  | 'app:begin'
+  | 'app:about'
+  | 'app:licences'
+  | 'app:show'
+  | 'app:copy-about'
+  | 'app:forget'
+  | `program:${'look' | 'fetch' | 'cancel' | 'install'}`;
 
 export const aboutHandlers = (session: Session, work: Ground): Handlers<Channels> => ({
   'app:begin': async (askForProgram) => {
@@ -35,4 +41,14 @@ export const aboutHandlers = (session: Session, work: Ground): Handlers<Channels
     return undefined;
   },
   'program:look': () => work.notice.look(true),
+  'program:fetch': () => work.renewal?.fetch() ?? false,
+  'program:cancel': () => {
+    work.renewal?.cancel();
+    return undefined;
+  },
+  'program:install': async () => {
+    session.refuseWhileWorking();
+    await work.renewal?.install();
+    return undefined;
+  },
 });

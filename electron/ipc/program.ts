@@ -2,6 +2,8 @@
  * The program's own files, through Electron. The surprise: what it keeps lies beside Chromium's caches in one folder; forgetting takes away the
  * files that this program writes, each by its name, and Chromium's as far as Chromium lets go of them. Nothing else in that folder is touched.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -19,6 +21,8 @@ export interface Program {
   show(what: Input<'app:show'>[0]): Promise<void>;
   /** The newest last; redacted when they were written. */
   lastLogLines(): Promise<readonly string[]>;
+  /** Starts an installer that was checked, and quits: it cannot be replaced while it runs. */
+  openInstaller(file: string): Promise<void>;
   /** Deletes what this PC remembers, and begins anew. */
   forget(): Promise<void>;
 }
@@ -72,6 +76,17 @@ export function electronProgram(dist: string): Program {
     lastLogLines: async () => {
       const text = await readFile(join(logs, 'main.log'), 'utf8').catch(() => '');
       return text.trimEnd().split('\n').slice(-logLines);
+    },
+    openInstaller: async (file) => {
+      if (process.platform === 'darwin') {
+        const refused = await shell.openPath(file);
+        if (refused !== '') throw new Error(refused);
+      } else {
+        const installer = spawn(file, ['--updated', '--force-run'], { detached: true, stdio: 'ignore' });
+        await once(installer, 'spawn');
+        installer.unref();
+      }
+      app.quit();
     },
     forget: async () => {
       await session.defaultSession.clearStorageData().catch(() => undefined);

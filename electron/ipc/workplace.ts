@@ -5,6 +5,7 @@
 import type { Account } from '../cloudflare/account';
 import type { Failure } from '../contract/failure';
 import type { Notice } from '../update/notice';
+import type { Renewal } from '../update/renewal';
 import type { Program } from './program';
 import type { RouterGuide, WayOutGuide } from '../contract/guide';
 import type { AppInfo, Events, EventName, Output, SetupTokenSeen, Theme } from '../contract/ipc';
@@ -102,6 +103,8 @@ export interface Ground {
   readonly desktop: Desktop;
   readonly program: Program;
   readonly notice: Notice;
+  /** Null where a newer version is fetched by hand. */
+  readonly renewal: Renewal | null;
   readonly vault: Vault;
   readonly servers: Servers;
   readonly hostKeys: HostKeys;

@@ -1,9 +1,10 @@
 /**
- * Whether there is a newer program: electron-updater's reading of the `latest*.yml` that a release on GitHub carries. Loaded only when somebody
- * chose to be told. The surprise: its own way to the internet is Chromium's, which cannot resolve a name in this program (window/lockdown.ts), so it
- * is given Node's; only its provider is used, which has nothing of Electron in it.
+ * Whether there is a newer program, and where its installers are: electron-updater's reading of the `latest*.yml` that a release on GitHub
+ * carries. Loaded only when somebody chose to be told. The surprise: its own way to the internet is Chromium's, which cannot resolve a name in
+ * this program (window/lockdown.ts), so it is given Node's; only its provider is used, which has nothing of Electron in it.
  */
 import { GitHubProvider } from 'electron-updater/out/providers/GitHubProvider';
+import * as v from 'valibot';
 import { isNewer } from './order';
 
 export interface Feed {
@@ -16,6 +17,18 @@ export interface Feed {
   readonly at?: { readonly host: string; readonly protocol: 'http' | 'https' };
 }
 
+export interface Installer {
+  readonly address: URL;
+  /** In base64, as the feed writes it. */
+  readonly sha512: string;
+  readonly bytes: number;
+}
+
+export interface Newer {
+  readonly version: string;
+  readonly installers: readonly Installer[];
+}
+
 interface Asked {
   readonly protocol?: string | null;
   readonly hostname?: string | null;
@@ -26,6 +39,19 @@ interface Asked {
 
 const secondsToWait = 20;
 const mostBytes = 2_000_000;
+/** Electron's own size three times over: whatever names more is no installer of ours. */
+const largest = 600_000_000;
+
+const Version = v.object({ version: v.string() });
+const Files = v.array(
+  v.object({
+    url: v.instance(URL),
+    info: v.object({
+      sha512: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{86}==$/)),
+      size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largest)),
+    }),
+  }),
+);
 
 /** What the provider wants of an executor: a text. */
 const executor = {
@@ -39,21 +65,41 @@ const executor = {
   },
 };
 
-/**
- * Asks GitHub once. Null = the running version is the newest; a version before its release ("1.2.0-beta") never counts.
- * @throws when the feed is away or not readable
- */
-export async function newestProgram({ releases, version, platform, at }: Feed): Promise<string | null> {
+interface Provider {
+  getLatestVersion(): Promise<unknown>;
+  resolveFiles(info: unknown): unknown;
+}
+
+async function latest({ releases, version, platform, at }: Feed): Promise<{ version: string; files: () => unknown }> {
   const [owner = '', repo = ''] = releases.split('/');
-  const Provider = GitHubProvider as unknown as new (...of: unknown[]) => {
-    getLatestVersion(): Promise<{ readonly version?: unknown }>;
-  };
-  const provider = new Provider(
+  const FeedOfGitHub = GitHubProvider as unknown as new (...of: unknown[]) => Provider;
+  const provider = new FeedOfGitHub(
     { provider: 'github', owner, repo, ...at },
     { allowPrerelease: false, channel: null, currentVersion: version, fullChangelog: false },
     { platform, executor, isUseMultipleRangeRequest: false },
   );
-  const newest = await provider.getLatestVersion();
-  if (typeof newest.version !== 'string') throw new Error('the releases name no version');
-  return isNewer(newest.version, version) ? newest.version : null;
+  const info = await provider.getLatestVersion();
+  return { version: v.parse(Version, info).version, files: () => provider.resolveFiles(info) };
+}
+
+/**
+ * Asks GitHub once. Null = the running version is the newest; a version before its release ("1.2.0-beta") never counts.
+ * @throws when the feed is away or not readable
+ */
+export async function newestProgram(feed: Feed): Promise<string | null> {
+  const { version } = await latest(feed);
+  return isNewer(version, feed.version) ? version : null;
+}
+
+/**
+ * As `newestProgram`, with what the release brings to install it.
+ * @throws also when a file of it has no SHA-512 or no size
+ */
+export async function newestInstallers(feed: Feed): Promise<Newer | null> {
+  const { version, files } = await latest(feed);
+  if (!isNewer(version, feed.version)) return null;
+  const installers = v
+    .parse(Files, files())
+    .map(({ url, info }) => ({ address: url, sha512: info.sha512, bytes: info.size }));
+  return { version, installers };
 }

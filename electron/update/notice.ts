@@ -19,6 +19,7 @@ export interface Asking {
   readonly version: string;
   /** Null: this build has no releases to ask. */
   readonly ask: (() => Promise<string | null>) | null;
+  readonly way: ProgramNews['way'];
   readonly preferences: JsonFile<Preferences>;
   readonly log: Log;
   readonly clock?: () => number;
@@ -26,11 +27,11 @@ export interface Asking {
 
 const day = 24 * 60 * 60 * 1000;
 
-export function notice({ version, ask, preferences, log, clock = Date.now }: Asking): Notice {
+export function notice({ version, ask, way, preferences, log, clock = Date.now }: Asking): Notice {
   const known = async (): Promise<ProgramNews> => {
     const { askForProgram, programAskedAt, programNewest } = await preferences.read();
     const newer = programNewest !== undefined && isNewer(programNewest, version) ? programNewest : null;
-    return { chosen: askForProgram ?? false, can: ask !== null, askedAt: programAskedAt ?? null, newer };
+    return { chosen: askForProgram ?? false, can: ask !== null, askedAt: programAskedAt ?? null, newer, way };
   };
   return {
     known,

@@ -1,6 +1,7 @@
 // The first page, and what the program says of itself: looked at when somebody opens it, licences when somebody wants to read them.
 import type { AboutReport, Licences } from '../../electron/contract/about';
 import type { Failure } from '../../electron/contract/failure';
+import type { Events } from '../../electron/contract/ipc';
 import type { Ask } from './asking.svelte';
 
 export class About {
@@ -10,6 +11,9 @@ export class About {
   report = $state.raw<AboutReport | null>(null);
   licences = $state.raw<Licences | null>(null);
   failure = $state.raw<Failure | null>(null);
+  /** Of the newer program: it is being fetched, or here and checked. */
+  renewal = $state<'none' | 'fetching' | 'ready'>('none');
+  progress = $state.raw<Events['program:progress'] | null>(null);
 
   constructor(private readonly ask: Ask) {}
 
@@ -36,6 +40,25 @@ export class About {
     const answer = await this.ask('program:look');
     this.busy = false;
     if (answer.ok && this.report) this.report = { ...this.report, news: answer.value };
+  }
+
+  async fetchNewer(): Promise<void> {
+    this.failure = null;
+    this.progress = null;
+    this.renewal = 'fetching';
+    const answer = await this.ask('program:fetch');
+    this.renewal = answer.ok && answer.value ? 'ready' : 'none';
+    if (!answer.ok) this.failure = answer.failure;
+  }
+
+  async cancel(): Promise<void> {
+    await this.ask('program:cancel');
+  }
+
+  /** The program ends with it; where work goes on, it says so instead. */
+  async install(): Promise<void> {
+    const answer = await this.ask('program:install');
+    if (!answer.ok) this.failure = answer.failure;
   }
 
   async forget(): Promise<void> {

@@ -302,6 +302,8 @@ export class Wizard {
       this.bridge.on('server:lost', () => {
         this.connection.lost = true;
       }),
+      this.bridge.on('program:progress', (progress) => (this.about.progress = progress)),
+      this.bridge.on('about:open', () => (this.about.open = true)),
       this.bridge.on('apply:event', (event) => {
         if (event.kind === 'finished') this.#takeAsStanding();
         const back =

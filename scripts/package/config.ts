@@ -86,7 +86,8 @@ export function configuration({ edition, electron, inspect, env }: Wanted): Conf
       ...ifThere('entitlements', art('installer', 'entitlements.mac.plist')),
       ...ifThere('entitlementsInherit', art('installer', 'entitlements.mac.plist')),
     },
-    dmg: { title: productName, ...ifThere('background', art('installer', 'dmg.png')) },
+    // Its signature is what a running program checks before it opens a newer one.
+    dmg: { title: productName, sign: edition.signed, ...ifThere('background', art('installer', 'dmg.png')) },
     linux: {
       executableName: executable,
       target: ['AppImage', 'deb', 'rpm'],

@@ -1,8 +1,10 @@
 // The first page, and About: what the program says of itself, and forgetting, which asks twice.
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { ok } from '../../electron/contract/result';
-import { aboutReport, freshInfo } from './at-about';
+import { failure } from '../../electron/contract/failure';
+import { failed, ok, type Result } from '../../electron/contract/result';
+import type { Failure } from '../../electron/contract/failure';
+import { aboutReport, freshInfo, signedReport } from './at-about';
 import { openWindow } from './window';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -28,4 +30,52 @@ test('About names the version, and forgets only after a tick', async () => {
   await page.getByRole('checkbox', { name: /I know the password/ }).click();
   await button('Forget everything').click();
   expect(bridge.callsTo('app:forget')).toEqual([[]]);
+});
+
+test('an unsigned build leads to the release page, and fetches nothing', async () => {
+  const bridge = openWindow({ 'app:about': () => ok(aboutReport) });
+  await button('About').click();
+  await button('Open the release page').click();
+  expect(bridge.callsTo('app:open')).toEqual([['program-release']]);
+  await expect.element(button('Update now')).not.toBeInTheDocument();
+});
+
+test('a signed build fetches a newer one when asked to, shows how far, can be cancelled, and is replaced when told', async () => {
+  let arrived: (answer: Result<boolean, Failure>) => void = () => undefined;
+  const bridge = openWindow({
+    'app:info': () => ok({ ...freshInfo, welcomed: true, platform: 'windows' }),
+    'app:about': () => ok(signedReport()),
+    'program:fetch': () => new Promise((resolve) => (arrived = resolve)),
+  });
+  await button('About').click();
+  await button('Update now').click();
+  bridge.tell('program:progress', { bytes: 50_000_000, of: 100_000_000 });
+  await expect.element(page.getByText('Fetching: 50 MB of 100 MB')).toBeVisible();
+  await button('Cancel').click();
+  expect(bridge.callsTo('program:cancel')).toEqual([[]]);
+  arrived(ok(false));
+  await button('Update now').click();
+  arrived(ok(true));
+  await expect.element(page.getByText('signed by whoever signed this program')).toBeVisible();
+  expect(bridge.callsTo('program:install')).toEqual([]);
+  await button('Close and update').click();
+  expect(bridge.callsTo('program:install')).toEqual([[]]);
+});
+
+test('what is not from us is said so, and nothing is offered to be started', async () => {
+  openWindow({
+    'app:about': () => ok(signedReport()),
+    'program:fetch': () => failed(failure('program-not-ours', {}, { detail: 'signed by CN=Eve' })),
+  });
+  await button('About').click();
+  await button('Update now').click();
+  await expect.element(page.getByText('The newer version is not signed by us')).toBeVisible();
+  await expect.element(button('Close and update')).not.toBeInTheDocument();
+});
+
+test('on a Mac, the menu opens About', async () => {
+  const bridge = openWindow({ 'app:about': () => ok(aboutReport) });
+  await expect.element(button('About')).toBeVisible();
+  bridge.tell('about:open', null);
+  await expect.element(page.getByText('unsigned build')).toBeVisible();
 });

@@ -13,6 +13,13 @@ export const freshInfo: AppInfo = {
   folder: '/home/anna/.config/Immich at Home',
 };
 
+/** A build that can renew itself: signed, and the system checks it. */
+export const signedReport = (): AboutReport => ({
+  ...aboutReport,
+  signed: true,
+  news: { ...aboutReport.news, way: 'here' },
+});
+
 export const aboutReport: AboutReport = {
   version: '0.1.0',
   signed: false,
@@ -24,5 +31,5 @@ export const aboutReport: AboutReport = {
   folder: freshInfo.folder,
   logs: `${freshInfo.folder}/logs`,
   hasChromiumLicences: true,
-  news: { chosen: true, can: true, askedAt: 1_790_000_000_000, newer: '0.2.0' },
+  news: { chosen: true, can: true, askedAt: 1_790_000_000_000, newer: '0.2.0', way: 'page' },
 };

@@ -69,6 +69,8 @@ export class FakeBridge implements Bridge {
   readonly #listeners: { readonly [E in EventName]: Set<(value: Events[E]) => void> } = {
     'apply:event': new Set(),
     'server:lost': new Set(),
+    'program:progress': new Set(),
+    'about:open': new Set(),
   };
   #script: Script;
 

@@ -4,7 +4,7 @@ import type { AppInfo, Language, Theme } from '../../electron/contract/ipc';
 import type { Settings } from '../../electron/contract/settings';
 import { ok } from '../../electron/contract/result';
 import { FakeBridge, never, refusal } from './fake-bridge';
-import { aboutReport } from './at-about';
+import { aboutReport, signedReport } from './at-about';
 import * as atHome from './at-home';
 import * as atPlaces from './at-places';
 import * as atRouter from './at-the-router';
@@ -173,6 +173,29 @@ export const scenes = {
       'app:licences': () => ok([{ name: 'valibot', version: '1.1.0', licence: 'MIT', text: 'MIT License' }]),
     }),
     steps: [click('nav .links .link:nth-child(2)'), see('details')],
+  },
+  'about-fetching': {
+    bridge: (info) => {
+      const bridge = scripted({
+        'app:info': () => ok({ ...info, platform: 'windows' }),
+        'app:about': () => ok(signedReport()),
+        'program:fetch': () => {
+          queueMicrotask(() => bridge.tell('program:progress', { bytes: 41_000_000, of: 118_000_000 }));
+          return new Promise(() => undefined);
+        },
+      })(info);
+      return bridge;
+    },
+    steps: [click('nav .links .link:nth-child(2)'), click('.line .primary'), see('progress[value="41000000"]')],
+  },
+  'about-ready': {
+    bridge: (info) =>
+      scripted({
+        'app:info': () => ok({ ...info, platform: 'windows' }),
+        'app:about': () => ok(signedReport()),
+        'program:fetch': () => ok(true),
+      })(info),
+    steps: [click('nav .links .link:nth-child(2)'), click('.line .primary'), see('.line [role=status]')],
   },
   welcome: { bridge: scripted(), steps: [see('.ways')] },
   'welcome-forwarding': { bridge: scripted(), steps: [click('.forwarding summary'), see('.forwarding[open]')] },

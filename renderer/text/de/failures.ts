@@ -570,6 +570,22 @@ export const failures = {
     cause: 'Er hat keinen geschützten Ort für Passwörter.',
     todo: 'Verbinde dich ohne „Merken“. Du wirst jedes Mal gefragt.',
   }),
+  'program-not-fetched': () => ({
+    title: 'Die neuere Version wurde nicht geholt',
+    cause: 'Die Seite des Projekts bei GitHub hat sie nicht herausgegeben, oder auf diesem PC war kein Platz dafür.',
+    todo: 'Versuch es nochmal, oder öffne die Seite der Version und installiere sie von dort.',
+  }),
+  'program-damaged': () => ({
+    title: 'Die neuere Version kam beschädigt an',
+    cause: 'Was ankam, ist nicht, was die Veröffentlichung nennt. Es wurde weggeworfen, nichts wurde installiert.',
+    todo: 'Versuch es nochmal. Passiert es zweimal, sag es dem Projekt.',
+  }),
+  'program-not-ours': () => ({
+    title: 'Die neuere Version ist nicht von uns signiert',
+    cause:
+      'Wer dieses Programm signiert hat, hat das Geholte nicht signiert. Es wurde weggeworfen, nichts wurde installiert.',
+    todo: 'Bleib bei dieser Version und sag es dem Projekt. Installiere die andere nicht von Hand.',
+  }),
   unexpected: () => ({
     title: 'In diesem Programm ging etwas schief',
     cause: 'Das ist unser Fehler, nicht deiner. Dem Server hat es nicht geschadet.',

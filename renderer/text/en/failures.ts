@@ -570,6 +570,21 @@ export const failures = {
     cause: 'It has no protected place for passwords.',
     todo: 'Connect without “Remember”. You will be asked each time.',
   }),
+  'program-not-fetched': () => ({
+    title: 'The newer version was not fetched',
+    cause: 'The project’s releases on GitHub did not hand it out, or there was no room for it on this PC.',
+    todo: 'Try again, or open the release page and install it from there.',
+  }),
+  'program-damaged': () => ({
+    title: 'The newer version arrived damaged',
+    cause: 'What arrived is not what the release says. It was thrown away, nothing was installed.',
+    todo: 'Try again. If it happens twice, tell the project.',
+  }),
+  'program-not-ours': () => ({
+    title: 'The newer version is not signed by us',
+    cause: 'Whoever signed this program did not sign what was fetched. It was thrown away, nothing was installed.',
+    todo: 'Keep this version, and tell the project. Do not install the other one by hand.',
+  }),
   unexpected: () => ({
     title: 'Something went wrong in this program',
     cause: 'That is a mistake of ours, not yours. The server was not harmed by it.',

@@ -72,11 +72,11 @@ it('nobody is asked unless it was chosen, and once a day at most; pressing asks 
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const liked = preferences(mkdtempSync(join(tmpdir(), 'iah-notice-')), log);
   let now = 1_000_000_000;
-  const told = notice({ version: '0.1.0', ask, preferences: liked, log, clock: () => now });
+  const told = notice({ version: '0.1.0', ask, way: 'page', preferences: liked, log, clock: () => now });
   expect(await told.look(true)).toMatchObject({ chosen: false, newer: null });
   expect(asked).toEqual([]);
   await liked.change((before) => ({ ...before, askForProgram: true }));
-  expect(await told.look(false)).toEqual({ chosen: true, can: true, askedAt: now, newer: '0.2.0' });
+  expect(await told.look(false)).toEqual({ chosen: true, can: true, askedAt: now, newer: '0.2.0', way: 'page' });
   const once = asked.length;
   now += 60_000;
   await told.look(false);
