@@ -38,7 +38,7 @@ export async function download({ address, sha512, bytes }: Installer, file: stri
     const answer = await fetch(address, { signal: how.signal });
     if (!answer.ok || answer.body === null) throw new Error(`${address.host} answered ${answer.status}`);
     // Typed by the DOM's library where that is known, by Node's elsewhere: both can be iterated.
-    const body = Readable.from(answer.body as unknown as AsyncIterable<Uint8Array>);
+    const body = Readable.from(answer.body);
     await pipeline(body, counted, createWriteStream(file, { flags: 'wx', mode: 0o700 }), { signal: how.signal });
     if (here !== bytes) throw damaged(`${here} of ${bytes} bytes`);
     if (hash.digest('base64') !== sha512) throw damaged('SHA-512');

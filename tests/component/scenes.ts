@@ -195,7 +195,7 @@ export const scenes = {
         'app:about': () => ok(signedReport()),
         'program:fetch': () => ok(true),
       })(info),
-    steps: [click('nav .links .link:nth-child(2)'), click('.line .primary'), see('.line [role=status]')],
+    steps: [click('nav .links .link:nth-child(2)'), click('.line .primary'), see('.said [role=status]')],
   },
   welcome: { bridge: scripted(), steps: [see('.ways')] },
   'welcome-forwarding': { bridge: scripted(), steps: [click('.forwarding summary'), see('.forwarding[open]')] },

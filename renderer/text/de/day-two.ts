@@ -57,7 +57,7 @@ export const updates: typeof english = {
   program: 'Dieses Programm',
   version: (version) => `Version **${version}**.`,
   newer: (version) => `**${version}** ist da. Sie installiert sich nie von selbst.`,
-  getNewer: 'Ihre Seite öffnen',
+  getNewer: 'Dieses Programm aktualisieren …',
   ask: 'Nach neueren Versionen dieses Programms sehen',
   askText: 'Fragt beim Start GitHub nach der Liste der Versionen und schickt nichts von dir mit.',
 };

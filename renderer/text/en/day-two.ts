@@ -78,7 +78,7 @@ export const updates = {
   program: 'This program',
   version: (version: string) => `Version **${version}**.`,
   newer: (version: string) => `**${version}** is there. It is never installed by itself.`,
-  getNewer: 'Open its page',
+  getNewer: 'Update this program…',
   ask: 'Look for newer versions of this program',
   askText: 'Asks GitHub for the list of releases when the program starts, and sends nothing of yours.',
 };
