@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import { root } from '../build/bundles';
 import { canNotarise, type Edition } from './edition';
+import { ownAppRun } from './app-run';
 import { withoutElectronsAsking } from './mac-info';
 import { appId, executable, productName, releaseFolder } from './identity';
 
@@ -32,12 +33,20 @@ const withPlatform = '${name}-${version}-${os}-${arch}.${ext}';
 
 export function configuration({ edition, electron, inspect, env }: Wanted): Configuration {
   const [owner = '', repo = ''] = edition.releases?.split('/') ?? [];
-  const metainfo = art('installer', 'metainfo.xml');
+  /** In the language of fpm. */
+  const beside = [
+    '--exclude',
+    '*/AppRun',
+    `${art('installer', 'metainfo.xml')}=/usr/share/metainfo/${appId}.metainfo.xml`,
+  ];
   return {
     appId,
     productName,
     copyright: 'The authors of Immich at Home, MIT licence',
-    afterPack: withoutElectronsAsking,
+    afterPack: (context) => {
+      withoutElectronsAsking(context);
+      ownAppRun(context);
+    },
     directories: { output: releaseFolder, buildResources: art('installer') },
     artifactName: withPlatform,
     // Everything is bundled: dependencies are neither rebuilt nor shipped.
@@ -113,9 +122,11 @@ export function configuration({ edition, electron, inspect, env }: Wanted): Conf
     deb: {
       // What Debian's own Electron programs need; the recommendation of a long-gone library is left out.
       recommends: [],
-      fpm: existsSync(metainfo) ? [`${metainfo}=/usr/share/metainfo/${appId}.metainfo.xml`] : [],
+      fpm: beside,
     },
-    rpm: { fpm: existsSync(metainfo) ? [`${metainfo}=/usr/share/metainfo/${appId}.metainfo.xml`] : [] },
+    rpm: { fpm: beside },
+    // Its runtime needs no libfuse2, which newer systems do not have.
+    toolsets: { appimage: '1.0.3' },
     appImage: { executableArgs: [] },
   };
 }

@@ -45,12 +45,12 @@ const more = [
   '--rpm-os',
 ];
 const known = new Set([...single, ...more, '--rpm-compression', '--rpm-summary']);
-const lists = new Set(['-d', '--deb-recommends']);
+const lists = new Set(['-d', '--deb-recommends', '--exclude']);
 
 /** @type {Record<string, string>} */
 const said = {};
 /** @type {Record<string, string[]>} */
-const listed = { '-d': [], '--deb-recommends': [] };
+const listed = { '-d': [], '--deb-recommends': [], '--exclude': [] };
 /** @type {[string, string][]} */
 const inputs = [];
 
@@ -81,6 +81,16 @@ const filesIn = (folder) =>
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesIn(path) : [path];
   });
+/** As Ruby's fnmatch without flags: a star also stands for slashes. @param {string} glob */
+const matcher = (glob) =>
+  new RegExp(
+    `^${glob
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
+const left = (listed['--exclude'] ?? []).map(matcher);
+for (const file of filesIn(tree)) if (left.some((glob) => glob.test(relative(tree, file)))) rmSync(file);
 /** @param {string} folder */
 const plainModes = (folder) => {
   chmodSync(folder, 0o755);

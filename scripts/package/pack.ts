@@ -1,12 +1,13 @@
 // Runs electron-builder for each platform that can be built here, and says what came of it and what did not, and why.
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Arch, build, Platform } from 'electron-builder';
 import { root } from '../build/bundles';
-import { checkPackage, figures } from './check';
+import { appImageTools } from './appimage-tools';
+import { carried, checkPackage, feeds, figures, type Finding } from './check';
 import { configuration } from './config';
 import { editionOf, type PlatformName } from './edition';
-import { productName, releaseFolder } from './identity';
+import { releaseFolder, unpacked } from './identity';
 import { standIn } from './stand-in';
 
 export interface Asked {
@@ -20,10 +21,10 @@ interface Run {
   readonly archs: readonly Arch[];
 }
 
-/** What electron-builder can build here without what it would download: its NSIS and AppImage tools, and macOS' own disk images. */
+/** What electron-builder can build here without what it would download: its NSIS tools, and macOS' own disk images. */
 const dryRuns: readonly Run[] = [
-  { platform: 'linux', targets: ['deb', 'rpm'], archs: [Arch.x64] },
-  { platform: 'win32', targets: ['dir'], archs: [Arch.x64] },
+  { platform: 'linux', targets: ['AppImage', 'deb', 'rpm'], archs: [Arch.x64, Arch.arm64] },
+  { platform: 'win32', targets: ['dir'], archs: [Arch.x64, Arch.arm64] },
   { platform: 'darwin', targets: ['dir'], archs: [Arch.arm64] },
 ];
 
@@ -36,7 +37,7 @@ const own: Readonly<Record<PlatformName, Run>> = {
 const platforms = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC } as const;
 
 function runsFor({ all, dry }: Asked): { runs: readonly Run[]; not: readonly string[] } {
-  if (dry) return { runs: dryRuns, not: ['nsis, AppImage and dmg: their tools are downloaded by electron-builder'] };
+  if (dry) return { runs: dryRuns, not: ['nsis and dmg: their tools are downloaded by electron-builder'] };
   const here = process.platform as PlatformName;
   if (!(here in own)) throw new Error(`package: no installers are made on ${process.platform}`);
   if (!all) {
@@ -44,7 +45,7 @@ function runsFor({ all, dry }: Asked): { runs: readonly Run[]; not: readonly str
     const mine = own[here];
     return { runs: [{ ...mine, archs: here === 'darwin' ? [Arch.universal] : [arch] }], not: [] };
   }
-  const runs = here === 'linux' ? [own.linux] : here === 'darwin' ? [own.darwin, own.linux] : [own.win32];
+  const runs = [own[here]];
   const not = (Object.keys(own) as PlatformName[])
     .filter((name) => !runs.some(({ platform }) => platform === name))
     .map((name) => `${name}: is built on its own kind of machine (see .github/workflows/release.yml)`);
@@ -59,7 +60,10 @@ export async function pack(asked: Asked): Promise<readonly string[]> {
   const { runs, not } = runsFor(asked);
   rmSync(releaseFolder, { recursive: true, force: true });
   mkdirSync(releaseFolder, { recursive: true });
-  if (asked.dry) process.env['CUSTOM_FPM_PATH'] = join(import.meta.dirname, 'fpm.mjs');
+  if (asked.dry) {
+    process.env['CUSTOM_FPM_PATH'] = join(import.meta.dirname, 'fpm.mjs');
+    process.env['APPIMAGE_TOOLS_PATH'] = appImageTools(join(root, '.cache/appimage-tools'));
+  }
   const made: string[] = [];
   for (const { platform, targets, archs } of runs) {
     const edition = editionOf(platform, process.env);
@@ -76,27 +80,18 @@ export async function pack(asked: Asked): Promise<readonly string[]> {
       console.log(`package: the ${platform} build is not signed (no certificate in the environment)`);
   }
   if (asked.dry) console.log('package: built around a stand-in for Electron; it installs, and cannot be started');
-  await checkAll(runs);
+  checkAll(runs, made);
   for (const reason of not) console.log(`package: not built: ${reason}`);
   return made;
 }
 
 /** A package that breaks a rule is not left lying as if it were one. */
-async function checkAll(runs: readonly Run[]): Promise<void> {
-  const broken: string[] = [];
+function checkAll(runs: readonly Run[], made: readonly string[]): void {
+  const findings: Finding[] = [...made.flatMap(carried), ...feeds(releaseFolder)];
   for (const { platform } of runs)
-    for (const folder of unpacked(platform))
-      for (const { rule, file, found } of await checkPackage(folder, platform))
-        broken.push(`${rule}: ${found} (${file})`);
+    for (const folder of unpacked(platform)) findings.push(...checkPackage(folder, platform));
+  const broken = findings.map(({ rule, file, found }) => `${rule}: ${found} (${file})`);
   const [first] = runs.flatMap(({ platform }) => unpacked(platform).map((folder) => figures(folder, platform)));
   for (const line of first ?? []) console.log(`package: ${line}`);
   if (broken.length > 0) throw new Error(`package: not fit for anybody:\n  ${broken.join('\n  ')}`);
-}
-
-/** What electron-builder leaves beside its installers: "linux-unpacked", "win-arm64-unpacked", "mac-universal/Immich at Home.app". */
-export function unpacked(platform: PlatformName): readonly string[] {
-  const start = { linux: /^linux.*-unpacked$/, win32: /^win.*-unpacked$/, darwin: /^mac/ }[platform];
-  return readdirSync(releaseFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && start.test(entry.name))
-    .map(({ name }) => join(releaseFolder, name, ...(platform === 'darwin' ? [`${productName}.app`] : [])));
 }

@@ -4,10 +4,10 @@
  */
 import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sentinel } from './check/fuses';
 import type { PlatformName } from './edition';
 
-/** Between this and the fuses themselves lie a version and their number; '0' off, '1' on. In the order of FuseV1Options. */
-const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
+/** '0' off, '1' on, in the order of FuseV1Options. */
 const asShipped = '101100011';
 
 export const fuseWire = (fuses = asShipped): Buffer =>

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { build, root } from '../../scripts/build/bundles';
 import { isOlderThan } from '../../scripts/build/freshness';
-import { pack, unpacked } from '../../scripts/package/pack';
+import { unpacked } from '../../scripts/package/identity';
 import type { PlatformName } from '../../scripts/package/edition';
 
 export interface Built {
@@ -16,6 +16,9 @@ export const built = (): Promise<Built> =>
   (once ??= (async () => {
     // Others may be running what is built: not made anew without need.
     if (isOlderThan(join(root, 'dist/cli.js'), ['electron', 'renderer', 'resources', 'scripts/build'])) await build();
+    // In a test of its own, electron-builder links files instead of copying them: our AppRun would meet its own.
+    delete process.env['VITEST'];
+    const { pack } = await import('../../scripts/package/pack');
     const files = await pack({ all: false, dry: true });
     return {
       files,

@@ -1,16 +1,17 @@
 // What `npm run package -- --dry` builds is what a release may be; broken in one way, each rule says so; and on a Debian it installs,
 // tells its version, and goes without a trace.
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as asar from '@electron/asar';
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkPackage } from '../../scripts/package/check';
+import { carried, checkPackage, feeds } from '../../scripts/package/check';
+import { fuseWire } from '../../scripts/package/stand-in';
 import { open } from '../../scripts/package/check/package';
-import { version } from '../../scripts/package/identity';
+import { unpacked, version } from '../../scripts/package/identity';
 import { built, endingIn, type Built } from './built';
 
 let all: Built;
@@ -26,8 +27,14 @@ const run = (command: string, ...args: string[]): { status: number | null; stdou
   spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
 
 describe('a built package', () => {
-  it.each(['linux', 'win32', 'darwin'] as const)('keeps every rule on %s', async (platform) => {
-    expect(await checkPackage(all.folder(platform), platform)).toEqual([]);
+  it.each(['linux', 'win32', 'darwin'] as const)('keeps every rule on %s', (platform) => {
+    for (const folder of unpacked(platform)) expect(checkPackage(folder, platform)).toEqual([]);
+  });
+
+  it('is built for both kinds of processors', () => {
+    for (const format of ['.AppImage', '.deb', '.rpm'])
+      expect(all.files.filter((file) => file.endsWith(format))).toHaveLength(2);
+    expect(unpacked('win32')).toHaveLength(2);
   });
 
   /** A copy of the Linux package to be broken. */
@@ -36,8 +43,8 @@ describe('a built package', () => {
     cpSync(all.folder(platform), folder, { recursive: true, verbatimSymlinks: true });
     return folder;
   };
-  const rules = async (folder: string, platform: 'linux' | 'win32' | 'darwin' = 'linux'): Promise<string[]> => [
-    ...new Set((await checkPackage(folder, platform)).map(({ rule }) => rule)),
+  const rules = (folder: string, platform: 'linux' | 'win32' | 'darwin' = 'linux'): string[] => [
+    ...new Set(checkPackage(folder, platform).map(({ rule }) => rule)),
   ];
   /** The archive anew, with its files as `change` leaves them. */
   async function repacked(folder: string, change: (files: string) => void): Promise<void> {
@@ -60,7 +67,7 @@ describe('a built package', () => {
   ] as const)('is refused with the fuse %s the other way', async (fuse, to) => {
     const folder = copy();
     await flipFuses(open(folder, 'linux').binary, { version: FuseVersion.V1, [FuseV1Options[fuse]]: to });
-    expect(await rules(folder)).toEqual([`fuse ${fuse}`]);
+    expect(rules(folder)).toEqual([`fuse ${fuse}`]);
   });
 
   it.each([
@@ -71,6 +78,19 @@ describe('a built package', () => {
     ['a switch that ends the sandbox', 'dist/main/x.js', 'spawn("x", ["--no-sandbox"])', 'no --no-sandbox'],
     ['an unsafe policy', 'dist/main/x.js', '"script-src \'unsafe-inline\'"', 'no unsafe policy'],
     ['a window without its walls', 'dist/main/x.js', 'x({webSecurity:false})', 'no weakened window'],
+    ['a map named in a style', 'dist/renderer/x.css', 'a{}\n/*# sourceMappingURL=x.css.map */', 'no source maps'],
+    [
+      'a font from elsewhere',
+      'dist/renderer/x.css',
+      'a{src:url(https://fonts.example/x)}',
+      'nothing inline, nothing from elsewhere',
+    ],
+    [
+      'a module from elsewhere',
+      'dist/renderer/x.js',
+      'import("https://cdn.example/x.js")',
+      'nothing inline, nothing from elsewhere',
+    ],
     ['a script in the page', 'dist/renderer/a.html', '<script>0</script>', 'nothing inline, nothing from elsewhere'],
     ['a style in the page', 'dist/renderer/a.html', '<p style="x">', 'nothing inline, nothing from elsewhere'],
     [
@@ -86,7 +106,7 @@ describe('a built package', () => {
       spawnSync('mkdir', ['-p', join(files, parent)]);
       writeFileSync(join(files, file), content);
     });
-    expect(await rules(folder)).toEqual([rule]);
+    expect(rules(folder)).toEqual([rule]);
   });
 
   it.each([
@@ -112,7 +132,7 @@ describe('a built package', () => {
       ))
         writeFileSync(join(main, file), readFileSync(join(main, file), 'utf8').replaceAll(word, 'gone'));
     });
-    expect(await rules(folder)).toEqual([rule]);
+    expect(rules(folder)).toEqual([rule]);
   });
 
   it.each([
@@ -134,7 +154,7 @@ describe('a built package', () => {
         : `import"./more.js";${text}`;
       writeFileSync(join(files, from), link);
     });
-    expect(await rules(folder)).toContain(rule);
+    expect(rules(folder)).toContain(rule);
   });
 
   it('is refused when it adds more than 3 MB to Electron', async () => {
@@ -142,19 +162,25 @@ describe('a built package', () => {
     await repacked(folder, (files) => {
       writeFileSync(join(files, 'dist/resources/words.bin'), randomBytes(1_000_000));
     });
-    expect(await rules(folder)).toEqual(['what the program adds to Electron']);
+    expect(rules(folder)).toEqual(['what the program adds to Electron']);
+  });
+
+  it('is refused when one half of a universal program has other fuses', () => {
+    const folder = copy('darwin');
+    writeFileSync(open(folder, 'darwin').binary, fuseWire(), { flag: 'a' });
+    expect(rules(folder, 'darwin')).toContain('fuse RunAsNode');
   });
 
   it('is refused with a second archive beside it', async () => {
     const folder = copy();
     writeFileSync(join(folder, 'resources/default_app.asar'), '');
-    expect(await rules(folder)).toEqual(['only one archive']);
+    expect(rules(folder)).toEqual(['only one archive']);
   });
 
   it('is refused when a desktop file starts it without the sandbox', async () => {
     const folder = copy();
     writeFileSync(join(folder, 'x.desktop'), 'Exec=AppRun --no-sandbox %U\n');
-    expect(await rules(folder)).toEqual(['no --no-sandbox']);
+    expect(rules(folder)).toEqual(['no --no-sandbox']);
   });
 
   it.each(['win32', 'darwin'] as const)('is refused on %s with another archive than it was told', async (platform) => {
@@ -165,7 +191,7 @@ describe('a built package', () => {
     writeFileSync(join(files, 'dist/main/more.js'), '0');
     await asar.createPackage(files, archive);
     asar.uncache(archive);
-    expect(await rules(folder, platform)).toEqual(['integrity']);
+    expect(rules(folder, platform)).toEqual(['integrity']);
   });
 
   it('is refused on macOS when it may load from anywhere, or wants the camera', async () => {
@@ -181,7 +207,108 @@ describe('a built package', () => {
           '<key>NSCameraUsageDescription</key><string>x</string>\n<key>NSHumanReadableCopyright',
         ),
     );
-    expect(await rules(folder, 'darwin')).toEqual(['arbitrary loads off', 'asks macOS for nothing']);
+    expect(rules(folder, 'darwin')).toEqual(['arbitrary loads off', 'asks macOS for nothing']);
+  });
+});
+
+describe('an installer', () => {
+  /** As electron-builder itself would start an AppImage. */
+  const unsafe = 'if ! unshare -Ur true; then NO_SANDBOX=(--no-sandbox); fi\n';
+
+  it('carries nothing that ends the sandbox', () => {
+    expect(all.files.flatMap(carried)).toEqual([]);
+  });
+
+  it('is refused as an AppImage with another start', () => {
+    const folder = join(work, 'appimage');
+    const image = join(work, 'bad.AppImage');
+    run('mkdir', '-p', folder);
+    writeFileSync(join(folder, 'AppRun'), `#!/bin/sh\n${unsafe}`);
+    expect(run('mksquashfs', folder, image, '-offset', '128', '-noappend', '-quiet').status).toBe(0);
+    expect(carried(image)).toMatchObject([{ rule: 'no --no-sandbox', found: 'AppRun' }]);
+  });
+
+  it('is refused as a deb or rpm with such a script or entry', () => {
+    const deb = join(work, 'deb');
+    run('dpkg-deb', '--raw-extract', endingIn(all, '-amd64.deb'), deb);
+    writeFileSync(join(deb, 'DEBIAN/postinst'), `#!/bin/sh\n${unsafe}`, { flag: 'a' });
+    run('dpkg-deb', '--build', deb, join(work, 'bad.deb'));
+    expect(carried(join(work, 'bad.deb'))).toMatchObject([{ found: 'DEBIAN/postinst' }]);
+    const [entry, script] = [join(work, 'x.desktop'), join(work, 'script')];
+    writeFileSync(entry, 'Exec=x --no-sandbox\n');
+    writeFileSync(script, '#!/bin/sh\n');
+    const rpm = join(work, 'bad.rpm');
+    const words = ['-s', 'dir', '-t', 'rpm', '--name', 'x', '--version', '1', '--architecture', 'amd64'];
+    const scripts = ['--after-install', script, '--after-remove', script, '--description', 'x', '--package', rpm];
+    run(process.execPath, 'scripts/package/fpm.mjs', ...words, ...scripts, `${entry}=/usr/share/x.desktop`);
+    expect(carried(rpm)).toMatchObject([{ found: 'usr/share/x.desktop' }]);
+  });
+
+  it('that cannot be read is refused', () => {
+    const file = join(work, 'no.AppImage');
+    writeFileSync(file, 'nothing');
+    expect(carried(file)).toMatchObject([{ rule: 'read before it is given out' }]);
+  });
+
+  it('has its own start only as an AppImage', () => {
+    const listed = run('dpkg-deb', '--contents', endingIn(all, '-amd64.deb')).stdout;
+    expect(listed).toContain('resources/app.asar');
+    expect(listed).not.toContain('AppRun');
+    expect(run('rpm', '-qpl', endingIn(all, '.rpm')).stdout).not.toContain('AppRun');
+  });
+
+  it.each([
+    ['de_DE.UTF-8', 'Dieses System'],
+    ['en_GB.UTF-8', 'This system'],
+  ])('as an AppImage says what to do where the sandbox is refused, in %s', (language, words) => {
+    const folder = mkdtempSync(join(work, 'start-'));
+    const started = join(folder, 'started');
+    const program = (name: string, text: string): void =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    cpSync(join(all.folder('linux'), 'AppRun'), join(folder, 'AppRun'));
+    program('immich-at-home', `echo "$@" > ${started}`);
+    program('id', 'echo 1000');
+    program('unshare', 'exit 1');
+    program('zenity', 'exit 1');
+    const start = () =>
+      spawnSync(join(folder, 'AppRun'), ['--one', 'two words'], {
+        encoding: 'utf8',
+        env: { PATH: `${folder}:/usr/bin:/bin`, LANG: language },
+      });
+    const refused = start();
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain(words);
+    expect(existsSync(started)).toBe(false);
+    program('unshare', 'exit 0');
+    expect(start().status).toBe(0);
+    expect(readFileSync(started, 'utf8')).toBe('--one two words\n');
+  });
+});
+
+describe('the feed of a release', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'iah-feed-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const said = (sum: string, size: number): void => {
+    const file = `  - url: a.exe\n    sha512: ${sum}\n    size: ${size}\n`;
+    writeFileSync(join(folder, 'latest.yml'), `version: 1.0.0\nfiles:\n${file}path: a.exe\nsha512: ${sum}\n`);
+  };
+
+  it('names what is there, with its sum and size', () => {
+    const content = randomBytes(1000);
+    const sum = createHash('sha512').update(content).digest('base64');
+    said(sum, 1000);
+    expect(feeds(folder)).toMatchObject([{ rule: 'a feed that is true', found: 'a.exe is not there' }]);
+    writeFileSync(join(folder, 'a.exe'), content);
+    expect(feeds(folder)).toEqual([]);
+    said(sum, 999);
+    expect(feeds(folder)).toMatchObject([{ found: 'a.exe is another file' }]);
+    said(
+      sum.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')),
+      1000,
+    );
+    expect(feeds(folder)).toMatchObject([{ found: 'a.exe is another file' }]);
   });
 });
 
@@ -227,7 +354,7 @@ describe.skipIf(!debian)('the Debian package', () => {
     // dpkg takes an empty folder away that no package has for its own.
     writeFileSync(join(root, 'opt/of-somebody-else'), '');
     before = everything();
-    cpSync(endingIn(all, '.deb'), join(root, 'tmp/one.deb'));
+    cpSync(endingIn(all, '-amd64.deb'), join(root, 'tmp/one.deb'));
     // Its libraries are of no interest to what is looked at here.
     dpkg('--force-depends', '--install', '/tmp/one.deb');
     rmSync(join(root, 'tmp/one.deb'));
@@ -262,7 +389,7 @@ describe.skipIf(!debian)('the Debian package', () => {
 
 describe.skipIf(!existsSync('/usr/bin/rpm'))('the RPM', () => {
   it('holds the program and is for the right machine', () => {
-    const rpm = endingIn(all, '.rpm');
+    const rpm = endingIn(all, '-x86_64.rpm');
     expect(run('rpm', '-qp', '--qf', '%{NAME} %{VERSION} %{ARCH}', rpm).stdout).toBe(
       `immich-at-home ${version} x86_64`,
     );

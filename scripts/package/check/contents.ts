@@ -10,7 +10,8 @@ export function contents(built: Package): Finding[] {
   const maps = inside.filter((file) => file.endsWith('.map'));
   const code = inside.filter(isCode);
   const naming = code.filter(
-    (file) => /sourceMappingURL=/.test(read(file)) && !read(file).includes('sourceMappingURL=data:,'),
+    // A comment at a line's beginning is what tools follow; in a string it is js-yaml's or Svelte's own word.
+    (file) => /^\s*\/[/*][#@]\s*sourceMappingURL=/m.test(read(file)),
   );
   const open = [
     ...code.filter((file) => read(file).includes('no-sandbox')),

@@ -8,6 +8,8 @@ import { open, type Finding } from './package';
 import { measured, size } from './size';
 import { window } from './window';
 
+export { carried } from './carried';
+export { feeds } from './feed';
 export type { Finding } from './package';
 
 /** "the page up to its first screen: 112 of 120 kB", one line for each budget. */
@@ -17,14 +19,7 @@ export const figures = (folder: string, platform: PlatformName): readonly string
   );
 
 /** `folder`: linux-unpacked, win-unpacked, or the .app itself. Empty = a release may be this. */
-export async function checkPackage(folder: string, platform: PlatformName): Promise<readonly Finding[]> {
+export function checkPackage(folder: string, platform: PlatformName): readonly Finding[] {
   const built = open(folder, platform);
-  return [
-    ...(await fuses(built)),
-    ...integrity(built),
-    ...contents(built),
-    ...window(built),
-    ...mac(built),
-    ...size(built),
-  ];
+  return [...fuses(built), ...integrity(built), ...contents(built), ...window(built), ...mac(built), ...size(built)];
 }

@@ -40,8 +40,21 @@ export function window({ inside, read }: Package): Finding[] {
     ...inside
       .filter((file) => file.startsWith(renderer) && file.endsWith('.html'))
       .flatMap((file) => page(file, read(file))),
+    ...inside
+      .filter((file) => file.startsWith(renderer) && /\.(?:js|css|html|svg)$/.test(file))
+      .flatMap((file) => fromElsewhere(file, read(file))),
   ];
 }
+
+/** Names of languages, addresses of explanations in errors, and Immich's own port as it stands in the text of a plan. */
+const words = /^(?:http:\/\/www\.w3\.org\/|https:\/\/svelte\.dev\/e\/|http:\/\/127\.0\.0\.1:8283)/;
+
+/** No address of anybody is in the page's own files: it could only be there to be loaded. */
+const fromElsewhere = (file: string, text: string): Finding[] =>
+  [...text.matchAll(/\b(?:https?|wss?):\/\/[a-z0-9][a-z0-9.-]*[^\s"'`)<]*/gi)]
+    .map(([address]) => address)
+    .filter((address) => !words.test(address))
+    .map((found) => ({ rule: 'nothing inline, nothing from elsewhere', file, found }));
 
 /** Scripts and styles are files of the page's own. */
 function page(file: string, html: string): Finding[] {
