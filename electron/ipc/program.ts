@@ -71,7 +71,8 @@ export function electronProgram(dist: string): Program {
       return v.parse(LicenceList, JSON.parse(text)).packages;
     },
     show: async (what) => {
-      await shell.openPath(what === 'data' ? folder : what === 'logs' ? logs : chromium);
+      const refused = await shell.openPath(what === 'data' ? folder : what === 'logs' ? logs : chromium);
+      if (refused !== '') throw new Error(refused);
     },
     lastLogLines: async () => {
       const text = await readFile(join(logs, 'main.log'), 'utf8').catch(() => '');

@@ -5,6 +5,7 @@
  */
 import { GitHubProvider } from 'electron-updater/out/providers/GitHubProvider';
 import * as v from 'valibot';
+import { get, textOf } from './get';
 import { isNewer } from './order';
 
 export interface Feed {
@@ -57,11 +58,8 @@ const Files = v.array(
 const executor = {
   async request({ protocol, hostname, port, path, headers }: Asked): Promise<string> {
     const address = `${protocol ?? 'https:'}//${hostname ?? ''}${port ? `:${port}` : ''}${path ?? '/'}`;
-    const answer = await fetch(address, { headers: headers ?? {}, signal: AbortSignal.timeout(secondsToWait * 1000) });
-    if (!answer.ok) throw new Error(`the releases answered ${answer.status}`);
-    const text = await answer.text();
-    if (text.length > mostBytes) throw new Error('the releases answered too much');
-    return text;
+    const signal = AbortSignal.timeout(secondsToWait * 1000);
+    return textOf(await get(address, { headers: headers ?? {}, signal }), mostBytes);
   },
 };
 

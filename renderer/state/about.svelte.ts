@@ -1,7 +1,7 @@
 // The first page, and what the program says of itself: looked at when somebody opens it, licences when somebody wants to read them.
 import type { AboutReport, Licences } from '../../electron/contract/about';
 import type { Failure } from '../../electron/contract/failure';
-import type { Events } from '../../electron/contract/ipc';
+import type { Events, Input } from '../../electron/contract/ipc';
 import type { Ask } from './asking.svelte';
 
 export class About {
@@ -58,6 +58,11 @@ export class About {
   /** The program ends with it; where work goes on, it says so instead. */
   async install(): Promise<void> {
     const answer = await this.ask('program:install');
+    if (!answer.ok) this.failure = answer.failure;
+  }
+
+  async show(what: Input<'app:show'>[0]): Promise<void> {
+    const answer = await this.ask('app:show', what);
     if (!answer.ok) this.failure = answer.failure;
   }
 

@@ -22,6 +22,7 @@ interface Running {
   window(): Promise<Page>;
   evaluate(run: unknown, arg: unknown): Promise<unknown>;
   close(): Promise<void>;
+  readonly ended: Promise<unknown>;
 }
 interface Start {
   readonly env: Record<string, string>;
@@ -63,6 +64,13 @@ export class App {
   async relaunch(): Promise<void> {
     await this.close();
     await this.open();
+  }
+  /** The program ends of its own accord. */
+  async ends(): Promise<void> {
+    const { running } = this;
+    await running?.ended;
+    this.running = undefined;
+    this.window = undefined;
   }
   /** As with the window's own button: the program may go on without. */
   async closeWindow(): Promise<void> {
@@ -113,6 +121,23 @@ export class App {
       };
     });
   }
+  /** From now on folders and files that the program shows are only noted; see `shownPaths`. As the real one, it says what is not there. */
+  async noteShownPaths(): Promise<void> {
+    await this.evaluate(({ shell, app }) => {
+      const noted: string[] = [];
+      (globalThis as unknown as Record<string, unknown>)['notedPaths'] = noted;
+      const { existsSync } = process.getBuiltinModule('node:fs');
+      shell.openPath = (path) => {
+        noted.push(path);
+        return Promise.resolve(existsSync(path) ? '' : 'Failed to open path');
+      };
+      // Playwright would not know of another one.
+      app.relaunch = () => undefined;
+    });
+  }
+  shownPaths(): Promise<string[]> {
+    return this.evaluate(() => (globalThis as unknown as Record<string, string[]>)['notedPaths'] ?? []);
+  }
   openedLinks(): Promise<string[]> {
     return this.evaluate(() => (globalThis as unknown as Record<string, string[]>)['notedLinks'] ?? []);
   }
@@ -129,6 +154,7 @@ async function startElectron({ env, locale, colourScheme }: Start): Promise<Runn
     window: async () => electron.windows()[0] ?? (await electron.waitForEvent('window')),
     evaluate: (run, arg) => electron.evaluate(run as never, arg as never),
     close: () => electron.close(),
+    ended: electron.waitForEvent('close', { timeout: 0 }),
   };
 }
 
@@ -149,6 +175,7 @@ async function startStandIn({ env, log, locale, colourScheme }: Start): Promise<
     },
     evaluate: (run, arg) => program.evaluate(String(run), arg),
     close: () => program.quit(),
+    ended: program.ended,
   };
 }
 
@@ -169,15 +196,18 @@ const isShown = (page: Page): boolean => page.url() !== 'about:blank';
 const definedEnvironment = (): Record<string, string> =>
   Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
-export const test = base.extend<{ app: App; appEnvironment: Record<string, string> }>({
+export const test = base.extend<{ app: App; appEnvironment: Record<string, string>; isNew: boolean }>({
   /** More environment for the program. */
   appEnvironment: [{}, { option: true }],
 
-  app: async ({ locale, colorScheme, appEnvironment }, use, testInfo) => {
+  /** Nobody has read its first page yet. */
+  isNew: [false, { option: true }],
+
+  app: async ({ locale, colorScheme, appEnvironment, isNew }, use, testInfo) => {
     const folder = testInfo.outputPath();
     await mkdir(folder, { recursive: true });
     const configFolder = mkdtempSync(join(tmpdir(), 'immich-at-home-'));
-    await readFirstPage(configFolder);
+    if (!isNew) await readFirstPage(configFolder);
     const app = new App(
       {
         env: { ...appEnvironment, XDG_CONFIG_HOME: configFolder },

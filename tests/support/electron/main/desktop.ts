@@ -1,6 +1,7 @@
 // What the desktop around a program offers: dialogs, browser, clipboard, menus, screens. Whatever would ask a person something
 // throws until a test has scripted it.
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { headed } from './browser';
 import { strict, unscripted } from './strict';
 
@@ -8,6 +9,11 @@ import { strict, unscripted } from './strict';
 const cancelled = () => Promise.resolve({ canceled: true, filePaths: [], filePath: '' });
 const printed = async (url: string): Promise<void> => {
   console.log(`[stand-in] a browser would open ${url}`);
+};
+
+const printedPath = async (path: string): Promise<string> => {
+  console.log(`[stand-in] the file manager would open ${path}`);
+  return existsSync(path) ? '' : 'Failed to open path';
 };
 
 export const dialog = strict('dialog', {
@@ -19,6 +25,7 @@ export const dialog = strict('dialog', {
 
 export const shell = strict('shell', {
   openExternal: headed ? printed : unscripted('shell.openExternal'),
+  openPath: headed ? printedPath : unscripted('shell.openPath'),
   showItemInFolder: () => undefined,
 });
 

@@ -1,6 +1,7 @@
 // `session`: takes the locks, so that a test can ask whether they were put on.
 import { EventEmitter } from 'node:events';
 import { app } from './app';
+import { browser } from './browser';
 import { strict } from './strict';
 
 class Session extends EventEmitter {
@@ -14,6 +15,16 @@ class Session extends EventEmitter {
     this.permissionCheck = handler;
   }
   setDevicePermissionHandler(): void {
+    return;
+  }
+  async clearStorageData(): Promise<void> {
+    for (const page of (await browser()).pages())
+      await page.evaluate(() => {
+        localStorage.clear();
+        sessionStorage.clear();
+      });
+  }
+  async clearCache(): Promise<void> {
     return;
   }
   setSpellCheckerEnabled(): void {
