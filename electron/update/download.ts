@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { failure, FailureError } from '../contract/failure';
+import { get } from './get';
 import type { Installer } from './newest';
 
 interface How {
@@ -35,11 +36,10 @@ export async function download({ address, sha512, bytes }: Installer, file: stri
     }
   }
   try {
-    const answer = await fetch(address, { signal: how.signal });
-    if (!answer.ok || answer.body === null) throw new Error(`${address.host} answered ${answer.status}`);
-    // Typed by the DOM's library where that is known, by Node's elsewhere: both can be iterated.
-    const body = Readable.from(answer.body);
-    await pipeline(body, counted, createWriteStream(file, { flags: 'wx', mode: 0o700 }), { signal: how.signal });
+    const { body } = await get(address, { signal: how.signal });
+    await pipeline(Readable.from(body ?? []), counted, createWriteStream(file, { flags: 'wx', mode: 0o700 }), {
+      signal: how.signal,
+    });
     if (here !== bytes) throw damaged(`${here} of ${bytes} bytes`);
     if (hash.digest('base64') !== sha512) throw damaged('SHA-512');
   } catch (error) {

@@ -27,7 +27,6 @@ test.describe('on a German computer', () => {
     await expect(title(page, 'Welcome')).toBeVisible();
     await page.getByText('Deutsch', { exact: true }).click();
     await expect(title(page, 'Willkommen')).toBeVisible();
-    // Nothing was clicked twice: the button has the focus from the start.
     await button(page, 'Los geht’s').focus();
     await page.keyboard.press('Enter');
     await expect(button(page, 'Weiter')).toBeVisible();

@@ -6,8 +6,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const answering = (text: string, url: string, status = 200): void =>
+const answering = (text: string, url: string, status = 200): void => {
   vi.stubGlobal('fetch', async () => Object.defineProperty(new Response(text, { status }), 'url', { value: url }));
+};
 
 it('an answer that was redirected within TLS is one', async () => {
   answering('fine', 'https://objects.example/x');
