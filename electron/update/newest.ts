@@ -44,15 +44,13 @@ const mostBytes = 2_000_000;
 const largest = 600_000_000;
 
 const Version = v.object({ version: v.string() });
-const Files = v.array(
-  v.object({
-    url: v.instance(URL),
-    info: v.object({
-      sha512: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{86}==$/)),
-      size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largest)),
-    }),
+const File = v.object({
+  url: v.instance(URL),
+  info: v.object({
+    sha512: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{86}==$/)),
+    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largest)),
   }),
-);
+});
 
 /** What the provider wants of an executor: a text. */
 const executor = {
@@ -89,15 +87,14 @@ export async function newestProgram(feed: Feed): Promise<string | null> {
   return isNewer(version, feed.version) ? version : null;
 }
 
-/**
- * As `newestProgram`, with what the release brings to install it.
- * @throws also when a file of it has no SHA-512 or no size
- */
+/** As `newestProgram`, with what the release brings to install it. A file without a SHA-512 or a size is none. */
 export async function newestInstallers(feed: Feed): Promise<Newer | null> {
   const { version, files } = await latest(feed);
   if (!isNewer(version, feed.version)) return null;
-  const installers = v
-    .parse(Files, files())
-    .map(({ url, info }) => ({ address: url, sha512: info.sha512, bytes: info.size }));
+  const installers = v.parse(v.array(v.unknown()), files()).flatMap((file) => {
+    const { success, output } = v.safeParse(File, file);
+    if (!success) return [];
+    return [{ address: output.url, sha512: output.info.sha512, bytes: output.info.size }];
+  });
   return { version, installers };
 }

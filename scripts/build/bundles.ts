@@ -1,6 +1,6 @@
 // The three builds of dist/ and the resources beside them. Everything is bundled, so the package ships no node_modules.
 // The surprise: ssh2 is CommonJS at heart and asks for `__dirname`, which an ES module does not have: a banner gives it one.
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -161,4 +161,11 @@ function copyResources(): void {
   const target = join(dist, 'resources');
   rmSync(target, { recursive: true, force: true });
   for (const name of readAtRunTime) cpSync(join(root, 'resources', name), join(target, name), { recursive: true });
+  // Written for people to read; a machine reads them without the spaces.
+  for (const name of readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.json'),
+  )) {
+    const file = join(target, name);
+    writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+  }
 }

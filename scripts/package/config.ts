@@ -76,6 +76,8 @@ export function configuration({ edition, electron, inspect, env }: Wanted): Conf
       oneClick: true,
       perMachine: false,
       allowElevation: false,
+      // One for each kind of processor: both in one would be twice the download.
+      buildUniversalInstaller: false,
       // The person is asked by our own page, in words; updates and silent runs keep everything.
       deleteAppDataOnUninstall: false,
       installerLanguages: ['en_US', 'de_DE'],

@@ -18,6 +18,8 @@ export const built = (): Promise<Built> =>
     if (isOlderThan(join(root, 'dist/cli.js'), ['electron', 'renderer', 'resources', 'scripts/build'])) await build();
     // In a test of its own, electron-builder links files instead of copying them: our AppRun would meet its own.
     delete process.env['VITEST'];
+    // As on GitHub: a build that knows where its releases are has a feed.
+    process.env['GITHUB_REPOSITORY'] = 'somebody/immich-at-home';
     const { pack } = await import('../../scripts/package/pack');
     const files = await pack({ all: false, dry: true });
     return {

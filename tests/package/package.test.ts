@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carried, checkPackage, feeds } from '../../scripts/package/check';
 import { fuseWire } from '../../scripts/package/stand-in';
 import { open } from '../../scripts/package/check/package';
-import { unpacked, version } from '../../scripts/package/identity';
+import { releaseFolder, unpacked, version } from '../../scripts/package/identity';
 import { built, endingIn, type Built } from './built';
 
 let all: Built;
@@ -294,6 +294,17 @@ describe('the feed of a release', () => {
     const file = `  - url: a.exe\n    sha512: ${sum}\n    size: ${size}\n`;
     writeFileSync(join(folder, 'latest.yml'), `version: 1.0.0\nfiles:\n${file}path: a.exe\nsha512: ${sum}\n`);
   };
+
+  it('is made for each kind of processor, and names what was made', () => {
+    for (const [name, words] of [
+      ['latest-linux.yml', ['x86_64.AppImage', 'amd64.deb', 'x86_64.rpm']],
+      ['latest-linux-arm64.yml', ['arm64.AppImage', 'arm64.deb', 'aarch64.rpm']],
+    ] as const) {
+      const feed = readFileSync(join(releaseFolder, name), 'utf8');
+      for (const word of words) expect(feed).toContain(word);
+    }
+    expect(feeds(releaseFolder)).toEqual([]);
+  });
 
   it('names what is there, with its sum and size', () => {
     const content = randomBytes(1000);
