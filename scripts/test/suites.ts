@@ -104,7 +104,7 @@ const e2e: Suite = {
 export const suites: readonly Suite[] = [
   vitest('unit', false, 5),
   vitest('cases', false, 5),
-  vitest('component', false, 5),
+  vitest('component', false, 10),
   vitest('package', false, 8),
   e2e,
   lab,
