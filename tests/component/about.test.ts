@@ -51,13 +51,16 @@ test('a signed build fetches a newer one when asked to, shows how far, can be ca
   await button('Update now').click();
   bridge.tell('program:progress', { bytes: 50_000_000, of: 100_000_000 });
   await expect.element(page.getByText('Fetching: 50 MB of 100 MB')).toBeVisible();
+  await expect.element(button('Cancel')).toHaveFocus();
   await button('Cancel').click();
   expect(bridge.callsTo('program:cancel')).toEqual([[]]);
   arrived(ok(false));
+  await expect.element(button('Update now')).toHaveFocus();
   await button('Update now').click();
   arrived(ok(true));
   await expect.element(page.getByText('signed by whoever signed this program')).toBeVisible();
   expect(bridge.callsTo('program:install')).toEqual([]);
+  await expect.element(button('Close and update')).toHaveFocus();
   await button('Close and update').click();
   expect(bridge.callsTo('program:install')).toEqual([[]]);
 });
