@@ -2,6 +2,7 @@
  * A newer program by one press, where the operating system can tell who made it: fetched, checked, and started when the person says so. Nothing is
  * fetched before it is asked for, nothing that was not checked is ever started, and what was checked lies in a folder of this run alone.
  */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, FailureError } from '../contract/failure';
@@ -77,7 +78,9 @@ export function renewal(work: Renewing): Renewal {
     },
     cancel: () => cancelling.abort(),
     install: async () => {
-      if (ready === null) throw notFetched('nothing was fetched');
+      // Systems tidy their temporary folders; what is gone can be fetched again.
+      if (ready !== null && !existsSync(ready)) ready = null;
+      if (ready === null) throw notFetched('no installer is here');
       await work.open(ready);
     },
   };

@@ -58,7 +58,9 @@ export class About {
   /** The program ends with it; where work goes on, it says so instead. */
   async install(): Promise<void> {
     const answer = await this.ask('program:install');
-    if (!answer.ok) this.failure = answer.failure;
+    if (answer.ok) return;
+    this.failure = answer.failure;
+    if (answer.failure.code !== 'apply-locked') this.renewal = 'none';
   }
 
   async show(what: Input<'app:show'>[0]): Promise<void> {

@@ -8,8 +8,12 @@ type Settings = settings.Settings;
 let rules = $state.raw<(typeof hostname & typeof settings) | null>(null);
 let coming: Promise<void> | null = null;
 
-/** Resolves when names and settings can be judged; asked for again, it is the same wait. */
-export const rulesThere = (): Promise<void> => (coming ??= fetchRules());
+/** Resolves when names and settings can be judged; asked for again, it is the same wait, and another try where it failed. */
+export const rulesThere = (): Promise<void> =>
+  (coming ??= fetchRules().catch((error: unknown) => {
+    coming = null;
+    throw error;
+  }));
 
 async function fetchRules(): Promise<void> {
   const [names, whole] = await Promise.all([

@@ -76,6 +76,23 @@ test('what is not from us is said so, and nothing is offered to be started', asy
   await expect.element(button('Close and update')).not.toBeInTheDocument();
 });
 
+test('where work goes on, the update waits; where the installer is gone, it is fetched again', async () => {
+  let answer = failed(failure('apply-locked', { holder: 'anna', since: '2026-11-22T20:00:00Z', from: 'pc' }));
+  openWindow({
+    'app:about': () => ok(signedReport()),
+    'program:fetch': () => ok(true),
+    'program:install': () => answer,
+  });
+  await button('About').click();
+  await button('Update now').click();
+  await button('Close and update').click();
+  await expect.element(page.getByRole('alert')).toBeVisible();
+  await expect.element(button('Close and update')).toBeVisible();
+  answer = failed(failure('program-not-fetched', {}));
+  await button('Close and update').click();
+  await expect.element(button('Update now')).toBeVisible();
+});
+
 test('on a Mac, the menu opens About', async () => {
   const bridge = openWindow({ 'app:about': () => ok(aboutReport) });
   await expect.element(button('About')).toBeVisible();

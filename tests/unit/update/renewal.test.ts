@@ -1,6 +1,6 @@
 // A newer program, fetched from a stand-in for GitHub's releases over real HTTP: whole, from whom it must be, or not at all.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -87,6 +87,18 @@ it('is fetched, checked, and started only when asked to', async () => {
   expect(opened).toEqual([]);
   await one.install();
   expect(opened.map((file) => readFileSync(file).equals(installer))).toEqual([true]);
+});
+
+it('what was tidied away meanwhile is not started, and fetched again', async () => {
+  const one = made();
+  await one.fetch();
+  rmSync(temporary, { recursive: true });
+  mkdirSync(temporary);
+  await expect(one.install()).rejects.toMatchObject({ failure: { code: 'program-not-fetched' } });
+  expect(opened).toEqual([]);
+  expect(await one.fetch()).toBe(true);
+  await one.install();
+  expect(opened).toHaveLength(1);
 });
 
 it.each([
